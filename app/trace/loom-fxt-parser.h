@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "trace/loom-trace-builder.h"
+#include "trace/loom-trace-load.h"
+
+/*
+ * Fuchsia trace format words into a builder: for a whole file, and for the chunks of
+ * a recording that is still being written.
+ */
+
+G_BEGIN_DECLS
+
+typedef struct _LoomFxtParser LoomFxtParser;
+
+LoomFxtParser *loom_fxt_parser_new  (LoomTraceBuilder  *builder);
+void           loom_fxt_parser_free (LoomFxtParser     *self);
+
+/* @offset: the byte of the file where @words begin, for messages. @n_consumed: words of whole
+ * records; the rest is the beginning of a record that is not there yet. */
+gboolean       loom_fxt_parser_feed (LoomFxtParser     *self,
+                                     const guint64     *words,
+                                     gsize              n_words,
+                                     guint64            offset,
+                                     gsize             *n_consumed,
+                                     GError           **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoomFxtParser, loom_fxt_parser_free)
+
+G_END_DECLS

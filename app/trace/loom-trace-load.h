@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "trace/loom-trace.h"
+
+G_BEGIN_DECLS
+
+#define LOOM_TRACE_ERROR (loom_trace_error_quark ())
+
+/**
+ * LoomTraceError:
+ * @LOOM_TRACE_ERROR_UNKNOWN_FORMAT: the file is no recording that Weft knows
+ * @LOOM_TRACE_ERROR_DAMAGED: the file breaks its format; the message has the byte
+ */
+typedef enum
+{
+  LOOM_TRACE_ERROR_UNKNOWN_FORMAT,
+  LOOM_TRACE_ERROR_DAMAGED,
+} LoomTraceError;
+
+GQuark loom_trace_error_quark (void);
+
+/**
+ * LoomProgressFunc:
+ * @fraction: 0 to 1
+ *
+ * Called now and then from the thread that works.
+ */
+typedef void (*LoomProgressFunc) (gdouble  fraction,
+                                  gpointer user_data);
+
+LoomTrace *loom_trace_load       (GFile             *file,
+                                  LoomProgressFunc   progress,
+                                  gpointer           progress_data,
+                                  GCancellable      *cancellable,
+                                  GError           **error);
+LoomTrace *loom_trace_load_bytes (GBytes            *bytes,
+                                  const char        *title,
+                                  LoomProgressFunc   progress,
+                                  gpointer           progress_data,
+                                  GCancellable      *cancellable,
+                                  GError           **error);
+
+G_END_DECLS

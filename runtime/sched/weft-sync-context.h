@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "weft-macros.h"
+#include "task/weft-work.h"
+
+G_BEGIN_DECLS
+
+#define WEFT_TYPE_SYNC_CONTEXT (weft_sync_context_get_type ())
+
+WEFT_PUBLIC
+G_DECLARE_DERIVABLE_TYPE (WeftSyncContext, weft_sync_context, WEFT, SYNC_CONTEXT, GObject)
+
+/**
+ * WeftSyncContextClass:
+ * @post: queues @work, to be run once, by calling `work->run (work)` with the
+ *   context current; callable from any thread, never runs @work itself
+ *
+ * A place where continuations run: a main loop, a queue, a test's list. What is
+ * posted from one thread runs in the order it was posted.
+ */
+struct _WeftSyncContextClass
+{
+  GObjectClass parent_class;
+
+  void (*post) (WeftSyncContext *self,
+                WeftWork        *work);
+
+  /*< private >*/
+  gpointer _reserved[8];
+};
+
+WEFT_PUBLIC WeftSyncContext *weft_sync_context_get_current  (void);
+WEFT_PUBLIC void             weft_sync_context_set_current  (WeftSyncContext *self);
+WEFT_PUBLIC gboolean         weft_sync_context_is_current   (WeftSyncContext *self);
+WEFT_PUBLIC gboolean         weft_sync_context_check_access (WeftSyncContext *self,
+                                                             const char      *what,
+                                                             GError         **error);
+
+WEFT_PUBLIC const char      *weft_sync_context_get_name     (WeftSyncContext *self);
+WEFT_PUBLIC void             weft_sync_context_set_name     (WeftSyncContext *self,
+                                                             const char      *name);
+
+WEFT_PUBLIC void             weft_sync_context_post         (WeftSyncContext *self,
+                                                             GDestroyNotify   func,
+                                                             gpointer         data);
+WEFT_PUBLIC void             weft_sync_context_post_work    (WeftSyncContext *self,
+                                                             WeftWork        *work);
+WEFT_PUBLIC void             weft_sync_context_run_work     (WeftSyncContext *self,
+                                                             WeftWork        *work);
+
+G_END_DECLS

@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "weft-macros.h"
+#include "sched/weft-sync-context.h"
+#include "task/weft-awaitable.h"
+
+/**
+ * Async functions
+ *
+ * An async function is a state machine that reads top to bottom. What must
+ * live across an await is a member of its frame, a struct that begins with a
+ * #WeftAsync:
+ *
+ * |[<!-- language="C" -->
+ * typedef struct
+ * {
+ *   WeftAsync  async;
+ *   GFile     *file;
+ *   GBytes    *bytes;
+ * } CountFrame;
+ *
+ * static void
+ * count_frame_clear (CountFrame *self)
+ * {
+ *   g_clear_object (&self->file);
+ *   g_clear_pointer (&self->bytes, g_bytes_unref);
+ * }
+ *
+ * WEFT_ASYNC_DEFINE (count_lines, CountFrame, count_frame_clear)
+ * {
+ *   WEFT_BEGIN (self);
+ *
+ *   WEFT_AWAIT_TO (self->bytes, load (self->file));
+ *
+ *   WEFT_RETURN_INT (lines_of (self->bytes));
+ *
+ *   WEFT_END;
+ * }
+ *
+ * WeftTask *
+ * count_lines (GFile *file)
+ * {
+ *   CountFrame *self = WEFT_ASYNC_NEW (count_lines);
+ *
+ *   self->file = g_object_ref (file);
+ *   return WEFT_ASYNC_START (self);
+ * }
+ * ]|
+ *
+ * The function runs on the caller's thread up to its first await that has to
+ * wait. A local variable may live between two awaits, in a scope of its own;
+ * one that would live across an await does not compile. An await must not
+ * stand inside a `switch` of the function's own, nor two on one line.
+ *
+ * An await consumes what it awaits. A failed await ends the function with that
+ * error, unless it is one of the TRY forms.
+ */
+
+G_BEGIN_DECLS
+
+typedef struct _WeftAsync WeftAsync;
+
+/**
+ * WeftAsync:
+ *
+ * The head of every async function's frame: its task, what it awaits, and where
+ * it wants to go on.
+ */
+struct _WeftAsync
+{
+  /*< private >*/
+  WeftTask         task;
+  gpointer         awaiting; /* a WeftTask, or a WeftValueTaskSource with bit 0 set */
+  WeftSyncContext *context;  /* captured at the await */
+};
+
+G_STATIC_ASSERT (sizeof (WeftAsync) <= 80);
+
+/**
+ * WeftAsyncFunction:
+ *
+ * The static record of an async function; made by WEFT_ASYNC_DEFINE().
+ */
+typedef struct
+{
+  /*< private >*/
+  WeftSite site;
+  gsize    frame_size;
+  void   (*body) (gpointer frame);
+  void   (*clear) (gpointer frame);
+} WeftAsyncFunction;
+
+WEFT_PUBLIC gpointer  weft_async_new_        (WeftAsyncFunction *function) WEFT_OWNED;
+WEFT_PUBLIC WeftTask *weft_async_start_      (WeftAsync         *async) WEFT_OWNED;
+WEFT_PUBLIC gboolean  weft_async_suspend_    (WeftAsync         *async,
+                                              WeftAwaitable      awaitable);
+WEFT_PUBLIC gboolean  weft_async_resume_on_  (WeftAsync         *async,
+                                              WeftSyncContext   *context);
+WEFT_PUBLIC gboolean  weft_async_yield_      (WeftAsync         *async);
+WEFT_PUBLIC GError   *weft_async_take_       (WeftAsync         *async,
+                                              guint              kind,
+                                              gsize              size,
+                                              gpointer           dest) WEFT_OWNED;
+WEFT_PUBLIC void      weft_async_complete_   (WeftAsync         *async,
+                                              WeftResult         result);
+WEFT_PUBLIC void      weft_async_bad_resume_ (WeftAsync         *async) G_GNUC_NORETURN;
+
+/**
+ * WEFT_ASYNC_DEFINE:
+ * @name: the async function's name
+ * @Frame: its frame, a struct that begins with a #WeftAsync
+ * @clear_func: releases what the frame owns; run exactly once, when the function
+ *   has ended, on the thread where it ended
+ *
+ * Begins the body of an async function. The frame is called `self` in it.
+ */
+#define WEFT_ASYNC_DEFINE(name, Frame, clear_func)                              \
+  G_STATIC_ASSERT (G_STRUCT_OFFSET (Frame, async) == 0);                        \
+  typedef Frame name##_weft_frame_;                                             \
+  static void name##_weft_body_ (Frame *self);                                  \
+  static void name##_weft_run_ (gpointer frame) { name##_weft_body_ (frame); }  \
+  static void name##_weft_clear_ (gpointer frame)                               \
+  {                                                                             \
+    void (*weft_clear_) (Frame *) = clear_func;                                 \
+    if (weft_clear_ != NULL)                                                    \
+      weft_clear_ (frame);                                                      \
+  }                                                                             \
+  static WeftAsyncFunction name##_weft_function_ = {                            \
+    WEFT_SITE_INIT (#name), sizeof (Frame), name##_weft_run_, name##_weft_clear_ \
+  };                                                                            \
+  static void name##_weft_body_ (Frame *self)
+
+/**
+ * WEFT_ASYNC_NEW:
+ * @name: an async function defined above
+ *
+ * Returns: its frame, zeroed, to put the arguments into; pass it to WEFT_ASYNC_START()
+ */
+#define WEFT_ASYNC_NEW(name) \
+  ((name##_weft_frame_ *) weft_async_new_ (&name##_weft_function_))
+
+/**
+ * WEFT_ASYNC_START:
+ * @frame: (transfer full): a frame from WEFT_ASYNC_NEW()
+ *
+ * Runs the function up to its first await that has to wait.
+ *
+ * Returns: (transfer full): its task
+ */
+#define WEFT_ASYNC_START(frame) (weft_async_start_ (&(frame)->async))
+
+#ifdef __clang__
+#define WEFT_NO_LOCALS_ACROSS_                                   \
+  _Pragma ("clang diagnostic push")                              \
+  _Pragma ("clang diagnostic error \"-Wsometimes-uninitialized\"") \
+  _Pragma ("clang diagnostic error \"-Wconditional-uninitialized\"")
+#define WEFT_LOCALS_AGAIN_ _Pragma ("clang diagnostic pop")
+#else
+#define WEFT_NO_LOCALS_ACROSS_                                   \
+  _Pragma ("GCC diagnostic push")                                \
+  _Pragma ("GCC diagnostic error \"-Wjump-misses-init\"")        \
+  _Pragma ("GCC diagnostic error \"-Wmaybe-uninitialized\"")
+#define WEFT_LOCALS_AGAIN_ _Pragma ("GCC diagnostic pop")
+#endif
+
+/**
+ * WEFT_BEGIN:
+ * @frame: the frame
+ *
+ * The first statement of an async function's body, before any local variable.
+ */
+#define WEFT_BEGIN(frame)                                 \
+  {                                                       \
+    WeftAsync *const weft_async_ = &(frame)->async;       \
+    WEFT_NO_LOCALS_ACROSS_                                \
+    switch (weft_async_->task.line)                       \
+      {                                                   \
+      default:                                            \
+        weft_async_bad_resume_ (weft_async_);             \
+      case 0:
+
+/**
+ * WEFT_END:
+ *
+ * The last statement of an async function's body: returns without a value.
+ */
+#define WEFT_END                                             \
+      }                                                      \
+    WEFT_LOCALS_AGAIN_                                       \
+    weft_async_complete_ (weft_async_, weft_result_void ()); \
+  }
+
+#define WEFT_SUSPEND_(suspend)                             \
+    G_STATIC_ASSERT (__LINE__ <= G_MAXUINT16);             \
+    weft_async_->task.line = __LINE__;                     \
+    if (suspend)                                           \
+      return;                                              \
+    G_GNUC_FALLTHROUGH;                                    \
+  case __LINE__:;
+
+enum
+{
+  WEFT_KIND_NONE_,
+  WEFT_KIND_INT_,
+  WEFT_KIND_DOUBLE_,
+  WEFT_KIND_POINTER_,
+};
+
+#define WEFT_KIND_(lvalue)                                                         \
+  (_Generic ((lvalue),                                                             \
+             char: WEFT_KIND_INT_, signed char: WEFT_KIND_INT_,                    \
+             unsigned char: WEFT_KIND_INT_, short: WEFT_KIND_INT_,                 \
+             unsigned short: WEFT_KIND_INT_, int: WEFT_KIND_INT_,                  \
+             unsigned int: WEFT_KIND_INT_, long: WEFT_KIND_INT_,                   \
+             unsigned long: WEFT_KIND_INT_, long long: WEFT_KIND_INT_,             \
+             unsigned long long: WEFT_KIND_INT_, _Bool: WEFT_KIND_INT_,            \
+             float: WEFT_KIND_DOUBLE_, double: WEFT_KIND_DOUBLE_,                  \
+             default: WEFT_KIND_POINTER_))
+
+#define WEFT_AWAIT_(awaitable, kind, size, dest)                                            \
+  do                                                                                        \
+    {                                                                                       \
+      WEFT_SUSPEND_ (weft_async_suspend_ (weft_async_,                                      \
+                                          WEFT_AWAITABLE_ (awaitable, WEFT_AWAIT_CAPTURE))) \
+      {                                                                                     \
+        GError *weft_error_ = weft_async_take_ (weft_async_, (kind), (size), (dest));       \
+        if (G_UNLIKELY (weft_error_ != NULL))                                               \
+          {                                                                                 \
+            weft_async_complete_ (weft_async_, weft_result_error (weft_error_));            \
+            return;                                                                         \
+          }                                                                                 \
+      }                                                                                     \
+    }                                                                                       \
+  while (0)
+
+#define WEFT_TRY_AWAIT_(awaitable, kind, size, dest, error)                                 \
+  do                                                                                        \
+    {                                                                                       \
+      WEFT_SUSPEND_ (weft_async_suspend_ (weft_async_,                                      \
+                                          WEFT_AWAITABLE_ (awaitable, WEFT_AWAIT_CAPTURE))) \
+      {                                                                                     \
+        GError **weft_error_ = (error);                                                     \
+        g_clear_error (weft_error_);                                                        \
+        *weft_error_ = weft_async_take_ (weft_async_, (kind), (size), (dest));              \
+      }                                                                                     \
+    }                                                                                       \
+  while (0)
+
+/**
+ * WEFT_AWAIT:
+ * @awaitable: a task, a value task, or what weft_configure_await() made; consumed
+ *
+ * Waits without blocking and drops the value. A failure ends the function with it.
+ */
+#define WEFT_AWAIT(awaitable) WEFT_AWAIT_ (awaitable, WEFT_KIND_NONE_, 0, NULL)
+
+/**
+ * WEFT_AWAIT_TO:
+ * @lvalue: a member of the frame; a pointer there is owned by it afterwards
+ * @awaitable: as in WEFT_AWAIT()
+ *
+ * Waits without blocking and stores the value. What @lvalue held is overwritten.
+ */
+#define WEFT_AWAIT_TO(lvalue, awaitable) \
+  WEFT_AWAIT_ (awaitable, WEFT_KIND_ (lvalue), sizeof (lvalue), &(lvalue))
+
+/**
+ * WEFT_TRY_AWAIT:
+ * @awaitable: as in WEFT_AWAIT()
+ * @error: the address of a #GError in the frame: cleared, then set on failure
+ *
+ * Waits without blocking; a failure does not end the function.
+ */
+#define WEFT_TRY_AWAIT(awaitable, error) \
+  WEFT_TRY_AWAIT_ (awaitable, WEFT_KIND_NONE_, 0, NULL, error)
+
+/**
+ * WEFT_TRY_AWAIT_TO:
+ * @lvalue: as in WEFT_AWAIT_TO(); not touched on failure
+ * @awaitable: as in WEFT_AWAIT()
+ * @error: as in WEFT_TRY_AWAIT()
+ */
+#define WEFT_TRY_AWAIT_TO(lvalue, awaitable, error) \
+  WEFT_TRY_AWAIT_ (awaitable, WEFT_KIND_ (lvalue), sizeof (lvalue), &(lvalue), error)
+
+/**
+ * WEFT_RESUME_ON:
+ * @context: (nullable): a #WeftSyncContext, or %NULL for the worker pool
+ *
+ * An explicit hop: goes on in @context. Goes straight on where it is there already.
+ */
+#define WEFT_RESUME_ON(context)                                         \
+  do                                                                    \
+    {                                                                   \
+      WEFT_SUSPEND_ (weft_async_resume_on_ (weft_async_, (context)))    \
+    }                                                                   \
+  while (0)
+
+/**
+ * WEFT_YIELD:
+ *
+ * Lets others run: always queues the rest of the function, to the current
+ * context or to the pool.
+ */
+#define WEFT_YIELD()                                        \
+  do                                                        \
+    {                                                       \
+      WEFT_SUSPEND_ (weft_async_yield_ (weft_async_))       \
+    }                                                       \
+  while (0)
+
+/**
+ * WEFT_RETURN_RESULT:
+ * @weft_result: a #WeftResult; consumed
+ *
+ * Ends the function. The frame is cleared before anybody sees the result.
+ */
+#define WEFT_RETURN_RESULT(weft_result)                  \
+  do                                                     \
+    {                                                    \
+      weft_async_complete_ (weft_async_, (weft_result)); \
+      return;                                            \
+    }                                                    \
+  while (0)
+
+#define WEFT_RETURN()                WEFT_RETURN_RESULT (weft_result_void ())
+#define WEFT_RETURN_INT(value)       WEFT_RETURN_RESULT (weft_result_int (value))
+#define WEFT_RETURN_DOUBLE(value)    WEFT_RETURN_RESULT (weft_result_double (value))
+#define WEFT_RETURN_STRING(value)    WEFT_RETURN_RESULT (weft_result_pointer (&weft_type_string, (value)))
+#define WEFT_RETURN_OBJECT(value)    WEFT_RETURN_RESULT (weft_result_pointer (&weft_type_object, (value)))
+#define WEFT_RETURN_BYTES(value)     WEFT_RETURN_RESULT (weft_result_pointer (&weft_type_bytes, (value)))
+#define WEFT_RETURN_ERROR(gerror)    WEFT_RETURN_RESULT (weft_result_error (gerror))
+
+G_END_DECLS

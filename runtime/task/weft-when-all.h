@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "weft-macros.h"
+#include "task/weft-task.h"
+
+G_BEGIN_DECLS
+
+WEFT_PUBLIC WeftTask    *weft_when_all_at         (WeftSite         *site,
+                                                   WeftTask *const  *tasks,
+                                                   gsize             n_tasks) WEFT_OWNED;
+WEFT_PUBLIC GPtrArray   *weft_when_all_dup_errors (WeftTask         *task) WEFT_OWNED;
+
+/**
+ * weft_when_all:
+ * @tasks: (array length=n_tasks): the tasks; borrowed, so that their results can
+ *   be read afterwards
+ * @n_tasks: how many
+ *
+ * A task that completes when all of @tasks have. It fails if one of them failed,
+ * with the first error in the order of @tasks; weft_when_all_dup_errors() has
+ * every one. It is cancelled if none failed and one was cancelled.
+ *
+ * Returns: (transfer full): a new task without a value
+ */
+#define weft_when_all(tasks, n_tasks) (weft_when_all_at (WEFT_HERE, (tasks), (n_tasks)))
+
+G_END_DECLS

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "trace/weft-trace.h"
+#include "task/weft-task.h"
+
+/*
+ * What the runtime tells the recorder. The vocabulary of a Weft recording, in
+ * terms of the Fuchsia trace format; app/trace/ and app/analysis/ read it back:
+ *
+ *   category     event             on the thread that      arguments
+ *   weft.task    async begin/end   made / completed it     file, line, parent; status
+ *   weft.run     duration b/e      runs the function       task
+ *   weft.await   async instant     awaits (id = awaiter)   line, awaited, capture, context
+ *   weft.hop     flow begin        posts   (id = task)     to ("pool" or the context's name)
+ *   weft.hop     flow end          resumes (id = task)
+ *   weft.park    duration b/e      worker that sleeps
+ *   weft.loop    duration b/e      main loop, one iteration without its sleep
+ *   weft.guard   instant           touched what is not its own   message
+ *   weft.error   instant           released a lost error         message
+ *
+ * An async begin or end carries the task's name; so do await, run and hop of that
+ * task. A task's posts and resumes alternate, so its id serves as the flow's.
+ */
+
+G_BEGIN_DECLS
+
+/* Nonzero while recording. Read with a relaxed load: a late event is one event less. */
+extern guint weft_trace_active_ __attribute__ ((visibility ("hidden")));
+
+static inline gboolean
+weft_trace_is_active (void)
+{
+  return G_UNLIKELY (__atomic_load_n (&weft_trace_active_, __ATOMIC_RELAXED) != 0);
+}
+
+void weft_trace_task_begin   (guint64     id,
+                              WeftSite   *site,
+                              guint64     parent);
+void weft_trace_task_end     (guint64     id,
+                              WeftSite   *site,
+                              WeftTaskStatus status);
+void weft_trace_run_begin    (guint64     id,
+                              WeftSite   *site);
+void weft_trace_run_end      (guint64     id,
+                              WeftSite   *site);
+void weft_trace_await        (guint64     id,
+                              WeftSite   *site,
+                              guint       line,
+                              guint64     awaited,
+                              gboolean    capture,
+                              const char *context);
+void weft_trace_post         (guint64     id,
+                              WeftSite   *site,
+                              const char *to);
+void weft_trace_resume       (guint64     id,
+                              WeftSite   *site);
+void weft_trace_park_begin   (void);
+void weft_trace_park_end     (void);
+void weft_trace_loop_begin   (void);
+void weft_trace_loop_end     (void);
+void weft_trace_guard        (const char *message);
+void weft_trace_lost_error   (const WeftSite *site,
+                              const char *message);
+
+G_END_DECLS

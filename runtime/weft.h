@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#define WEFT_INSIDE
+
+#include "weft-macros.h"
+#include "weft-error.h"
+
+#include "task/weft-site.h"
+#include "task/weft-result.h"
+#include "task/weft-task.h"
+#include "task/weft-completion-source.h"
+#include "task/weft-value-task.h"
+#include "task/weft-value-task-source.h"
+#include "task/weft-awaitable.h"
+#include "task/weft-async.h"
+#include "task/weft-when-all.h"
+#include "task/weft-unobserved.h"
+
+#include "sched/weft-sync-context.h"
+#include "sched/weft-main-loop-context.h"
+#include "sched/weft-manual-context.h"
+#include "sched/weft-pool.h"
+
+#include "gio/weft-gio.h"
+
+#include "trace/weft-trace.h"
+#include "trace/weft-recorder.h"
+
+#undef WEFT_INSIDE
