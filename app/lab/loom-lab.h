@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <weft.h>
+
+#include "lab/loom-run.h"
+#include "lab/loom-scenario.h"
+#include "session/loom-recording.h"
+
+G_BEGIN_DECLS
+
+#define LOOM_TYPE_LAB (loom_lab_get_type ())
+
+/**
+ * LoomLab:
+ *
+ * Runs scenarios, records them and measures them: the model behind the lab's page
+ * and behind `weft lab`. A #GListModel of #LoomRun, the newest first. Belongs to the
+ * thread whose sync context is the surface's.
+ */
+G_DECLARE_FINAL_TYPE (LoomLab, loom_lab, LOOM, LAB, GObject)
+
+LoomLab      *loom_lab_new            (LoomSurface        *surface,
+                                       GError            **error);
+
+/* The file the scenarios load; by default an example that is built in. */
+void          loom_lab_set_file       (LoomLab            *self,
+                                       GFile              *file);
+GFile        *loom_lab_get_file       (LoomLab            *self);
+
+/* Starts a run; it is in the list at once, and done when its state says so. */
+LoomRun      *loom_lab_run            (LoomLab            *self,
+                                       const LoomScenario *scenario,
+                                       gboolean            capture);
+/* The same, as a task that completes when the run has its verdict. Value: the LoomRun. */
+WeftTask     *loom_lab_run_async      (LoomLab            *self,
+                                       const LoomScenario *scenario,
+                                       gboolean            capture) WEFT_OWNED;
+void          loom_lab_cancel         (LoomLab            *self);
+
+/* The live recording of the last seconds; call follow before reading, as often as a frame. */
+LoomTrace    *loom_lab_get_trace      (LoomLab            *self);
+guint64       loom_lab_follow         (LoomLab            *self);
+
+/* Saves what is recorded so far. On a worker. */
+WeftTask     *loom_lab_save           (LoomLab            *self,
+                                       GFile              *file,
+                                       GCancellable       *cancellable) WEFT_OWNED;
+
+G_END_DECLS
