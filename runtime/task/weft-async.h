@@ -51,8 +51,10 @@
  *
  * The function runs on the caller's thread up to its first await that has to
  * wait. A local variable may live between two awaits, in a scope of its own;
- * one that would live across an await does not compile. An await must not
- * stand inside a `switch` of the function's own, nor two on one line.
+ * one that would live across an await does not compile. (gcc refuses it where it
+ * is declared with its value, clang wherever it is used; neither sees through an
+ * array that is filled in place. So declare where you initialize.) An await must
+ * not stand inside a `switch` of the function's own, nor two on one line.
  *
  * An await consumes what it awaits. A failed await ends the function with that
  * error, unless it is one of the TRY forms.
@@ -107,6 +109,25 @@ WEFT_PUBLIC void      weft_async_complete_   (WeftAsync         *async,
                                               WeftResult         result);
 WEFT_PUBLIC void      weft_async_bad_resume_ (WeftAsync         *async) G_GNUC_NORETURN;
 
+/* What refuses a local variable that would live across an await. clang looks at a
+ * function's paths only if it was told so before the function; gcc looks at jumps. */
+#ifdef __clang__
+#define WEFT_WATCH_LOCALS_                                           \
+  _Pragma ("clang diagnostic push")                                  \
+  _Pragma ("clang diagnostic error \"-Wuninitialized\"")             \
+  _Pragma ("clang diagnostic error \"-Wsometimes-uninitialized\"")   \
+  _Pragma ("clang diagnostic error \"-Wconditional-uninitialized\"")
+#define WEFT_NO_LOCALS_ACROSS_
+#define WEFT_LOCALS_AGAIN_ _Pragma ("clang diagnostic pop")
+#else
+#define WEFT_WATCH_LOCALS_
+#define WEFT_NO_LOCALS_ACROSS_                                       \
+  _Pragma ("GCC diagnostic push")                                    \
+  _Pragma ("GCC diagnostic error \"-Wjump-misses-init\"")            \
+  _Pragma ("GCC diagnostic error \"-Wmaybe-uninitialized\"")
+#define WEFT_LOCALS_AGAIN_ _Pragma ("GCC diagnostic pop")
+#endif
+
 /**
  * WEFT_ASYNC_DEFINE:
  * @name: the async function's name
@@ -130,6 +151,7 @@ WEFT_PUBLIC void      weft_async_bad_resume_ (WeftAsync         *async) G_GNUC_N
   static WeftAsyncFunction name##_weft_function_ = {                            \
     WEFT_SITE_INIT (#name), sizeof (Frame), name##_weft_run_, name##_weft_clear_ \
   };                                                                            \
+  WEFT_WATCH_LOCALS_                                                            \
   static void name##_weft_body_ (Frame *self)
 
 /**
@@ -150,20 +172,6 @@ WEFT_PUBLIC void      weft_async_bad_resume_ (WeftAsync         *async) G_GNUC_N
  * Returns: (transfer full): its task
  */
 #define WEFT_ASYNC_START(frame) (weft_async_start_ (&(frame)->async))
-
-#ifdef __clang__
-#define WEFT_NO_LOCALS_ACROSS_                                   \
-  _Pragma ("clang diagnostic push")                              \
-  _Pragma ("clang diagnostic error \"-Wsometimes-uninitialized\"") \
-  _Pragma ("clang diagnostic error \"-Wconditional-uninitialized\"")
-#define WEFT_LOCALS_AGAIN_ _Pragma ("clang diagnostic pop")
-#else
-#define WEFT_NO_LOCALS_ACROSS_                                   \
-  _Pragma ("GCC diagnostic push")                                \
-  _Pragma ("GCC diagnostic error \"-Wjump-misses-init\"")        \
-  _Pragma ("GCC diagnostic error \"-Wmaybe-uninitialized\"")
-#define WEFT_LOCALS_AGAIN_ _Pragma ("GCC diagnostic pop")
-#endif
 
 /**
  * WEFT_BEGIN:
