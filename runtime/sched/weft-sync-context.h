@@ -14,8 +14,8 @@ G_DECLARE_DERIVABLE_TYPE (WeftSyncContext, weft_sync_context, WEFT, SYNC_CONTEXT
 
 /**
  * WeftSyncContextClass:
- * @post: queues @work, to be run once, by calling `work->run (work)` with the
- *   context current; callable from any thread, never runs @work itself
+ * @post: queues @work, for weft_sync_context_run_work() to run it once, later, on
+ *   the context's thread; callable from any thread, never runs @work itself
  *
  * A place where continuations run: a main loop, a queue, a test's list. What is
  * posted from one thread runs in the order it was posted.

@@ -9,12 +9,28 @@ G_BEGIN_DECLS
 typedef struct _WeftWork WeftWork;
 
 /**
- * WeftWorkFunc:
- * @work: the work to run; owned by the function
+ * WeftWorkReason:
+ * @WEFT_WORK_RUN: a queue hands it out: do it, here and now
+ * @WEFT_WORK_AWAITED: what it awaits has completed on this thread: go on inline
+ *   where that is allowed, or queue it
+ * @WEFT_WORK_AWAITED_QUEUE: the same, but never inline
  *
- * Runs one piece of work on whichever thread it was queued for.
+ * Why a piece of work is called.
  */
-typedef void (*WeftWorkFunc) (WeftWork *work);
+typedef enum
+{
+  WEFT_WORK_RUN,
+  WEFT_WORK_AWAITED,
+  WEFT_WORK_AWAITED_QUEUE,
+} WeftWorkReason;
+
+/**
+ * WeftWorkFunc:
+ * @work: the work; the function owns it from here on
+ * @reason: why it is called
+ */
+typedef void (*WeftWorkFunc) (WeftWork       *work,
+                              WeftWorkReason  reason);
 
 /**
  * WeftWork:

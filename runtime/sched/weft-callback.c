@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "sched/weft-sync-context-private.h"
+
+typedef struct
+{
+  WeftWork work;
+  GDestroyNotify func;
+  gpointer data;
+} Callback;
+
+static void
+callback_run (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
+{
+  Callback *self = (Callback *) work;
+
+  self->func (self->data);
+  g_free (self);
+}
+
+WeftWork *
+weft_callback_new (GDestroyNotify func, gpointer data)
+{
+  Callback *self = g_new (Callback, 1);
+
+  *self = (Callback) { { NULL, callback_run }, func, data };
+  return &self->work;
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * One GSource over a posting queue.
+ *
+ *     poster                       loop
+ *     push                         prepare: not empty → ready
+ *     armed? ── no ──▶ done                 empty → armed = 1, look again, sleep
+ *       │ yes
+ *       └─ armed = 0, wake         dispatch: run for at most 4 ms
+ *
+ * The push and the reading of `armed`, and the setting of `armed` and the second look,
+ * are each sequentially consistent: one of the two sides sees the other. So a sleep costs
+ * its posters one wakeup together, and a loop that is awake costs them none.
+ *
+ * Priority: while the queue can be emptied within the budget, that of events, for the
+ * shortest way; with a backlog, that of GTK's redraws, so that frames go on: an
+ * always-ready source of a higher priority would starve them.
+ */
+
+#include "sched/weft-main-loop-context.h"
+
+#include "sched/weft-loop-monitor-private.h"
+#include "sched/weft-posting-queue-private.h"
+
+#define BUDGET_US 4000
+#define PRIORITY_QUIET G_PRIORITY_DEFAULT
+#define PRIORITY_BACKLOG (G_PRIORITY_HIGH_IDLE + 20)
+
+/* The clock is read after so many pieces of work, or after each while they are slow. */
+#define CLOCK_INTERVAL 16
+#define SLOW_US 50
+
+typedef struct
+{
+  GSource source;
+  WeftMainLoopContext *context; /* borrowed: it destroys the source before it goes */
+  WeftPostingQueue queue;
+  guint armed;     /* atomic */
+  guint64 wakeups; /* atomic */
+  gboolean backlogged;
+} PostingSource;
+
+struct _WeftMainLoopContext
+{
+  WeftSyncContext parent_instance;
+
+  GMainContext *main_context;
+  PostingSource *source;
+};
+
+G_DEFINE_FINAL_TYPE (WeftMainLoopContext, weft_main_loop_context, WEFT_TYPE_SYNC_CONTEXT)
+
+static gboolean
+posting_source_prepare (GSource *base, int *timeout)
+{
+  PostingSource *self = (PostingSource *) base;
+
+  *timeout = -1;
+  if (!weft_posting_queue_is_empty (&self->queue))
+    return TRUE;
+
+  __atomic_store_n (&self->armed, 1, __ATOMIC_SEQ_CST);
+  if (weft_posting_queue_is_empty (&self->queue))
+    return FALSE;
+
+  __atomic_store_n (&self->armed, 0, __ATOMIC_RELAXED);
+  return TRUE;
+}
+
+static gboolean
+posting_source_check (GSource *base)
+{
+  return !weft_posting_queue_is_empty (&((PostingSource *) base)->queue);
+}
+
+/* Returns whether there is more. */
+static gboolean
+run_for_a_while (PostingSource *self)
+{
+  WeftSyncContext *context = WEFT_SYNC_CONTEXT (self->context);
+  gint64 begin = g_get_monotonic_time ();
+  gint64 last = begin;
+  guint interval = 1;
+  guint until_clock = interval;
+  WeftWork *work;
+
+  while ((work = weft_posting_queue_pop (&self->queue)) != NULL)
+    {
+      weft_sync_context_run_work (context, work);
+
+      if (--until_clock == 0)
+        {
+          gint64 now = g_get_monotonic_time ();
+
+          if (now - begin >= BUDGET_US)
+            break;
+          interval = now - last > SLOW_US * interval ? 1 : CLOCK_INTERVAL;
+          until_clock = interval;
+          last = now;
+        }
+    }
+
+  return !weft_posting_queue_is_empty (&self->queue);
+}
+
+static gboolean
+posting_source_dispatch (GSource *base,
+                         GSourceFunc callback G_GNUC_UNUSED,
+                         gpointer user_data G_GNUC_UNUSED)
+{
+  PostingSource *self = (PostingSource *) base;
+  g_autoptr (WeftMainLoopContext) keep = g_object_ref (self->context);
+  gboolean backlogged = run_for_a_while (self);
+
+  if (g_source_is_destroyed (base))
+    return G_SOURCE_REMOVE;
+
+  if (backlogged != self->backlogged)
+    {
+      self->backlogged = backlogged;
+      g_source_set_priority (base, backlogged ? PRIORITY_BACKLOG : PRIORITY_QUIET);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs posting_source_funcs = {
+  .prepare = posting_source_prepare,
+  .check = posting_source_check,
+  .dispatch = posting_source_dispatch,
+};
+
+static void
+weft_main_loop_context_post (WeftSyncContext *context, WeftWork *work)
+{
+  WeftMainLoopContext *self = WEFT_MAIN_LOOP_CONTEXT (context);
+  PostingSource *source = self->source;
+
+  weft_posting_queue_push (&source->queue, work);
+
+  if (__atomic_load_n (&source->armed, __ATOMIC_SEQ_CST) != 0 &&
+      __atomic_exchange_n (&source->armed, 0, __ATOMIC_SEQ_CST) != 0)
+    {
+      __atomic_fetch_add (&source->wakeups, 1, __ATOMIC_RELAXED);
+      g_main_context_wakeup (self->main_context);
+    }
+}
+
+static void
+weft_main_loop_context_finalize (GObject *object)
+{
+  WeftMainLoopContext *self = WEFT_MAIN_LOOP_CONTEXT (object);
+
+  g_source_destroy (&self->source->source);
+  g_source_unref (&self->source->source);
+  g_main_context_unref (self->main_context);
+
+  G_OBJECT_CLASS (weft_main_loop_context_parent_class)->finalize (object);
+}
+
+static void
+weft_main_loop_context_class_init (WeftMainLoopContextClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = weft_main_loop_context_finalize;
+  WEFT_SYNC_CONTEXT_CLASS (klass)->post = weft_main_loop_context_post;
+}
+
+static void
+weft_main_loop_context_init (WeftMainLoopContext *self)
+{
+  self->source = (PostingSource *) g_source_new (&posting_source_funcs, sizeof (PostingSource));
+  self->source->context = self;
+  weft_posting_queue_init (&self->source->queue);
+  g_source_set_priority (&self->source->source, PRIORITY_QUIET);
+  /* A continuation may run a dialog's loop; others must go on in it. */
+  g_source_set_can_recurse (&self->source->source, TRUE);
+  g_source_set_static_name (&self->source->source, "[weft] continuations");
+}
+
+/**
+ * weft_main_loop_context_new:
+ * @main_context: (nullable): a #GMainContext; %NULL for the default one
+ *
+ * A context whose continuations run wherever @main_context is iterated. It is current on
+ * that thread only while they run; see weft_main_loop_context_install().
+ *
+ * Returns: (transfer full): a new context
+ */
+WeftSyncContext *
+weft_main_loop_context_new (GMainContext *main_context)
+{
+  WeftMainLoopContext *self = g_object_new (WEFT_TYPE_MAIN_LOOP_CONTEXT, NULL);
+
+  if (main_context == NULL)
+    main_context = g_main_context_default ();
+  self->main_context = g_main_context_ref (main_context);
+  weft_sync_context_set_name (WEFT_SYNC_CONTEXT (self),
+                              main_context == g_main_context_default () ? "main loop" : "loop");
+  g_source_attach (&self->source->source, main_context);
+  return WEFT_SYNC_CONTEXT (self);
+}
+
+/**
+ * weft_main_loop_context_install:
+ * @main_context: (nullable): the #GMainContext that the calling thread iterates; %NULL for
+ *   the default one
+ *
+ * What a program calls first on its UI thread: makes a context and makes it current on
+ * the calling thread, for signal handlers too, so that every await there comes back.
+ * While recording, the loop's iterations are recorded.
+ *
+ * Returns: (transfer full): the new context
+ */
+WeftSyncContext *
+weft_main_loop_context_install (GMainContext *main_context)
+{
+  WeftSyncContext *self = weft_main_loop_context_new (main_context);
+
+  weft_sync_context_set_current (self);
+  weft_loop_monitor_install (WEFT_MAIN_LOOP_CONTEXT (self)->main_context);
+  return self;
+}
+
+/**
+ * weft_main_loop_context_get_wakeups:
+ * @self: a context
+ *
+ * Returns: how often a post had to wake the loop so far
+ */
+guint64
+weft_main_loop_context_get_wakeups (WeftMainLoopContext *self)
+{
+  g_return_val_if_fail (WEFT_IS_MAIN_LOOP_CONTEXT (self), 0);
+
+  return __atomic_load_n (&self->source->wakeups, __ATOMIC_RELAXED);
+}
+
+/**
+ * weft_main_loop_context_close:
+ * @self: a context
+ *
+ * Runs what is still queued, and whatever that posts here, and takes @self off its loop
+ * and off the calling thread. On the loop's thread, when the loop has ended. What is
+ * posted here afterwards never runs: finish or cancel the program's tasks before.
+ */
+void
+weft_main_loop_context_close (WeftMainLoopContext *self)
+{
+  WeftWork *work;
+
+  g_return_if_fail (WEFT_IS_MAIN_LOOP_CONTEXT (self));
+
+  while (!weft_posting_queue_is_empty (&self->source->queue))
+    if ((work = weft_posting_queue_pop (&self->source->queue)) != NULL)
+      weft_sync_context_run_work (WEFT_SYNC_CONTEXT (self), work);
+
+  weft_loop_monitor_remove (self->main_context);
+  g_source_destroy (&self->source->source);
+  if (weft_sync_context_is_current (WEFT_SYNC_CONTEXT (self)))
+    weft_sync_context_set_current (NULL);
+}

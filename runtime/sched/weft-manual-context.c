@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "sched/weft-manual-context.h"
+
+struct _WeftManualContext
+{
+  WeftSyncContext parent_instance;
+
+  GMutex mutex;
+  /* Under the mutex. */
+  WeftWork *first;
+  WeftWork *last;
+  guint n_pending;
+  guint n_posts;
+};
+
+G_DEFINE_FINAL_TYPE (WeftManualContext, weft_manual_context, WEFT_TYPE_SYNC_CONTEXT)
+
+static void
+weft_manual_context_post (WeftSyncContext *context, WeftWork *work)
+{
+  WeftManualContext *self = WEFT_MANUAL_CONTEXT (context);
+
+  work->next = NULL;
+
+  g_mutex_lock (&self->mutex);
+  if (self->last != NULL)
+    self->last->next = work;
+  else
+    self->first = work;
+  self->last = work;
+  self->n_pending++;
+  self->n_posts++;
+  g_mutex_unlock (&self->mutex);
+}
+
+static void
+weft_manual_context_finalize (GObject *object)
+{
+  WeftManualContext *self = WEFT_MANUAL_CONTEXT (object);
+
+  if (self->first != NULL)
+    g_critical ("%s: %u posts were never run", G_STRFUNC, self->n_pending);
+  g_mutex_clear (&self->mutex);
+
+  G_OBJECT_CLASS (weft_manual_context_parent_class)->finalize (object);
+}
+
+static void
+weft_manual_context_class_init (WeftManualContextClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = weft_manual_context_finalize;
+  WEFT_SYNC_CONTEXT_CLASS (klass)->post = weft_manual_context_post;
+}
+
+static void
+weft_manual_context_init (WeftManualContext *self)
+{
+  g_mutex_init (&self->mutex);
+  weft_sync_context_set_name (WEFT_SYNC_CONTEXT (self), "manual");
+}
+
+/**
+ * weft_manual_context_new:
+ *
+ * Returns: (transfer full): a new context
+ */
+WeftSyncContext *
+weft_manual_context_new (void)
+{
+  return g_object_new (WEFT_TYPE_MANUAL_CONTEXT, NULL);
+}
+
+/**
+ * weft_manual_context_get_n_posts:
+ * @self: a context
+ *
+ * Returns: how many posts there have been
+ */
+guint
+weft_manual_context_get_n_posts (WeftManualContext *self)
+{
+  guint n_posts;
+
+  g_return_val_if_fail (WEFT_IS_MANUAL_CONTEXT (self), 0);
+
+  g_mutex_lock (&self->mutex);
+  n_posts = self->n_posts;
+  g_mutex_unlock (&self->mutex);
+  return n_posts;
+}
+
+/**
+ * weft_manual_context_get_pending:
+ * @self: a context
+ *
+ * Returns: how many posts wait to be run
+ */
+guint
+weft_manual_context_get_pending (WeftManualContext *self)
+{
+  guint n_pending;
+
+  g_return_val_if_fail (WEFT_IS_MANUAL_CONTEXT (self), 0);
+
+  g_mutex_lock (&self->mutex);
+  n_pending = self->n_pending;
+  g_mutex_unlock (&self->mutex);
+  return n_pending;
+}
+
+static WeftWork *
+take_first (WeftManualContext *self)
+{
+  WeftWork *work;
+
+  g_mutex_lock (&self->mutex);
+  work = self->first;
+  if (work != NULL)
+    {
+      self->first = work->next;
+      if (self->first == NULL)
+        self->last = NULL;
+      self->n_pending--;
+    }
+  g_mutex_unlock (&self->mutex);
+  return work;
+}
+
+/**
+ * weft_manual_context_run_one:
+ * @self: a context
+ *
+ * Runs the oldest post on the calling thread, with @self current.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+weft_manual_context_run_one (WeftManualContext *self)
+{
+  WeftWork *work;
+
+  g_return_val_if_fail (WEFT_IS_MANUAL_CONTEXT (self), FALSE);
+
+  work = take_first (self);
+  if (work == NULL)
+    return FALSE;
+
+  weft_sync_context_run_work (WEFT_SYNC_CONTEXT (self), work);
+  return TRUE;
+}
+
+/**
+ * weft_manual_context_run_all:
+ * @self: a context
+ *
+ * Runs posts until there are none, those that they post among them.
+ *
+ * Returns: how many
+ */
+guint
+weft_manual_context_run_all (WeftManualContext *self)
+{
+  guint n_run = 0;
+
+  g_return_val_if_fail (WEFT_IS_MANUAL_CONTEXT (self), 0);
+
+  while (weft_manual_context_run_one (self))
+    n_run++;
+  return n_run;
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "sched/weft-sync-context-private.h"
+
+#include "trace/weft-trace-private.h"
+#include "weft-error.h"
+
+/**
+ * WeftSyncContext:
+ *
+ * Where continuations run. The context that is current at an await is the one that the
+ * async function comes back to, unless the await is configured otherwise.
+ *
+ * A subclass queues in #WeftSyncContextClass.post and runs, on its thread, with
+ * weft_sync_context_run_work().
+ */
+
+typedef struct
+{
+  const char *name; /* interned, so that a recorder may keep it */
+} WeftSyncContextPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (WeftSyncContext, weft_sync_context, G_TYPE_OBJECT)
+
+static __thread WeftSyncContext *current __attribute__ ((tls_model ("initial-exec")));
+
+static void
+weft_sync_context_class_init (WeftSyncContextClass *klass G_GNUC_UNUSED)
+{
+}
+
+static void
+weft_sync_context_init (WeftSyncContext *self)
+{
+  WeftSyncContextPrivate *priv = weft_sync_context_get_instance_private (self);
+
+  priv->name = "context";
+}
+
+/**
+ * weft_sync_context_get_current:
+ *
+ * Returns: (transfer none) (nullable): the calling thread's context; %NULL on a worker
+ *   and on any thread that was given none
+ */
+WeftSyncContext *
+weft_sync_context_get_current (void)
+{
+  return current;
+}
+
+/**
+ * weft_sync_context_set_current:
+ * @self: (nullable): a context
+ *
+ * Makes @self the calling thread's context, as long as it is not set to another. The
+ * thread holds a reference meanwhile.
+ */
+void
+weft_sync_context_set_current (WeftSyncContext *self)
+{
+  g_return_if_fail (self == NULL || WEFT_IS_SYNC_CONTEXT (self));
+
+  g_set_object (&current, self);
+}
+
+/**
+ * weft_sync_context_is_current:
+ * @self: a context
+ *
+ * Returns: whether the calling thread may touch what belongs to @self
+ */
+gboolean
+weft_sync_context_is_current (WeftSyncContext *self)
+{
+  g_return_val_if_fail (WEFT_IS_SYNC_CONTEXT (self), FALSE);
+
+  return current == self;
+}
+
+static char *
+name_of_this_thread (void)
+{
+  char name[32] = "";
+
+  if (pthread_getname_np (pthread_self (), name, sizeof name) != 0 || *name == '\0')
+    return g_strdup_printf ("thread %p", (gpointer) g_thread_self ());
+  return g_strdup (name);
+}
+
+/**
+ * weft_sync_context_check_access:
+ * @self: the context to which something belongs
+ * @what: what is about to be touched, for the message
+ * @error: set to %WEFT_ERROR_WRONG_THREAD
+ *
+ * The affinity guard: to be called before touching what may only be touched in @self.
+ * A refusal is also put into the recording.
+ *
+ * Returns: whether the calling thread may
+ */
+gboolean
+weft_sync_context_check_access (WeftSyncContext *self, const char *what, GError **error)
+{
+  g_autofree char *thread = NULL;
+  g_autofree char *message = NULL;
+
+  g_return_val_if_fail (WEFT_IS_SYNC_CONTEXT (self), FALSE);
+  g_return_val_if_fail (what != NULL, FALSE);
+
+  if (current == self)
+    return TRUE;
+
+  thread = name_of_this_thread ();
+  message = g_strdup_printf ("%s belongs to %s and was touched on %s", what,
+                             weft_sync_context_get_name (self), thread);
+  if (weft_trace_is_active ())
+    weft_trace_guard (message);
+  g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_WRONG_THREAD, message);
+  return FALSE;
+}
+
+/**
+ * weft_sync_context_get_name:
+ * @self: a context
+ *
+ * Returns: its name in recordings and messages; lives as long as the process
+ */
+const char *
+weft_sync_context_get_name (WeftSyncContext *self)
+{
+  WeftSyncContextPrivate *priv = weft_sync_context_get_instance_private (self);
+
+  g_return_val_if_fail (WEFT_IS_SYNC_CONTEXT (self), NULL);
+
+  return priv->name;
+}
+
+/**
+ * weft_sync_context_set_name:
+ * @self: a context that is not yet in use by other threads
+ * @name: a name
+ */
+void
+weft_sync_context_set_name (WeftSyncContext *self, const char *name)
+{
+  WeftSyncContextPrivate *priv = weft_sync_context_get_instance_private (self);
+
+  g_return_if_fail (WEFT_IS_SYNC_CONTEXT (self));
+  g_return_if_fail (name != NULL);
+
+  priv->name = g_intern_string (name);
+}
+
+/**
+ * weft_sync_context_post:
+ * @self: a context
+ * @func: what to run there
+ * @data: for @func, which owns it
+ *
+ * Runs @func in @self, later, after what was posted before. Any thread.
+ */
+void
+weft_sync_context_post (WeftSyncContext *self, GDestroyNotify func, gpointer data)
+{
+  g_return_if_fail (WEFT_IS_SYNC_CONTEXT (self));
+  g_return_if_fail (func != NULL);
+
+  weft_sync_context_post_work (self, weft_callback_new (func, data));
+}
+
+/**
+ * weft_sync_context_post_work:
+ * @self: a context
+ * @work: (transfer full): what to run there
+ */
+void
+weft_sync_context_post_work (WeftSyncContext *self, WeftWork *work)
+{
+  WEFT_SYNC_CONTEXT_GET_CLASS (self)->post (self, work);
+}
+
+/**
+ * weft_sync_context_run_work:
+ * @self: a context
+ * @work: (transfer full): what #WeftSyncContextClass.post was given
+ *
+ * Runs @work on the calling thread with @self current. For subclasses.
+ */
+void
+weft_sync_context_run_work (WeftSyncContext *self, WeftWork *work)
+{
+  WeftSyncContext *previous = current;
+
+  if (previous == self)
+    {
+      work->run (work, WEFT_WORK_RUN);
+      return;
+    }
+
+  /* What runs may set another context; the thread gets its own back. */
+  current = g_object_ref (self);
+  work->run (work, WEFT_WORK_RUN);
+  g_clear_object (&current);
+  current = previous;
+}

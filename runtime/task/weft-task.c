@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * The life of a task.
+ *
+ * `flags` decides who completes it, `awaiters` says whether it is complete and who is
+ * to be told. Both are atomic; `result` is not, and is guarded by them:
+ *
+ *     who                  does                            may then
+ *     a producer           claims: sets CLAIMED; if it     write `result`
+ *                          was set before, it has lost
+ *     that producer        publishes: exchanges            nothing more
+ *                          `awaiters` for DONE (release)
+ *     an awaiter           pushes itself on `awaiters`     not touch itself: it may be
+ *                          (release), unless that is DONE  running elsewhere already
+ *     anybody who has      reads `result`                  keep the value while holding
+ *     seen DONE (acquire)                                  a reference to the task
+ *
+ *     awaiters:   NULL  ──push──▶  list  ──push──▶  list
+ *                   └────────publish─────────┴──────▶  DONE
+ *
+ * The list is last-in first-out; it is turned round before it is told, so that awaiters
+ * go on in the order in which they came. The first of several may go on inline, the
+ * others are queued, so that none has to wait for the whole work of another.
+ *
+ * References: the producer holds one and publishing consumes it, so a task that nobody
+ * looks at completes all the same. An awaiting frame holds one on what it awaits. The
+ * list holds none on the awaiters: a frame that awaits holds itself.
+ *
+ * `result` may be moved out (weft_task_consume) by who holds the last reference: there
+ * is nobody left to read it.
+ */
+
+#include "task/weft-task-private.h"
+
+#include "task/weft-frame-cache-private.h"
+#include "task/weft-unobserved-private.h"
+#include "trace/weft-trace-private.h"
+
+#define DONE ((gpointer) 1)
+
+#define ID_BLOCK 4096
+
+/* How deep completions may nest on one stack before they are queued instead. */
+#define MAX_INLINE_DEPTH 64
+
+static __thread guint64 current_id __attribute__ ((tls_model ("initial-exec")));
+static __thread guint64 next_id __attribute__ ((tls_model ("initial-exec")));
+static __thread guint64 last_id __attribute__ ((tls_model ("initial-exec")));
+static __thread guint inline_depth __attribute__ ((tls_model ("initial-exec")));
+
+static guint64 next_id_block = 1;
+
+static gsize
+plain_get_size (WeftTask *task G_GNUC_UNUSED)
+{
+  return sizeof (WeftTask);
+}
+
+const WeftTaskKind weft_task_kind_plain = { plain_get_size, NULL };
+
+static const WeftTaskKind *const kinds[] = {
+  [WEFT_TASK_KIND_PLAIN] = &weft_task_kind_plain,
+  [WEFT_TASK_KIND_ASYNC] = &weft_task_kind_async,
+  [WEFT_TASK_KIND_RUN] = &weft_task_kind_run,
+  [WEFT_TASK_KIND_WHEN_ALL] = &weft_task_kind_when_all,
+};
+
+static inline guint16
+flags_get (WeftTask *task)
+{
+  return __atomic_load_n (&task->flags, __ATOMIC_RELAXED);
+}
+
+static inline const WeftTaskKind *
+kind_of (WeftTask *task)
+{
+  return kinds[flags_get (task) & WEFT_TASK_KIND_MASK];
+}
+
+static guint64
+make_id (void)
+{
+  if (G_UNLIKELY (next_id == last_id))
+    {
+      next_id = __atomic_fetch_add (&next_id_block, ID_BLOCK, __ATOMIC_RELAXED);
+      last_id = next_id + ID_BLOCK;
+    }
+  return next_id++;
+}
+
+void
+weft_task_init (WeftTask *task, WeftTaskFlags flags, WeftSite *site)
+{
+  task->work = (WeftWork) { NULL, NULL };
+  task->awaiters = NULL;
+  task->site = site;
+  task->refs = 1;
+  task->flags = (guint16) flags;
+  task->line = 0;
+  task->result = weft_result_void ();
+  task->id = make_id ();
+}
+
+WeftTask *
+weft_task_new (WeftTaskFlags flags, WeftSite *site)
+{
+  WeftTask *task = weft_frame_alloc (sizeof *task);
+
+  weft_task_init (task, flags, site);
+  weft_task_trace_begin (task);
+  return task;
+}
+
+void
+weft_task_trace_begin (WeftTask *task)
+{
+  if (weft_trace_is_active ())
+    weft_trace_task_begin (task->id, task->site, current_id);
+}
+
+guint64
+weft_task_current_id (void)
+{
+  return current_id;
+}
+
+guint64
+weft_task_enter (guint64 id)
+{
+  guint64 previous = current_id;
+
+  current_id = id;
+  return previous;
+}
+
+void
+weft_task_leave (guint64 previous)
+{
+  current_id = previous;
+}
+
+/**
+ * weft_task_from_result_at:
+ * @site: where it is made
+ * @result: what it has come to; consumed
+ *
+ * See weft_task_from_result(), which fills in @site.
+ *
+ * Returns: (transfer full): a complete task
+ */
+WeftTask *
+weft_task_from_result_at (WeftSite *site, WeftResult result)
+{
+  WeftTask *task;
+
+  g_return_val_if_fail (site != NULL, NULL);
+
+  task = weft_task_new (WEFT_TASK_KIND_PLAIN | WEFT_TASK_CLAIMED, site);
+  weft_task_publish (weft_task_ref (task), result);
+  return task;
+}
+
+/**
+ * weft_task_ref:
+ * @task: a task
+ *
+ * Returns: (transfer full): @task
+ */
+WeftTask *
+weft_task_ref (WeftTask *task)
+{
+  g_return_val_if_fail (task != NULL, NULL);
+
+  __atomic_fetch_add (&task->refs, 1, __ATOMIC_RELAXED);
+  return task;
+}
+
+static void
+task_free (WeftTask *task)
+{
+  const WeftTaskKind *kind = kind_of (task);
+
+  if (G_UNLIKELY (weft_result_is_error (&task->result)) &&
+      (flags_get (task) & WEFT_TASK_OBSERVED) == 0 &&
+      !g_error_matches (task->result.v_pointer, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    weft_unobserved_report (task->site, task->result.v_pointer);
+
+  weft_result_clear (&task->result);
+  if (kind->finalize != NULL)
+    kind->finalize (task);
+  weft_frame_release (task, kind->get_size (task));
+}
+
+/**
+ * weft_task_unref:
+ * @task: (transfer full): a task
+ *
+ * Releases a reference. A failed task whose error nobody has looked at is reported
+ * when the last one goes, see weft_set_unobserved_handler().
+ */
+void
+weft_task_unref (WeftTask *task)
+{
+  g_return_if_fail (task != NULL);
+
+  /* Who holds the only reference need not tell anybody. */
+  if (__atomic_load_n (&task->refs, __ATOMIC_ACQUIRE) == 1 ||
+      __atomic_fetch_sub (&task->refs, 1, __ATOMIC_ACQ_REL) == 1)
+    task_free (task);
+}
+
+/**
+ * weft_task_forget:
+ * @task: (transfer full): a task
+ *
+ * Says in the source that nobody will await @task: it goes on by itself, and its
+ * failure is reported as unobserved.
+ */
+void
+weft_task_forget (WeftTask *task)
+{
+  weft_task_unref (task);
+}
+
+/**
+ * weft_task_get_id:
+ * @task: a task
+ *
+ * Returns: its number, unique in the process and never 0; the same as in a recording
+ */
+guint64
+weft_task_get_id (WeftTask *task)
+{
+  g_return_val_if_fail (task != NULL, 0);
+
+  return task->id;
+}
+
+/**
+ * weft_task_get_site:
+ * @task: a task
+ *
+ * Returns: (transfer none): where it was made
+ */
+const WeftSite *
+weft_task_get_site (WeftTask *task)
+{
+  g_return_val_if_fail (task != NULL, NULL);
+
+  return task->site;
+}
+
+/**
+ * weft_task_is_completed:
+ * @task: a task
+ *
+ * Returns: whether it has a result, of whatever kind
+ */
+gboolean
+weft_task_is_completed (WeftTask *task)
+{
+  g_return_val_if_fail (task != NULL, FALSE);
+
+  return __atomic_load_n (&task->awaiters, __ATOMIC_ACQUIRE) == DONE;
+}
+
+static WeftTaskStatus
+status_of (const WeftResult *result)
+{
+  if (!weft_result_is_error (result))
+    return WEFT_TASK_SUCCEEDED;
+  if (g_error_matches (result->v_pointer, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return WEFT_TASK_CANCELLED;
+  return WEFT_TASK_FAILED;
+}
+
+/**
+ * weft_task_get_status:
+ * @task: a task
+ *
+ * A look at the status is no look at the error: a failed task stays unobserved.
+ *
+ * Returns: the status
+ */
+WeftTaskStatus
+weft_task_get_status (WeftTask *task)
+{
+  return weft_task_is_completed (task) ? status_of (&task->result) : WEFT_TASK_PENDING;
+}
+
+/**
+ * weft_task_get_result:
+ * @task: a completed task
+ *
+ * Counts as a look at the error, if it is one.
+ *
+ * Returns: (transfer none): its result, valid while the caller holds @task
+ */
+const WeftResult *
+weft_task_get_result (WeftTask *task)
+{
+  g_return_val_if_fail (task != NULL, NULL);
+  g_return_val_if_fail (weft_task_is_completed (task), NULL);
+
+  weft_task_observe (task);
+  return &task->result;
+}
+
+/**
+ * weft_task_get_error:
+ * @task: a task
+ *
+ * Returns: (transfer none) (nullable): why it failed or was cancelled; %NULL where it
+ *   did not, or not yet
+ */
+const GError *
+weft_task_get_error (WeftTask *task)
+{
+  g_return_val_if_fail (task != NULL, NULL);
+
+  if (!weft_task_is_completed (task) || !weft_result_is_error (&task->result))
+    return NULL;
+
+  weft_task_observe (task);
+  return task->result.v_pointer;
+}
+
+gboolean
+weft_task_claim (WeftTask *task)
+{
+  return (__atomic_fetch_or (&task->flags, WEFT_TASK_CLAIMED, __ATOMIC_ACQ_REL) &
+          WEFT_TASK_CLAIMED) == 0;
+}
+
+void
+weft_task_observe (WeftTask *task)
+{
+  if ((flags_get (task) & WEFT_TASK_OBSERVED) == 0)
+    __atomic_fetch_or (&task->flags, WEFT_TASK_OBSERVED, __ATOMIC_RELAXED);
+}
+
+gboolean
+weft_task_add_awaiter (WeftTask *task, WeftWork *awaiter)
+{
+  gpointer head = __atomic_load_n (&task->awaiters, __ATOMIC_ACQUIRE);
+
+  do
+    {
+      if (head == DONE)
+        return FALSE;
+      awaiter->next = head;
+    }
+  while (!__atomic_compare_exchange_n (&task->awaiters, &head, awaiter, TRUE, __ATOMIC_RELEASE,
+                                       __ATOMIC_ACQUIRE));
+
+  return TRUE;
+}
+
+static void
+tell_awaiters (WeftWork *last, WeftWorkReason first_reason)
+{
+  WeftWork *first = NULL;
+  WeftWorkReason reason = first_reason;
+
+  while (last != NULL)
+    {
+      WeftWork *next = last->next;
+
+      last->next = first;
+      first = last;
+      last = next;
+    }
+
+  inline_depth++;
+  while (first != NULL)
+    {
+      WeftWork *next = first->next;
+
+      first->run (first, reason);
+      reason = WEFT_WORK_AWAITED_QUEUE;
+      first = next;
+    }
+  inline_depth--;
+}
+
+void
+weft_task_publish (WeftTask *task, WeftResult result)
+{
+  WeftWork *awaiters;
+  gboolean queue;
+
+  g_assert ((flags_get (task) & WEFT_TASK_CLAIMED) != 0);
+
+  task->result = result;
+  if (weft_trace_is_active ())
+    weft_trace_task_end (task->id, task->site, status_of (&result));
+
+  queue = (flags_get (task) & WEFT_TASK_QUEUE_AWAITERS) != 0 || inline_depth >= MAX_INLINE_DEPTH;
+  awaiters = __atomic_exchange_n (&task->awaiters, DONE, __ATOMIC_ACQ_REL);
+  weft_task_unref (task);
+  if (awaiters != NULL)
+    tell_awaiters (awaiters, queue ? WEFT_WORK_AWAITED_QUEUE : WEFT_WORK_AWAITED);
+}
+
+static inline gboolean
+is_taken (WeftTask *task)
+{
+  return (flags_get (task) & WEFT_TASK_TAKEN) != 0;
+}
+
+/* Takes a value without a copy function; only the first to come gets it. */
+static WeftResult
+move_result (WeftTask *task)
+{
+  if ((__atomic_fetch_or (&task->flags, WEFT_TASK_TAKEN, __ATOMIC_ACQ_REL) & WEFT_TASK_TAKEN) == 0)
+    {
+      WeftResult result = task->result;
+
+      task->result = weft_result_void ();
+      return result;
+    }
+
+  g_critical ("%s (%s:%u): its result can only move, and has been taken already", task->site->name,
+              task->site->file, task->site->line);
+  return weft_result_void ();
+}
+
+WeftResult
+weft_task_consume (WeftTask *task)
+{
+  const WeftResultType *type = task->result.type;
+  WeftResult result;
+
+  weft_task_observe (task);
+
+  if (type->copy == NULL && (type->free != NULL || is_taken (task)))
+    result = move_result (task);
+  else if (type->free == NULL)
+    result = task->result;
+  else if (__atomic_load_n (&task->refs, __ATOMIC_ACQUIRE) == 1)
+    {
+      result = task->result;
+      task->result = weft_result_void ();
+    }
+  else
+    result = weft_result_pointer (type, type->copy (task->result.v_pointer));
+
+  weft_task_unref (task);
+  return result;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+/*
+ * A round of a source:
+ *
+ *     idle ──begin──▶ open ──claim──▶ awaited ──set──▶ ready ──take──▶ idle, version + 1
+ *                       └────set────▶ set ─────claim───▲
+ *
+ * The producer begins and sets, one consumer claims and takes. `version` changes only
+ * in take, which happens after the set, so between begin and take both sides agree on
+ * it. `awaiter` plays the part that WeftTask.awaiters plays, for one awaiter: empty,
+ * the awaiter, or DONE.
+ */
+
+#include "task/weft-value-task-source-private.h"
+
+#include "weft-error.h"
+
+#define DONE ((gpointer) 1)
+
+struct _WeftValueTaskSource
+{
+  WeftWork drop;     /* the awaiter of a round that nobody wants */
+  guint32 refs;      /* atomic */
+  guint32 claimed;   /* atomic */
+  guint32 set;       /* atomic */
+  guint32 open;      /* the producer's */
+  guint64 version;   /* atomic */
+  gpointer awaiter;  /* atomic */
+  WeftResult result; /* written before DONE, read after it */
+
+  /* Where this round, and the one before, were awaited. */
+  const WeftSite *site;
+  guint line;
+};
+
+/**
+ * weft_value_task_source_new:
+ *
+ * Returns: (transfer full): an idle source
+ */
+WeftValueTaskSource *
+weft_value_task_source_new (void)
+{
+  WeftValueTaskSource *self = g_new0 (WeftValueTaskSource, 1);
+
+  self->refs = 1;
+  self->version = 1;
+  self->result = weft_result_void ();
+  return self;
+}
+
+/**
+ * weft_value_task_source_ref:
+ * @source: a source
+ *
+ * Returns: (transfer full): @source
+ */
+WeftValueTaskSource *
+weft_value_task_source_ref (WeftValueTaskSource *source)
+{
+  g_return_val_if_fail (source != NULL, NULL);
+
+  __atomic_fetch_add (&source->refs, 1, __ATOMIC_RELAXED);
+  return source;
+}
+
+/**
+ * weft_value_task_source_unref:
+ * @source: (transfer full): a source
+ */
+void
+weft_value_task_source_unref (WeftValueTaskSource *source)
+{
+  g_return_if_fail (source != NULL);
+
+  if (__atomic_fetch_sub (&source->refs, 1, __ATOMIC_ACQ_REL) != 1)
+    return;
+
+  weft_result_clear (&source->result);
+  g_free (source);
+}
+
+/**
+ * weft_value_task_source_begin:
+ * @source: an idle source
+ *
+ * Begins a round. The value task holds a reference to @source until its result is
+ * taken or weft_value_task_clear() drops it.
+ *
+ * Returns: the value task of this round, to be awaited once
+ */
+WeftValueTask
+weft_value_task_source_begin (WeftValueTaskSource *source)
+{
+  g_return_val_if_fail (source != NULL, weft_value_task_from_result (weft_result_void ()));
+  g_return_val_if_fail (!source->open, weft_value_task_from_result (weft_result_void ()));
+
+  source->open = TRUE;
+  weft_value_task_source_ref (source);
+  return (WeftValueTask) {
+    .tag = (guintptr) source | 1,
+    { .token = __atomic_load_n (&source->version, __ATOMIC_ACQUIRE) },
+  };
+}
+
+/**
+ * weft_value_task_source_set:
+ * @source: a source whose round is open and not set
+ * @result: what the round comes to; consumed
+ *
+ * A consumer that waits without a sync context may go on before this returns. Any thread.
+ */
+void
+weft_value_task_source_set (WeftValueTaskSource *source, WeftResult result)
+{
+  WeftWork *awaiter;
+
+  g_return_if_fail (source != NULL);
+  g_return_if_fail (result.type != NULL);
+
+  if (__atomic_exchange_n (&source->set, TRUE, __ATOMIC_ACQ_REL))
+    {
+      g_critical ("%s: this round has been set already", G_STRFUNC);
+      weft_result_clear (&result);
+      return;
+    }
+
+  source->result = result;
+  awaiter = __atomic_exchange_n (&source->awaiter, DONE, __ATOMIC_ACQ_REL);
+  if (awaiter != NULL)
+    awaiter->run (awaiter, WEFT_WORK_AWAITED);
+}
+
+gboolean
+weft_value_task_source_claim (
+    WeftValueTaskSource *self, guint64 token, const WeftSite *site, guint line, GError **error)
+{
+  if (__atomic_load_n (&self->version, __ATOMIC_ACQUIRE) == token &&
+      !__atomic_exchange_n (&self->claimed, TRUE, __ATOMIC_ACQ_REL))
+    {
+      self->site = site;
+      self->line = line;
+      return TRUE;
+    }
+
+  g_set_error (error, WEFT_ERROR, WEFT_ERROR_ALREADY_AWAITED,
+               "A value task was awaited a second time, in %s (%s:%u); "
+               "its first await was in %s (%s:%u)",
+               site->name, site->file, line, self->site != NULL ? self->site->name : "?",
+               self->site != NULL ? self->site->file : "?", self->line);
+  return FALSE;
+}
+
+gboolean
+weft_value_task_source_is_set (WeftValueTaskSource *self, guint64 token)
+{
+  return __atomic_load_n (&self->version, __ATOMIC_ACQUIRE) == token &&
+         __atomic_load_n (&self->awaiter, __ATOMIC_ACQUIRE) == DONE;
+}
+
+gboolean
+weft_value_task_source_add_awaiter (WeftValueTaskSource *self, WeftWork *awaiter)
+{
+  gpointer expected = NULL;
+
+  return __atomic_compare_exchange_n (&self->awaiter, &expected, awaiter, FALSE, __ATOMIC_RELEASE,
+                                      __ATOMIC_ACQUIRE);
+}
+
+WeftResult
+weft_value_task_source_take (WeftValueTaskSource *self)
+{
+  WeftResult result = self->result;
+
+  self->result = weft_result_void ();
+  self->open = FALSE;
+  __atomic_store_n (&self->awaiter, NULL, __ATOMIC_RELAXED);
+  __atomic_store_n (&self->set, FALSE, __ATOMIC_RELAXED);
+  __atomic_store_n (&self->claimed, FALSE, __ATOMIC_RELAXED);
+  __atomic_fetch_add (&self->version, 1, __ATOMIC_RELEASE);
+  weft_value_task_source_unref (self);
+  return result;
+}
+
+static void
+drop_run (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
+{
+  WeftResult result = weft_value_task_source_take ((WeftValueTaskSource *) work);
+
+  weft_result_clear (&result);
+}
+
+void
+weft_value_task_source_drop (WeftValueTaskSource *self, guint64 token)
+{
+  static const WeftSite dropped = { "weft_value_task_clear", __FILE__, __LINE__, 0 };
+
+  if (!weft_value_task_source_claim (self, token, &dropped, dropped.line, NULL))
+    return;
+
+  self->drop.run = drop_run;
+  if (!weft_value_task_source_add_awaiter (self, &self->drop))
+    drop_run (&self->drop, WEFT_WORK_RUN);
+}
