@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The same in a block of its own that the await stands in.
+ *
+ * gcc: switch jumps over variable initialization
+ * clang: variable .n. .*uninitialized
+ */
+
+#include "count-frame.h"
+
+WEFT_ASYNC_DEFINE (count, CountFrame, NULL)
+{
+  WEFT_BEGIN (self);
+
+#ifndef CURED
+  if (self->file != NULL)
+    {
+      guint n = 3;
+
+      WEFT_AWAIT (load (self->file));
+      use_n (n);
+    }
+#else
+  if (self->file != NULL)
+    {
+      self->n = 3;
+
+      WEFT_AWAIT (load (self->file));
+      use_n (self->n);
+    }
+#endif
+
+  WEFT_END;
+}
+
+WeftTask *
+count (GFile *file)
+{
+  CountFrame *self = WEFT_ASYNC_NEW (count);
+
+  self->file = file;
+  return WEFT_ASYNC_START (self);
+}
