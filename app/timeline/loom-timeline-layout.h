@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "trace/loom-trace.h"
+
+G_BEGIN_DECLS
+
+/* Pixels. */
+#define LOOM_SLICE_HEIGHT   18
+#define LOOM_LANE_PADDING    5
+#define LOOM_INSTANT_HEIGHT  8
+#define LOOM_COUNTER_HEIGHT 34
+#define LOOM_PROCESS_HEIGHT 24
+#define LOOM_NOTE_HEIGHT    26
+
+/**
+ * LoomRowKind:
+ * @LOOM_ROW_PROCESS: the heading of a process's lanes, where there are several processes
+ * @LOOM_ROW_LANE: a lane
+ * @LOOM_ROW_EMPTY: stands for the lanes with nothing in them
+ */
+typedef enum
+{
+  LOOM_ROW_PROCESS,
+  LOOM_ROW_LANE,
+  LOOM_ROW_EMPTY,
+} LoomRowKind;
+
+/**
+ * LoomRow:
+ * @lane: the lane; of a process's heading its first lane
+ * @n_depths: how many slices lie above each other
+ * @has_instants: whether a strip for instants lies under them
+ * @y: pixels from the first row's top
+ */
+typedef struct
+{
+  LoomRowKind kind;
+  guint       lane;
+  guint       n_depths;
+  gboolean    has_instants;
+  gint        y;
+  gint        height;
+} LoomRow;
+
+/**
+ * LoomTimelineLayout:
+ *
+ * Which lanes are shown, in which order, and where: a process's threads, its main
+ * thread first, then its asynchronous lanes, then its counters.
+ */
+typedef struct _LoomTimelineLayout LoomTimelineLayout;
+
+LoomTimelineLayout *loom_timeline_layout_new         (void);
+void                loom_timeline_layout_free        (LoomTimelineLayout *self);
+
+void                loom_timeline_layout_update      (LoomTimelineLayout *self,
+                                                      LoomTrace          *trace);
+void                loom_timeline_layout_hide_lane   (LoomTimelineLayout *self,
+                                                      guint               lane,
+                                                      gboolean            hide);
+gboolean            loom_timeline_layout_is_hidden   (LoomTimelineLayout *self,
+                                                      guint               lane);
+
+guint               loom_timeline_layout_get_n_rows  (LoomTimelineLayout *self);
+const LoomRow      *loom_timeline_layout_get_row     (LoomTimelineLayout *self,
+                                                      guint               row);
+gint                loom_timeline_layout_get_height  (LoomTimelineLayout *self);
+guint               loom_timeline_layout_get_n_empty (LoomTimelineLayout *self);
+
+/* NULL where there is none. */
+const LoomRow      *loom_timeline_layout_lane_row    (LoomTimelineLayout *self,
+                                                      guint               lane);
+guint               loom_timeline_layout_first_row   (LoomTimelineLayout *self,
+                                                      gint                y);
+const LoomRow      *loom_timeline_layout_row_at      (LoomTimelineLayout *self,
+                                                      gint                y);
+
+gint                loom_row_get_depth_y             (const LoomRow      *row,
+                                                      guint               depth);
+gint                loom_row_get_instants_y          (const LoomRow      *row);
+gboolean            loom_row_get_depth_at            (const LoomRow      *row,
+                                                      gint                y,
+                                                      guint              *depth);
+
+gboolean            loom_lane_is_empty               (const LoomLane     *lane);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoomTimelineLayout, loom_timeline_layout_free)
+
+G_END_DECLS

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "timeline/loom-timeline-model.h"
+
+/* A hop's arrival is recorded shortly before the slice that it resumes. */
+#define BIND_TOLERANCE 2000
+
+struct _LoomTimelineModel
+{
+  LoomTrace *trace;
+  GPtrArray *pyramids; /* LoomPyramid a lane */
+  LoomFlowIndex *flows;
+  GArray *frames;   /* LoomFrame */
+  GByteArray *hues; /* a string */
+  guint park;       /* strings' numbers; 0 where the recording has none such */
+  guint loop;
+  guint guard;
+};
+
+/**
+ * loom_timeline_model_new:
+ * @trace: a recording; a reference is kept
+ *
+ * Returns: (transfer full): what is to know of it
+ */
+LoomTimelineModel *
+loom_timeline_model_new (LoomTrace *trace)
+{
+  LoomTimelineModel *self;
+
+  g_return_val_if_fail (LOOM_IS_TRACE (trace), NULL);
+
+  self = g_new0 (LoomTimelineModel, 1);
+  self->trace = g_object_ref (trace);
+  self->pyramids = g_ptr_array_new_with_free_func ((GDestroyNotify) loom_pyramid_free);
+  self->flows = loom_flow_index_new ();
+  self->hues = g_byte_array_new ();
+  loom_timeline_model_update (self);
+  return self;
+}
+
+void
+loom_timeline_model_free (LoomTimelineModel *self)
+{
+  g_object_unref (self->trace);
+  g_ptr_array_unref (self->pyramids);
+  loom_flow_index_free (self->flows);
+  g_array_unref (self->frames);
+  g_byte_array_unref (self->hues);
+  g_free (self);
+}
+
+static void
+update_strings (LoomTimelineModel *self)
+{
+  for (guint i = self->hues->len; i < loom_trace_get_n_strings (self->trace); i++)
+    {
+      guint8 hue = (guint8) loom_slice_palette_hue (loom_trace_get_string (self->trace, i));
+
+      g_byte_array_append (self->hues, &hue, 1);
+    }
+  self->park = loom_trace_find_string (self->trace, "weft.park");
+  self->loop = loom_trace_find_string (self->trace, "weft.loop");
+  self->guard = loom_trace_find_string (self->trace, "weft.guard");
+}
+
+/**
+ * loom_timeline_model_update:
+ *
+ * Takes in what the recording has got since.
+ */
+void
+loom_timeline_model_update (LoomTimelineModel *self)
+{
+  update_strings (self);
+  for (guint i = 0; i < loom_trace_get_n_lanes (self->trace); i++)
+    {
+      if (i == self->pyramids->len)
+        g_ptr_array_add (self->pyramids, loom_pyramid_new ());
+      loom_pyramid_update (self->pyramids->pdata[i], loom_trace_get_lane (self->trace, i));
+    }
+  loom_flow_index_update (self->flows, loom_trace_get_flows (self->trace),
+                          loom_trace_get_n_flows (self->trace));
+  g_clear_pointer (&self->frames, g_array_unref);
+  self->frames = loom_frame_times_new (self->trace);
+}
+
+LoomTrace *
+loom_timeline_model_get_trace (LoomTimelineModel *self)
+{
+  return self->trace;
+}
+
+LoomPyramid *
+loom_timeline_model_get_pyramid (LoomTimelineModel *self, guint lane)
+{
+  g_return_val_if_fail (lane < self->pyramids->len, NULL);
+
+  return self->pyramids->pdata[lane];
+}
+
+LoomFlowIndex *
+loom_timeline_model_get_flows (LoomTimelineModel *self)
+{
+  return self->flows;
+}
+
+const GArray *
+loom_timeline_model_get_frames (LoomTimelineModel *self)
+{
+  return self->frames;
+}
+
+guint
+loom_timeline_model_get_hue (LoomTimelineModel *self, guint string)
+{
+  return string < self->hues->len ? self->hues->data[string] : 0;
+}
+
+gboolean
+loom_timeline_model_is_guard (LoomTimelineModel *self, const LoomInstant *instant)
+{
+  return self->guard != 0 && instant->category == self->guard;
+}
+
+LoomSliceKind
+loom_timeline_model_get_kind (LoomTimelineModel *self, const LoomLane *lane, const LoomSlice *slice)
+{
+  if (lane->kind == LOOM_LANE_ASYNC)
+    return LOOM_SLICE_PENDING;
+  if (slice->category == 0)
+    return LOOM_SLICE_RUNNING;
+  if (slice->category == self->park)
+    return LOOM_SLICE_IDLE;
+  return slice->category == self->loop ? LOOM_SLICE_LOOP : LOOM_SLICE_RUNNING;
+}
+
+const LoomSlice *
+loom_timeline_model_get_slice (LoomTimelineModel *self, guint lane, guint slice)
+{
+  const GArray *slices;
+
+  if (lane >= loom_trace_get_n_lanes (self->trace))
+    return NULL;
+
+  slices = loom_trace_get_lane (self->trace, lane)->slices;
+  return slice < slices->len ? &g_array_index (slices, LoomSlice, slice) : NULL;
+}
+
+/**
+ * loom_timeline_model_self_time:
+ *
+ * Returns: the nanoseconds of a slice that none of those in it took
+ */
+gint64
+loom_timeline_model_self_time (LoomTimelineModel *self, guint lane_number, guint slice_number)
+{
+  const LoomLane *lane = loom_trace_get_lane (self->trace, lane_number);
+  const LoomSlice *slice = loom_timeline_model_get_slice (self, lane_number, slice_number);
+  gint64 rest;
+
+  g_return_val_if_fail (slice != NULL, 0);
+
+  rest = slice->duration;
+  if (lane->kind != LOOM_LANE_THREAD)
+    return rest;
+
+  for (guint i = slice_number + 1; i < lane->slices->len; i++)
+    {
+      const LoomSlice *inner = &g_array_index (lane->slices, LoomSlice, i);
+
+      if (inner->begin >= slice->begin + slice->duration && inner->depth <= slice->depth)
+        break;
+      if (inner->begin > slice->begin + slice->duration)
+        break;
+      if (inner->depth == slice->depth + 1)
+        rest -= inner->duration;
+    }
+  return MAX (rest, 0);
+}
+
+/**
+ * loom_timeline_model_slice_at:
+ * @time: nanoseconds
+ * @slice: (out): the innermost slice there
+ *
+ * A slice that begins within two microseconds counts, since what leads to it is
+ * recorded before it.
+ *
+ * Returns: whether there is any
+ */
+gboolean
+loom_timeline_model_slice_at (LoomTimelineModel *self, guint lane, gint64 time, guint *slice)
+{
+  LoomPyramid *pyramid = self->pyramids->pdata[lane];
+
+  for (guint depth = loom_pyramid_get_n_depths (pyramid); depth > 0; depth--)
+    if (loom_pyramid_find (pyramid, depth - 1, (double) time, (double) time + BIND_TOLERANCE, slice,
+                           NULL))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+loom_timeline_model_parent_of (LoomTimelineModel *self,
+                               guint lane,
+                               guint slice_number,
+                               guint *parent)
+{
+  const LoomSlice *slice = loom_timeline_model_get_slice (self, lane, slice_number);
+
+  return slice != NULL && slice->depth > 0 &&
+         loom_pyramid_find (self->pyramids->pdata[lane], slice->depth - 1u, (double) slice->begin,
+                            (double) slice->begin + 1, parent, NULL);
+}
+
+/**
+ * loom_timeline_model_child_of:
+ * @child: (out): the longest slice directly in it
+ *
+ * Returns: whether there is any
+ */
+gboolean
+loom_timeline_model_child_of (LoomTimelineModel *self, guint lane, guint slice_number, guint *child)
+{
+  const LoomSlice *slice = loom_timeline_model_get_slice (self, lane, slice_number);
+
+  return slice != NULL &&
+         loom_pyramid_find (self->pyramids->pdata[lane], slice->depth + 1u, (double) slice->begin,
+                            (double) (slice->begin + MAX (slice->duration, 1)), child, NULL);
+}
+
+/**
+ * loom_timeline_model_depth_at:
+ *
+ * Returns: the depth of the innermost slice at a time; 0 without any
+ */
+guint
+loom_timeline_model_depth_at (LoomTimelineModel *self, guint lane, gint64 time)
+{
+  guint slice;
+
+  return loom_timeline_model_slice_at (self, lane, time, &slice)
+             ? loom_timeline_model_get_slice (self, lane, slice)->depth
+             : 0;
+}
