@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What ./run, ./test and .ci/run ask of the machine: packages, a build, a display.
+# Sourced by them, with $root set to the source folder.
+
+packages_build='g++ gcc gettext libadwaita-1-dev libc6-dev libcairo2-dev libglib2.0-dev
+  libjson-glib-dev libpango1.0-dev libsimdjson-dev meson ninja-build pkg-config'
+packages_window='adwaita-icon-theme dconf-gsettings-backend fonts-cantarell fonts-dejavu-core
+  gsettings-desktop-schemas librsvg2-common'
+packages_virtual_display='at-spi2-core dbus-daemon openbox xauth xvfb'
+packages_test='appstream binutils desktop-file-utils poppler-utils python3'
+packages_ci='clang-14 clang-format-14 git libclang-rt-14-dev'
+
+# say TEXT…: progress, which is no result.
+say ()
+{
+  echo "$*" >&2
+}
+
+# logged FILE COMMAND…: runs quietly; shows the end of what was said if it fails.
+logged ()
+{
+  log=$1
+  shift
+  mkdir -p "$(dirname "$log")"
+  if "$@" > "$log" 2>&1 < /dev/null; then
+    return 0
+  else
+    status=$?
+    grep -v '^\[[0-9]*/[0-9]*\]' "$log" | tail -n 60 >&2
+    say "This failed: $*"
+    say "Its whole output is in $log"
+    return $status
+  fi
+}
+
+# missing PACKAGE…: prints those that are not installed.
+missing ()
+{
+  dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2> /dev/null | {
+    have=' '
+    while read -r state package; do
+      [ "$state" != installed ] || have="$have$package "
+    done
+    for package in "$@"; do
+      case $have in
+        *" $package "*) ;;
+        *) echo "$package" ;;
+      esac
+    done
+  }
+}
+
+# need PACKAGE…: installs what is missing, or says what it is.
+need ()
+{
+  command -v dpkg-query > /dev/null || return 0 # Not Debian: meson says what it lacks.
+
+  lacking=$(missing "$@" | tr '\n' ' ')
+  [ -n "$lacking" ] || return 0
+
+  as_root=
+  if [ "$(id -u)" -ne 0 ]; then
+    if command -v sudo > /dev/null && { [ -t 0 ] || sudo -n true 2> /dev/null; }; then
+      as_root='sudo'
+      sudo -v || as_root=
+    fi
+    if [ -z "$as_root" ]; then
+      say "These packages are missing, and this user cannot install them:"
+      say "  $lacking"
+      say "As root:  apt-get install --no-install-recommends $lacking"
+      return 1
+    fi
+  fi
+
+  say "Installing: $lacking"
+  apt_log=$root/_build/apt.log
+  logged "$apt_log" $as_root apt-get update -q || return
+  logged "$apt_log" $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y \
+    --no-install-recommends -o DPkg::Lock::Timeout=300 $lacking
+}
+
+# build FOLDER [OPTION…]: sets it up the first time, and builds what has changed.
+build ()
+{
+  folder=$1
+  shift
+  if [ ! -f "$folder/build.ninja" ]; then
+    say "Setting up $folder"
+    logged "$folder/setup.log" meson setup "$folder" "$root" "$@" || return
+  fi
+  if [ -t 2 ] && [ -z "${CI-}" ]; then
+    ninja -C "$folder" --quiet >&2
+  elif ! ninja -C "$folder" -n | grep -q 'no work to do'; then
+    say "Building $folder"
+    logged "$folder/build.log" ninja -C "$folder"
+  fi
+}
+
+# has_display: whether a window can be shown to a person.
+has_display ()
+{
+  if [ -n "${WAYLAND_DISPLAY-}" ]; then
+    case $WAYLAND_DISPLAY in
+      /*) [ -S "$WAYLAND_DISPLAY" ] && return 0 ;;
+      *) [ -S "${XDG_RUNTIME_DIR-}/$WAYLAND_DISPLAY" ] && return 0 ;;
+    esac
+  fi
+  case ${DISPLAY-} in
+    '') return 1 ;;
+    :*) number=${DISPLAY#:} && [ -S "/tmp/.X11-unix/X${number%%.*}" ] ;;
+    *) return 0 ;;
+  esac
+}
+
+# use_build FOLDER: lets programs find there what is otherwise installed.
+use_build ()
+{
+  export GSETTINGS_SCHEMA_DIR="$1/data"
+  export XDG_DATA_DIRS="$root/data:${XDG_DATA_DIRS:-/usr/local/share:/usr/share}"
+}
