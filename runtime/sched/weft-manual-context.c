@@ -2,11 +2,13 @@
 
 #include "sched/weft-manual-context.h"
 
+#include <pthread.h>
+
 struct _WeftManualContext
 {
   WeftSyncContext parent_instance;
 
-  GMutex mutex;
+  pthread_mutex_t mutex;
   /* Under the mutex. */
   WeftWork *first;
   WeftWork *last;
@@ -23,7 +25,7 @@ weft_manual_context_post (WeftSyncContext *context, WeftWork *work)
 
   work->next = NULL;
 
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   if (self->last != NULL)
     self->last->next = work;
   else
@@ -31,7 +33,7 @@ weft_manual_context_post (WeftSyncContext *context, WeftWork *work)
   self->last = work;
   self->n_pending++;
   self->n_posts++;
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
 }
 
 static void
@@ -41,7 +43,7 @@ weft_manual_context_finalize (GObject *object)
 
   if (self->first != NULL)
     g_critical ("%s: %u posts were never run", G_STRFUNC, self->n_pending);
-  g_mutex_clear (&self->mutex);
+  pthread_mutex_destroy (&self->mutex);
 
   G_OBJECT_CLASS (weft_manual_context_parent_class)->finalize (object);
 }
@@ -56,7 +58,7 @@ weft_manual_context_class_init (WeftManualContextClass *klass)
 static void
 weft_manual_context_init (WeftManualContext *self)
 {
-  g_mutex_init (&self->mutex);
+  pthread_mutex_init (&self->mutex, NULL);
   weft_sync_context_set_name (WEFT_SYNC_CONTEXT (self), "manual");
 }
 
@@ -84,9 +86,9 @@ weft_manual_context_get_n_posts (WeftManualContext *self)
 
   g_return_val_if_fail (WEFT_IS_MANUAL_CONTEXT (self), 0);
 
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   n_posts = self->n_posts;
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
   return n_posts;
 }
 
@@ -103,9 +105,9 @@ weft_manual_context_get_pending (WeftManualContext *self)
 
   g_return_val_if_fail (WEFT_IS_MANUAL_CONTEXT (self), 0);
 
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   n_pending = self->n_pending;
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
   return n_pending;
 }
 
@@ -114,7 +116,7 @@ take_first (WeftManualContext *self)
 {
   WeftWork *work;
 
-  g_mutex_lock (&self->mutex);
+  pthread_mutex_lock (&self->mutex);
   work = self->first;
   if (work != NULL)
     {
@@ -123,7 +125,7 @@ take_first (WeftManualContext *self)
         self->last = NULL;
       self->n_pending--;
     }
-  g_mutex_unlock (&self->mutex);
+  pthread_mutex_unlock (&self->mutex);
   return work;
 }
 

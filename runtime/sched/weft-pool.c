@@ -18,6 +18,8 @@
 
 #include "sched/weft-pool-private.h"
 
+#include <pthread.h>
+
 #include "sched/weft-deque-private.h"
 #include "sched/weft-parking-private.h"
 #include "sched/weft-posting-queue-private.h"
@@ -51,7 +53,7 @@ struct _Pool
 };
 
 static Pool *the_pool; /* atomic; made once, under the mutex */
-static GMutex the_pool_mutex;
+static pthread_mutex_t the_pool_mutex = PTHREAD_MUTEX_INITIALIZER;
 
 static __thread Worker *this_worker __attribute__ ((tls_model ("initial-exec")));
 
@@ -220,11 +222,11 @@ pool_get (void)
   if (G_LIKELY (self != NULL))
     return self;
 
-  g_mutex_lock (&the_pool_mutex);
+  pthread_mutex_lock (&the_pool_mutex);
   if (the_pool == NULL)
     __atomic_store_n (&the_pool, pool_new (), __ATOMIC_RELEASE);
   self = the_pool;
-  g_mutex_unlock (&the_pool_mutex);
+  pthread_mutex_unlock (&the_pool_mutex);
   return self;
 }
 
@@ -282,10 +284,10 @@ weft_pool_shut_down (void)
 
   g_return_if_fail (!weft_pool_is_worker ());
 
-  g_mutex_lock (&the_pool_mutex);
+  pthread_mutex_lock (&the_pool_mutex);
   self = the_pool;
   __atomic_store_n (&the_pool, NULL, __ATOMIC_RELEASE);
-  g_mutex_unlock (&the_pool_mutex);
+  pthread_mutex_unlock (&the_pool_mutex);
   if (self == NULL)
     return;
 

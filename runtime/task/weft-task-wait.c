@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
+#include <pthread.h>
+
 #include "task/weft-task-private.h"
 
-/* One blocked thread, on its own stack. The completing thread's last touch is the
+/* One blocked thread, on its own stack. POSIX's lock, as everywhere in the runtime: unlike
+ * GLib's it is one that ThreadSanitizer sees. The completing thread's last touch is the
  * unlock, so the stack may go once the waiter has the lock and sees `done`. */
 typedef struct
 {
   WeftWork work;
-  GMutex mutex;
-  GCond cond;
+  pthread_mutex_t mutex;
+  pthread_cond_t cond;
   gboolean done;
 } Waiter;
 
@@ -17,10 +20,10 @@ waiter_run (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
 {
   Waiter *waiter = (Waiter *) work;
 
-  g_mutex_lock (&waiter->mutex);
+  pthread_mutex_lock (&waiter->mutex);
   waiter->done = TRUE;
-  g_cond_signal (&waiter->cond);
-  g_mutex_unlock (&waiter->mutex);
+  pthread_cond_signal (&waiter->cond);
+  pthread_mutex_unlock (&waiter->mutex);
 }
 
 /**
@@ -43,21 +46,22 @@ weft_task_wait (WeftTask *task, GError **error)
 
   if (!weft_task_is_completed (task))
     {
-      Waiter waiter = { .work = { NULL, waiter_run } };
-
-      g_mutex_init (&waiter.mutex);
-      g_cond_init (&waiter.cond);
+      Waiter waiter = {
+        .work = { NULL, waiter_run },
+        .mutex = PTHREAD_MUTEX_INITIALIZER,
+        .cond = PTHREAD_COND_INITIALIZER,
+      };
 
       if (weft_task_add_awaiter (task, &waiter.work))
         {
-          g_mutex_lock (&waiter.mutex);
+          pthread_mutex_lock (&waiter.mutex);
           while (!waiter.done)
-            g_cond_wait (&waiter.cond, &waiter.mutex);
-          g_mutex_unlock (&waiter.mutex);
+            pthread_cond_wait (&waiter.cond, &waiter.mutex);
+          pthread_mutex_unlock (&waiter.mutex);
         }
 
-      g_cond_clear (&waiter.cond);
-      g_mutex_clear (&waiter.mutex);
+      pthread_cond_destroy (&waiter.cond);
+      pthread_mutex_destroy (&waiter.mutex);
     }
 
   failure = weft_task_get_error (task);

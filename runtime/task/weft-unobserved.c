@@ -2,9 +2,11 @@
 
 #include "task/weft-unobserved-private.h"
 
+#include <pthread.h>
+
 #include "trace/weft-trace-private.h"
 
-static GMutex handler_mutex;
+static pthread_mutex_t handler_mutex = PTHREAD_MUTEX_INITIALIZER;
 static WeftUnobservedFunc handler_func;
 static gpointer handler_data;
 
@@ -21,10 +23,10 @@ static gpointer handler_data;
 void
 weft_set_unobserved_handler (WeftUnobservedFunc func, gpointer user_data)
 {
-  g_mutex_lock (&handler_mutex);
+  pthread_mutex_lock (&handler_mutex);
   handler_func = func;
   handler_data = user_data;
-  g_mutex_unlock (&handler_mutex);
+  pthread_mutex_unlock (&handler_mutex);
 }
 
 void
@@ -33,10 +35,10 @@ weft_unobserved_report (const WeftSite *site, const GError *error)
   WeftUnobservedFunc func;
   gpointer data;
 
-  g_mutex_lock (&handler_mutex);
+  pthread_mutex_lock (&handler_mutex);
   func = handler_func;
   data = handler_data;
-  g_mutex_unlock (&handler_mutex);
+  pthread_mutex_unlock (&handler_mutex);
 
   if (weft_trace_is_active ())
     weft_trace_lost_error (site, error->message);

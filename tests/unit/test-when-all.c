@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <weft.h>
+
+static WeftTask *
+failed (GIOErrorEnum code, const char *message)
+{
+  return weft_task_from_error (g_error_new_literal (G_IO_ERROR, code, message));
+}
+
+static void
+unref_all (WeftTask **tasks, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    weft_task_unref (tasks[i]);
+}
+
+/* Conformance 35. */
+static void
+test_empty (void)
+{
+  g_autoptr (WeftTask) all = weft_when_all (NULL, 0);
+
+  g_assert_cmpint (weft_task_get_status (all), ==, WEFT_TASK_SUCCEEDED);
+}
+
+/* Conformance 33, 34 and 36. */
+static void
+test_errors (void)
+{
+  g_autoptr (WeftCompletionSource) source = weft_completion_source_new (WEFT_COMPLETION_DEFAULT);
+  WeftTask *tasks[] = {
+    failed (G_IO_ERROR_CANCELLED, "cancelled"),
+    failed (G_IO_ERROR_FAILED, "first"),
+    weft_task_ref (weft_completion_source_get_task (source)),
+    weft_task_from_result (weft_result_int (1)),
+    failed (G_IO_ERROR_FAILED, "second"),
+  };
+  g_autoptr (WeftTask) all = weft_when_all (tasks, G_N_ELEMENTS (tasks));
+  g_autoptr (GPtrArray) errors = NULL;
+
+  unref_all (tasks, G_N_ELEMENTS (tasks));
+  g_assert_cmpint (weft_task_get_status (all), ==, WEFT_TASK_PENDING);
+  weft_completion_source_set_error (source,
+                                    g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "between"));
+
+  g_assert_cmpint (weft_task_get_status (all), ==, WEFT_TASK_FAILED);
+  g_assert_cmpstr (weft_task_get_error (all)->message, ==, "first");
+  errors = weft_when_all_dup_errors (all);
+  g_assert_cmpuint (errors->len, ==, 3);
+  g_assert_cmpstr (((GError *) errors->pdata[0])->message, ==, "first");
+  g_assert_cmpstr (((GError *) errors->pdata[1])->message, ==, "between");
+  g_assert_cmpstr (((GError *) errors->pdata[2])->message, ==, "second");
+}
+
+static void
+test_only_cancelled (void)
+{
+  WeftTask *tasks[] = { weft_task_from_result (weft_result_void ()),
+                        failed (G_IO_ERROR_CANCELLED, "cancelled") };
+  g_autoptr (WeftTask) all = weft_when_all (tasks, G_N_ELEMENTS (tasks));
+
+  unref_all (tasks, G_N_ELEMENTS (tasks));
+  g_assert_cmpint (weft_task_get_status (all), ==, WEFT_TASK_CANCELLED);
+}
+
+static gboolean
+number (WeftResult *result,
+        gpointer data,
+        GCancellable *cancellable G_GNUC_UNUSED,
+        GError **error G_GNUC_UNUSED)
+{
+  *result = weft_result_int (GPOINTER_TO_INT (data));
+  return TRUE;
+}
+
+typedef struct
+{
+  WeftAsync async;
+  GPtrArray *tasks;
+  gint64 sum;
+} SumFrame;
+
+static void
+sum_clear (SumFrame *self)
+{
+  g_clear_pointer (&self->tasks, g_ptr_array_unref);
+}
+
+WEFT_ASYNC_DEFINE (sum, SumFrame, sum_clear)
+{
+  WEFT_BEGIN (self);
+
+  self->tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) weft_task_unref);
+  for (int i = 1; i <= 10000; i++)
+    g_ptr_array_add (self->tasks, weft_run (number, GINT_TO_POINTER (i), NULL, NULL));
+
+  WEFT_AWAIT (weft_when_all ((WeftTask *const *) self->tasks->pdata, self->tasks->len));
+
+  for (guint i = 0; i < self->tasks->len; i++)
+    {
+      gint64 value = weft_task_get_result (self->tasks->pdata[i])->v_int;
+
+      g_assert_cmpint (value, ==, i + 1);
+      self->sum += value;
+    }
+  WEFT_RETURN_INT (self->sum);
+
+  WEFT_END;
+}
+
+static void
+test_jobs (void)
+{
+  g_autoptr (WeftTask) task = WEFT_ASYNC_START (WEFT_ASYNC_NEW (sum));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (weft_task_wait (task, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (weft_task_get_result (task)->v_int, ==, 50005000);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/when-all/empty", test_empty);
+  g_test_add_func ("/when-all/errors", test_errors);
+  g_test_add_func ("/when-all/only-cancelled", test_only_cancelled);
+  g_test_add_func ("/when-all/jobs", test_jobs);
+
+  status = g_test_run ();
+  weft_pool_shut_down ();
+  return status;
+}
