@@ -67,7 +67,7 @@ run_work (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
 
   if (traced)
     {
-      weft_trace_run_begin (id, site);
+      weft_trace_run_begin (id, site, 0);
       weft_trace_resume (id, site);
     }
 

@@ -71,7 +71,7 @@ run_body (WeftAsync *async, gboolean posted)
 
   if (weft_trace_is_active ())
     {
-      weft_trace_run_begin (id, &function->site);
+      weft_trace_run_begin (id, &function->site, async->task.line);
       if (posted)
         weft_trace_resume (id, &function->site);
     }

@@ -11,7 +11,7 @@
  *
  *   category     event             on the thread that      arguments
  *   weft.task    async begin/end   made / completed it     file, line, parent; status
- *   weft.run     duration b/e      runs the function       task
+ *   weft.run     duration b/e      runs the function       task; line (where it goes on; 0 at first)
  *   weft.await   async instant     awaits (id = awaiter)   line, awaited, capture, context
  *   weft.hop     flow begin        posts   (id = task)     to ("pool" or the context's name)
  *   weft.hop     flow end          resumes (id = task)
@@ -42,7 +42,8 @@ void weft_trace_task_end     (guint64     id,
                               WeftSite   *site,
                               WeftTaskStatus status);
 void weft_trace_run_begin    (guint64     id,
-                              WeftSite   *site);
+                              WeftSite   *site,
+                              guint       line);
 void weft_trace_run_end      (guint64     id,
                               WeftSite   *site);
 void weft_trace_await        (guint64     id,

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "lab/loom-capture-scenario.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "analysis/loom-quantity.h"
+#include "trace/loom-trace-load.h"
+
+typedef struct
+{
+  WeftAsync async;
+
+  GFile *file;
+  gboolean capture;
+  LoomSurface *surface;
+  GCancellable *cancellable;
+
+  WeftTask *call;
+  GAsyncResult *ready;
+  GBytes *bytes;
+  LoomTrace *trace;
+  char *text;
+  GError *error;
+} LoadFrame;
+
+static void
+load_frame_clear (LoadFrame *self)
+{
+  g_clear_object (&self->file);
+  g_clear_object (&self->surface);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->ready);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_clear_object (&self->trace);
+  g_clear_pointer (&self->text, g_free);
+  g_clear_error (&self->error);
+}
+
+static gboolean
+parse_bytes (WeftResult *result, gpointer data, GCancellable *cancellable, GError **error)
+{
+  LoomTrace *trace = loom_trace_load_bytes (data, "", NULL, NULL, cancellable, error);
+
+  if (trace == NULL)
+    return FALSE;
+  *result = weft_result_pointer (&weft_type_object, trace);
+  return TRUE;
+}
+
+static WeftTask *
+parse (GBytes *bytes, GCancellable *cancellable)
+{
+  return weft_run (parse_bytes, g_bytes_ref (bytes), (GDestroyNotify) g_bytes_unref, cancellable);
+}
+
+static char *
+describe (LoomTrace *trace)
+{
+  g_autofree char *events = loom_format_count (loom_trace_get_n_events (trace));
+  g_autofree char *span =
+      loom_format_duration (loom_trace_get_end (trace) - loom_trace_get_begin (trace));
+
+  return g_strdup_printf (
+      /* TRANSLATORS: "8,412 events on 5 threads in 1.20 s" */
+      g_dngettext (GETTEXT_PACKAGE, "%s events on %u thread in %s", "%s events on %u threads in %s",
+                   loom_trace_get_n_threads (trace)),
+      events, loom_trace_get_n_threads (trace), span);
+}
+
+/* The lesson begins here. */
+
+WEFT_ASYNC_DEFINE (load_recording, LoadFrame, load_frame_clear)
+{
+  WEFT_BEGIN (self);
+
+  if (!loom_surface_set_text (self->surface, _ ("Loading…"), &self->error))
+    WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
+
+  /* Reading waits for the disk: no thread of ours does. */
+  self->call = weft_gio_call_new ();
+  g_file_load_bytes_async (self->file, self->cancellable, weft_gio_ready_cb,
+                           weft_gio_call_begin (self->call));
+  WEFT_AWAIT_TO (self->ready, weft_configure_await (g_steal_pointer (&self->call), self->capture));
+
+  self->bytes = g_file_load_bytes_finish (self->file, self->ready, NULL, &self->error);
+  if (self->bytes == NULL)
+    WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
+
+  /* Parsing needs a processor: a worker of the pool does it. */
+  WEFT_AWAIT_TO (self->trace,
+                 weft_configure_await (parse (self->bytes, self->cancellable), self->capture));
+
+  self->text = describe (self->trace);
+  if (!loom_surface_set_text (self->surface, self->text, &self->error))
+    {
+      /* Not the label's thread, and the guard has said so. Go there, and try again. */
+      g_clear_error (&self->error);
+      WEFT_RESUME_ON (loom_surface_get_context (self->surface));
+
+      if (!loom_surface_set_text (self->surface, self->text, &self->error))
+        WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
+    }
+
+  WEFT_RETURN ();
+
+  WEFT_END;
+}
+
+/* The lesson ends here. */
+
+static WeftTask *
+load_recording (GFile *file, gboolean capture, LoomSurface *surface, GCancellable *cancellable)
+{
+  LoadFrame *self = WEFT_ASYNC_NEW (load_recording);
+
+  self->file = g_object_ref (file);
+  self->capture = capture;
+  self->surface = g_object_ref (surface);
+  self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  return WEFT_ASYNC_START (self);
+}
+
+const LoomScenario loom_capture_scenario = {
+  .name = "capture",
+  .title = N_ ("Where it resumes"),
+  .summary = N_ ("An async function reads a recording, parses it and updates a label. Captured, "
+                 "every await comes back to the UI thread; not captured, it goes on where the "
+                 "work ended, and the label must be reached by an explicit hop."),
+  .source = "/io/github/weft/Weft/lab/loom-capture-scenario.c",
+  .start = load_recording,
+};
