@@ -35,11 +35,15 @@ def select(names):
             sys.exit('There is no benchmark in this tree.')
         return ['--benchmark', '--verbose'], 'benchmarklog'
 
+    if names and suites.issuperset(names):
+        # Also those that are left out unless they are asked for.
+        return [f'--suite={name}' for name in names], 'testlog'
+
     for name in names:
         if name in known:
             arguments.append(name)
         elif name in suites:
-            # meson does not mix the two, so a suite is named by its tests.
+            # meson does not mix the two, so beside a test a suite is named by its own.
             arguments += [test['name'] for test in tests
                           if name in (suite.split(':')[-1] for suite in test['suite'])]
         elif name in ('fuzz', 'soak'):
