@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compares what libweft exports with what its headers promise.
 
-Neither may have more than the other, and weft.h has to compile by itself without a
-warning, in each C that a program may use.
+Neither may have more than the other; weft.h has to compile by itself without a
+warning, in each C that a program may use, and so have the examples of README.md.
 
 usage: check-exports.py SOURCE_ROOT LIBWEFT INCLUDE_FLAGS COMPILER…
 """
@@ -67,6 +67,23 @@ def check_header(compiler, standard):
     return [tap.Result(f'weft.h with {pathlib.Path(compiler).name} as {standard}', done.returncode == 0, done.stdout)]
 
 
+def check_examples(compiler):
+    """The README's programs, as a reader would copy them."""
+    blocks = re.findall(r'^```c\n(.*?)^```$', (SOURCE_ROOT / 'README.md').read_text(), re.DOTALL | re.MULTILINE)
+    results = []
+
+    for number, block in enumerate(blocks, 1):
+        done = subprocess.run([*shlex.split(compiler), '-fsyntax-only', '-x', 'c', *shlex.split(INCLUDE_FLAGS),
+                               '-Wall', '-Werror', '-'],
+                              input=block, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              env={**os.environ, 'LC_ALL': 'C'})
+        results.append(tap.Result(f'example {number} of README.md with {pathlib.Path(compiler).name}',
+                                  done.returncode == 0, done.stdout))
+
+    return results
+
+
 sys.exit(tap.run([check_names]
                  + [functools.partial(check_header, compiler, standard)
-                    for compiler in COMPILERS for standard in ('gnu11', 'gnu17', 'gnu2x')]))
+                    for compiler in COMPILERS for standard in ('gnu11', 'gnu17', 'gnu2x')]
+                 + [functools.partial(check_examples, compiler) for compiler in COMPILERS]))
