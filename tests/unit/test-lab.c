@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "lab/loom-lab.h"
+#include "lab/loom-text-surface.h"
+
+typedef struct
+{
+  WeftSyncContext *context;
+  LoomTextSurface *surface;
+  LoomLab *lab;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->context = weft_main_loop_context_install (NULL);
+  fixture->surface = loom_text_surface_new (fixture->context);
+  fixture->lab = loom_lab_new (LOOM_SURFACE (fixture->surface), &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_assert_finalize_object (fixture->lab);
+  g_assert_finalize_object (fixture->surface);
+  weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (fixture->context));
+  g_clear_object (&fixture->context);
+}
+
+static LoomRun *
+run (Fixture *fixture, gboolean capture)
+{
+  const LoomScenario *scenario = loom_scenario_find ("capture");
+  g_autoptr (WeftTask) task = loom_lab_run_async (fixture->lab, scenario, capture);
+
+  while (!weft_task_is_completed (task))
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (weft_task_get_error (task));
+  return g_object_ref (weft_task_get_result (task)->v_pointer);
+}
+
+static void
+test_capture_on (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomRun) done = run (fixture, TRUE);
+
+  g_assert_cmpint (loom_run_get_state (done), ==, LOOM_RUN_DONE);
+  g_assert_true (loom_run_get_resumed_on_ui (done));
+  g_assert_cmpstr (loom_run_get_resume_thread (done), ==, "main");
+  g_assert_cmpuint (loom_run_get_n_resumes (done), ==, 2);
+  g_assert_cmpuint (loom_run_get_n_guarded (done), ==, 0);
+  /* To the worker that parses, and back. */
+  g_assert_cmpuint (loom_run_get_n_hops (done), ==, 2);
+  g_assert_true (loom_run_get_resume (done, 1)->hopped);
+  g_assert_cmpint (loom_run_get_queue_delay (done), >, 0);
+  g_assert_nonnull (strstr (loom_text_surface_get_text (fixture->surface), "events"));
+}
+
+static void
+test_capture_off (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomRun) done = run (fixture, FALSE);
+  const LoomResume *last;
+
+  g_assert_cmpint (loom_run_get_state (done), ==, LOOM_RUN_DONE);
+  g_assert_false (loom_run_get_resumed_on_ui (done));
+  g_assert_nonnull (strstr (loom_run_get_resume_thread (done), "worker"));
+  g_assert_cmpuint (loom_run_get_n_guarded (done), ==, 1);
+  g_assert_nonnull (strstr (loom_run_get_guard_message (done), "the label"));
+
+  /* Both awaits went on on a worker, and the explicit hop on the UI thread. */
+  g_assert_cmpuint (loom_run_get_n_resumes (done), ==, 3);
+  g_assert_false (loom_run_get_resume (done, 0)->on_ui);
+  g_assert_false (loom_run_get_resume (done, 1)->on_ui);
+  last = loom_run_get_resume (done, 2);
+  g_assert_true (last->on_ui);
+  g_assert_true (last->hopped);
+  g_assert_cmpuint (last->line, >, loom_run_get_resume (done, 1)->line);
+  g_assert_nonnull (strstr (loom_text_surface_get_text (fixture->surface), "events"));
+}
+
+/* One run does not see another's events. */
+static void
+test_many (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  for (guint i = 0; i < 50; i++)
+    {
+      g_autoptr (LoomRun) done = run (fixture, i % 2);
+
+      g_assert_cmpint (loom_run_get_state (done), ==, LOOM_RUN_DONE);
+      g_assert_cmpuint (loom_run_get_number (done), ==, i + 1);
+      g_assert_cmpuint (loom_run_get_n_resumes (done), ==, i % 2 ? 2 : 3);
+      g_assert_cmpuint (loom_run_get_n_guarded (done), ==, i % 2 ? 0 : 1);
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->lab)), ==, 50);
+}
+
+static void
+test_missing_file (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  for (guint capture = 0; capture < 2; capture++)
+    {
+      g_autoptr (GFile) missing = g_file_new_for_path ("/nonexistent/recording.fxt");
+      g_autoptr (LoomRun) failed = NULL;
+
+      loom_lab_set_file (fixture->lab, missing);
+      failed = run (fixture, capture);
+      g_assert_cmpint (loom_run_get_state (failed), ==, LOOM_RUN_FAILED);
+      g_assert_nonnull (strstr (loom_run_get_message (failed), "/nonexistent/recording.fxt"));
+    }
+}
+
+static void
+test_cancel (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (WeftTask) task =
+      loom_lab_run_async (fixture->lab, loom_scenario_find ("capture"), TRUE);
+  LoomRun *cancelled;
+
+  loom_lab_cancel (fixture->lab);
+  while (!weft_task_is_completed (task))
+    g_main_context_iteration (NULL, TRUE);
+  cancelled = weft_task_get_result (task)->v_pointer;
+  g_assert_cmpint (loom_run_get_state (cancelled), ==, LOOM_RUN_CANCELLED);
+}
+
+static void
+test_scenarios (void)
+{
+  for (const LoomScenario *const *scenario = loom_scenarios (); *scenario != NULL; scenario++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GBytes) source = NULL;
+
+      g_assert_true (loom_scenario_find ((*scenario)->name) == *scenario);
+      source = g_resources_lookup_data ((*scenario)->source, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+      g_assert_no_error (error);
+      g_assert_cmpuint (g_bytes_get_size (source), >, 0);
+    }
+  g_assert_null (loom_scenario_find ("no such lesson"));
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+
+#define ADD(path, func) g_test_add ("/lab/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("capture-on", test_capture_on);
+  ADD ("capture-off", test_capture_off);
+  ADD ("many", test_many);
+  ADD ("missing-file", test_missing_file);
+  ADD ("cancel", test_cancel);
+#undef ADD
+  g_test_add_func ("/lab/scenarios", test_scenarios);
+
+  status = g_test_run ();
+  weft_pool_shut_down ();
+  return status;
+}
