@@ -2,4 +2,5 @@
 
 #include "weft-error.h"
 
+/* clang-format off */
 G_DEFINE_QUARK (weft-error-quark, weft_error)

@@ -110,7 +110,7 @@ posting_source_dispatch (GSource *base,
                          gpointer user_data G_GNUC_UNUSED)
 {
   PostingSource *self = (PostingSource *) base;
-  g_autoptr (WeftMainLoopContext) keep = g_object_ref (self->context);
+  g_autoptr (WeftMainLoopContext) keep G_GNUC_UNUSED = g_object_ref (self->context);
   gboolean backlogged = run_for_a_while (self);
 
   if (g_source_is_destroyed (base))

@@ -11,11 +11,11 @@
 typedef struct
 {
 #ifndef CURED
-  guint     n;
+  guint n;
   WeftAsync async;
 #else
   WeftAsync async;
-  guint     n;
+  guint n;
 #endif
 } LateFrame;
 

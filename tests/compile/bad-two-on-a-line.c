@@ -13,7 +13,9 @@ WEFT_ASYNC_DEFINE (count, CountFrame, NULL)
   WEFT_BEGIN (self);
 
 #ifndef CURED
+  /* clang-format off */
   WEFT_AWAIT (load (self->file)); WEFT_AWAIT (load (self->file));
+  /* clang-format on */
 #else
   WEFT_AWAIT (load (self->file));
   WEFT_AWAIT (load (self->file));

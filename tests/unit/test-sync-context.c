@@ -137,7 +137,7 @@ ping_main (gpointer data)
       guint before = g_atomic_int_get (&self->pings->n_left);
 
       weft_sync_context_post (self->context, ping_run, self->pings);
-      while (g_atomic_int_get (&self->pings->n_left) == before)
+      while ((guint) g_atomic_int_get (&self->pings->n_left) == before)
         g_thread_yield ();
     }
   return NULL;

@@ -200,7 +200,7 @@ setter_main (gpointer data)
 
   for (guint i = 1; i <= self->n_rounds; i++)
     {
-      while (g_atomic_int_get (&self->go) != i)
+      while ((guint) g_atomic_int_get (&self->go) != i)
         g_thread_yield ();
       weft_value_task_source_set (self->source, weft_result_int (i));
     }
