@@ -56,8 +56,8 @@ load (GFile *file, gboolean capture, GCancellable *cancellable)
 static void
 load_async (GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  weft_task_to_async (load (file, FALSE, cancellable), file, (gpointer) load_async, cancellable,
-                      callback, data);
+  weft_task_to_async (load (file, FALSE, cancellable), file, (gpointer) (guintptr) load_async,
+                      cancellable, callback, data);
 }
 
 static GBytes *
