@@ -96,3 +96,15 @@ loom_time_tick_step (double nanoseconds)
     return 5.0 * power;
   return 10.0 * power;
 }
+
+/* The apostrophe is POSIX, not ISO C. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat"
+
+char *
+loom_count_format (guint64 count)
+{
+  return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
+}
+
+#pragma GCC diagnostic pop

@@ -16,4 +16,7 @@ char  *loom_time_format_point    (double time,
 /* The least of 1, 2, 5 × 10ⁿ nanoseconds that is not below @nanoseconds. */
 double loom_time_tick_step       (double nanoseconds);
 
+/* "12,345": grouped as the locale has it. */
+char  *loom_count_format         (guint64 count) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -1,0 +1,19 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Runs a program in a display and a session bus of its own, with nothing of the user's.
+
+export GSK_RENDERER=cairo
+export GTK_A11Y=test
+export GSETTINGS_BACKEND=memory
+export NO_AT_BRIDGE=1
+unset WAYLAND_DISPLAY GTK_THEME
+
+# Settings and caches of the tests go where they end with them.
+home=$(mktemp -d) || exit 1
+trap 'rm -rf "$home"' EXIT
+export XDG_CONFIG_HOME="$home/config" XDG_CACHE_HOME="$home/cache" XDG_DATA_HOME="$home/data"
+export XDG_RUNTIME_DIR="$home/run"
+mkdir -m 700 "$XDG_RUNTIME_DIR"
+
+xvfb-run -a -s '-screen 0 1920x1080x24 -nolisten tcp' dbus-run-session -- "$@"

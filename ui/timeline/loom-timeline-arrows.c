@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "timeline/loom-timeline-private.h"
+
+#include <math.h>
+
+#include "timeline/loom-time-format.h"
+
+/* Hops: from where a continuation was posted to where it went on. */
+
+/* More arrows at once are a tangle; an even choice of them is drawn. */
+#define MOST_ARROWS 1000
+/* In a recording, with more than these only the selection's are drawn. */
+#define MOST_UNSELECTED 200
+#define MOST_LABELLED 60
+
+typedef struct
+{
+  float x0;
+  float y0;
+  float x1;
+  float y1;
+} Arrow;
+
+typedef struct
+{
+  guint32 color;
+  guint opacity;
+  float thickness;
+  gboolean labelled;
+} ArrowStyle;
+
+/* Device pixels; outside numbers are cut to what a float draws well. */
+static float
+arrow_x (LoomTimeline *self, gint64 time)
+{
+  double x = GUTTER_WIDTH + loom_timeline_view_time_to_x (&self->view, (double) time);
+
+  return (float) (CLAMP (x, -3000.0, self->view.width + 4000.0) * self->scale);
+}
+
+static gboolean
+arrow_y (LoomTimeline *self, guint lane, gint64 time, float *y)
+{
+  const LoomRow *row = loom_timeline_layout_lane_row (self->layout, lane);
+  gint top;
+
+  if (row == NULL)
+    return FALSE;
+  top = loom_row_get_depth_y (row, loom_timeline_model_depth_at (self->model, lane, time));
+  *y = (float) ((loom_timeline_body_y (self) + top - loom_timeline_scroll_y (self) +
+                 LOOM_SLICE_HEIGHT / 2) *
+                self->scale);
+  return TRUE;
+}
+
+static gboolean
+place_arrow (LoomTimeline *self, const LoomFlow *flow, Arrow *arrow)
+{
+  float top = (float) (loom_timeline_body_y (self) * self->scale);
+  float bottom = (float) self->canvas.height;
+
+  if (!arrow_y (self, flow->from_lane, flow->from_time, &arrow->y0) ||
+      !arrow_y (self, flow->to_lane, flow->to_time, &arrow->y1))
+    return FALSE;
+  if (MAX (arrow->y0, arrow->y1) < top || MIN (arrow->y0, arrow->y1) > bottom)
+    return FALSE;
+  arrow->x0 = arrow_x (self, flow->from_time);
+  arrow->x1 = arrow_x (self, flow->to_time);
+  return TRUE;
+}
+
+/* A point of the cubic curve whose two ends are level. */
+static void
+curve_point (const Arrow *arrow, const float control[4], float t, float *x, float *y)
+{
+  float u = 1.f - t;
+  float a = u * u * u;
+  float b = 3 * u * u * t;
+  float c = 3 * u * t * t;
+  float d = t * t * t;
+
+  *x = a * arrow->x0 + b * control[0] + c * control[2] + d * arrow->x1;
+  *y = a * arrow->y0 + b * control[1] + c * control[3] + d * arrow->y1;
+}
+
+static void
+curve_controls (LoomTimeline *self, const Arrow *arrow, float control[4])
+{
+  float s = (float) self->scale;
+  float dx = arrow->x1 - arrow->x0;
+  float pull = CLAMP (fabsf (dx) * 0.5f, 10 * s, 90 * s);
+
+  control[0] = arrow->x0 + pull;
+  control[1] = arrow->y0;
+  control[2] = arrow->x1 - pull;
+  control[3] = arrow->y1;
+  /* On one lane it leaps over what lies between. */
+  if (fabsf (arrow->y1 - arrow->y0) < 1.f)
+    {
+      float leap = CLAMP (fabsf (dx) * 0.4f, 6 * s, 16 * s);
+
+      control[0] = arrow->x0 + dx * 0.25f;
+      control[2] = arrow->x1 - dx * 0.25f;
+      control[1] -= leap;
+      control[3] -= leap;
+    }
+}
+
+static void
+draw_arrow (LoomTimeline *self, const Arrow *arrow, const ArrowStyle *style)
+{
+  float s = (float) self->scale;
+  float head = (style->thickness + 4.5f) * s;
+  float control[4];
+  float x = arrow->x0;
+  float y = arrow->y0;
+  gint n = (gint) CLAMP (
+      (fabsf (arrow->x1 - arrow->x0) + fabsf (arrow->y1 - arrow->y0)) / (7.f * s), 4.f, 28.f);
+  const float corners[6] = {
+    arrow->x1,        arrow->y1,
+    arrow->x1 - head, arrow->y1 - head * 0.6f,
+    arrow->x1 - head, arrow->y1 + head * 0.6f,
+  };
+
+  curve_controls (self, arrow, control);
+  for (gint i = 1; i <= n; i++)
+    {
+      float next_x;
+      float next_y;
+
+      curve_point (arrow, control, (float) i / (float) n, &next_x, &next_y);
+      loom_canvas_line (&self->canvas, x, y, next_x, next_y, style->thickness * s, style->color,
+                        style->opacity);
+      x = next_x;
+      y = next_y;
+    }
+  loom_canvas_dot (&self->canvas, arrow->x0, arrow->y0, 2.2f * s, style->color, style->opacity);
+  loom_canvas_triangle (&self->canvas, corners, style->color, MIN (style->opacity + 40, 255));
+}
+
+static gboolean
+is_free (GArray *taken, graphene_rect_t *place)
+{
+  for (guint i = 0; i < taken->len; i++)
+    if (graphene_rect_intersection (&g_array_index (taken, graphene_rect_t, i), place, NULL))
+      return FALSE;
+  return TRUE;
+}
+
+/* The delay, at the middle of the arrow, where no other has written. */
+static void
+label_arrow (LoomTimeline *self,
+             const Arrow *arrow,
+             const LoomFlow *flow,
+             const ArrowStyle *style,
+             GArray *taken)
+{
+  gint s = self->scale;
+  g_autofree char *delay = loom_time_format_duration ((double) (flow->to_time - flow->from_time));
+  g_autofree char *text = g_strconcat ("→ ", delay, NULL);
+  gint width = loom_timeline_labels_measure (self->labels, LOOM_LABEL_SMALL, text);
+  gint x = (gint) ((arrow->x0 + arrow->x1) / (2.f * (float) s)) - width / 2;
+  gint y = (gint) ((arrow->y0 + arrow->y1) / (2.f * (float) s));
+  graphene_rect_t place =
+      GRAPHENE_RECT_INIT ((float) x - 8, (float) y - 10, (float) width + 16, 20);
+  gboolean wide = fabsf (arrow->x1 - arrow->x0) > (float) ((width + 24) * s);
+  gboolean high = fabsf (arrow->y1 - arrow->y0) > (float) (2.5 * LOOM_SLICE_HEIGHT * s);
+
+  if ((!wide && !high) || y < loom_timeline_body_y (self) || x < GUTTER_WIDTH ||
+      !is_free (taken, &place))
+    return;
+
+  g_array_append_val (taken, place);
+  loom_canvas_blend (&self->canvas, (x - 5) * s, (y - 8) * s, (x + width + 5) * s, (y + 8) * s,
+                     self->theme->background, 225);
+  loom_canvas_outline (&self->canvas, (x - 5) * s, (y - 8) * s, (x + width + 5) * s, (y + 8) * s, s,
+                       loom_color_mix (self->theme->background, style->color, 70));
+  loom_timeline_labels_add (self->labels, LOOM_LABEL_BODY, LOOM_LABEL_SMALL, text, x, y, width,
+                            loom_color_mix (style->color, self->theme->text, 100));
+}
+
+static void
+draw_flows (LoomTimeline *self, const GArray *numbers, const ArrowStyle *style, GArray *taken)
+{
+  const LoomFlow *flows = loom_trace_get_flows (loom_timeline_model_get_trace (self->model));
+
+  for (guint i = 0; i < numbers->len; i++)
+    {
+      const LoomFlow *flow = &flows[g_array_index (numbers, guint32, i)];
+      Arrow arrow;
+
+      if (!place_arrow (self, flow, &arrow))
+        continue;
+      draw_arrow (self, &arrow, style);
+      if (style->labelled)
+        label_arrow (self, &arrow, flow, style, taken);
+    }
+}
+
+static void
+draw_selected_flows (LoomTimeline *self, GArray *taken)
+{
+  const LoomSlice *slice =
+      loom_timeline_model_get_slice (self->model, self->selected_lane, self->selected_slice);
+  g_autoptr (GArray) incoming = NULL;
+  ArrowStyle style = { self->theme->accent, 255, 2.f, TRUE };
+
+  if (slice == NULL)
+    return;
+
+  incoming = g_array_new (FALSE, FALSE, sizeof (guint32));
+  loom_flow_index_touching (loom_timeline_model_get_flows (self->model),
+                            loom_trace_get_flows (loom_timeline_model_get_trace (self->model)),
+                            self->selected_lane, slice->begin, slice->begin + slice->duration,
+                            self->arrows, incoming);
+  g_array_append_vals (self->arrows, incoming->data, incoming->len);
+  style.labelled = self->arrows->len <= MOST_LABELLED;
+  if (self->arrows->len > MOST_ARROWS)
+    g_array_set_size (self->arrows, MOST_ARROWS);
+  draw_flows (self, self->arrows, &style, taken);
+}
+
+/**
+ * loom_timeline_draw_arrows:
+ *
+ * While a recording grows, the arrows in view; later they are drawn where they are few,
+ * and otherwise those of the selected slice.
+ */
+void
+loom_timeline_draw_arrows (LoomTimeline *self)
+{
+  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+  ArrowStyle style = { self->theme->arrow, 200, 1.4f, FALSE };
+  guint n = loom_flow_index_query (
+      loom_timeline_model_get_flows (self->model),
+      loom_trace_get_flows (loom_timeline_model_get_trace (self->model)), self->view.begin,
+      loom_timeline_view_get_end (&self->view), MOST_ARROWS, self->arrows);
+
+  style.labelled = n <= MOST_LABELLED;
+  if (n > MOST_UNSELECTED)
+    style.opacity = 90;
+  if (self->live || n <= MOST_UNSELECTED)
+    draw_flows (self, self->arrows, &style, taken);
+  draw_selected_flows (self, taken);
+}

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "timeline/loom-timeline-private.h"
+
+#include <math.h>
+
+/*
+ * The pointer: scroll through the lanes, with Ctrl zoom at the pointer, with Shift or
+ * sideways pan; drag pans; a click selects, a double click zooms to the slice.
+ */
+
+#define SCROLL_PIXELS 54.0
+#define ZOOM_BASE 1.25
+#define DRAG_THRESHOLD 4.0
+
+static gboolean
+can_scroll (LoomTimeline *self)
+{
+  return loom_timeline_layout_get_height (self->layout) > loom_timeline_body_height (self);
+}
+
+static gboolean
+scroll_cb (LoomTimeline *self, double dx, double dy, GtkEventController *controller)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (controller);
+  GdkEvent *event = gtk_event_controller_get_current_event (controller);
+  gboolean smooth = event != NULL && gdk_scroll_event_get_direction (event) == GDK_SCROLL_SMOOTH &&
+                    gdk_event_get_device (event) != NULL &&
+                    gdk_device_get_source (gdk_event_get_device (event)) == GDK_SOURCE_TOUCHPAD;
+  double pixels = smooth ? 12.0 : SCROLL_PIXELS;
+
+  if (state & GDK_CONTROL_MASK)
+    {
+      double x = isnan (self->pointer_x) ? GUTTER_WIDTH + self->view.width / 2 : self->pointer_x;
+
+      loom_timeline_zoom_at (self, x, pow (ZOOM_BASE, -dy * (smooth ? 0.3 : 1.0)));
+      return GDK_EVENT_STOP;
+    }
+  if (state & GDK_SHIFT_MASK)
+    {
+      loom_timeline_pan (self, (dx + dy) * pixels);
+      return GDK_EVENT_STOP;
+    }
+
+  if (dx != 0)
+    loom_timeline_pan (self, dx * pixels);
+  if (dy != 0 && can_scroll (self))
+    loom_timeline_scroll_by (self, dy * pixels);
+  return dx != 0 || (dy != 0 && can_scroll (self)) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
+}
+
+static void
+zoom_scale_cb (LoomTimeline *self, double scale, GtkGesture *gesture)
+{
+  double *before = g_object_get_data (G_OBJECT (gesture), "scale");
+  double x = GUTTER_WIDTH + self->view.width / 2;
+  double y;
+
+  gtk_gesture_get_bounding_box_center (gesture, &x, &y);
+  loom_timeline_zoom_at (self, x, scale / *before);
+  *before = scale;
+}
+
+static void
+zoom_begin_cb (GtkGesture *gesture)
+{
+  double *before = g_new (double, 1);
+
+  *before = 1;
+  g_object_set_data_full (G_OBJECT (gesture), "scale", before, g_free);
+}
+
+static void
+drag_update_cb (LoomTimeline *self, double dx, double dy, GtkGesture *gesture)
+{
+  if (!self->dragging && hypot (dx, dy) < DRAG_THRESHOLD)
+    return;
+  if (!self->dragging)
+    {
+      self->dragging = TRUE;
+      gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+      gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
+    }
+
+  loom_timeline_pan (self, self->drag_x - dx);
+  loom_timeline_scroll_by (self, self->drag_y - dy);
+  self->drag_x = dx;
+  self->drag_y = dy;
+}
+
+static void
+drag_begin_cb (LoomTimeline *self)
+{
+  self->dragging = FALSE;
+  self->drag_x = self->drag_y = 0;
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+}
+
+static void
+drag_end_cb (LoomTimeline *self)
+{
+  self->dragging = FALSE;
+  gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
+}
+
+static void
+released_cb (LoomTimeline *self, gint n_press, double x, double y)
+{
+  guint lane;
+  guint slice;
+
+  if (self->dragging)
+    return;
+  if (!loom_timeline_pick (self, x, y, &lane, &slice, NULL))
+    {
+      loom_timeline_clear_selection (self);
+      return;
+    }
+
+  if (n_press == 1)
+    {
+      /* What is under the pointer is in view; its ends need not be. */
+      LoomTimelineView view = self->view;
+      gboolean following = self->following;
+      gboolean fitted = self->fitted;
+
+      loom_timeline_select (self, lane, slice);
+      self->view = view;
+      self->following = following;
+      self->fitted = fitted;
+    }
+  else if (n_press == 2)
+    {
+      loom_timeline_zoom_to_selection (self);
+    }
+}
+
+static void
+motion_cb (LoomTimeline *self, double x, double y)
+{
+  self->pointer_x = x;
+  self->pointer_y = y;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+leave_cb (LoomTimeline *self)
+{
+  self->pointer_x = self->pointer_y = NAN;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+loom_timeline_add_controllers (LoomTimeline *self)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  GtkEventController *scroll =
+      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *zoom = gtk_gesture_zoom_new ();
+
+  g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  g_signal_connect_swapped (motion, "enter", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
+  g_signal_connect_swapped (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
+  g_signal_connect (zoom, "begin", G_CALLBACK (zoom_begin_cb), NULL);
+  g_signal_connect_swapped (zoom, "scale-changed", G_CALLBACK (zoom_scale_cb), self);
+
+  gtk_gesture_group (drag, click);
+  gtk_widget_add_controller (widget, scroll);
+  gtk_widget_add_controller (widget, motion);
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (zoom));
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "timeline/loom-timeline-private.h"
+
+/* The keyboard: as in other timelines of recordings, WASD and plus and minus alike. */
+
+typedef enum
+{
+  COMMAND_ZOOM_IN,
+  COMMAND_ZOOM_OUT,
+  COMMAND_FIT,
+  COMMAND_ZOOM_TO_SELECTION,
+  COMMAND_EARLIER,
+  COMMAND_LATER,
+  COMMAND_UP,
+  COMMAND_DOWN,
+  COMMAND_BEGIN,
+  COMMAND_END,
+  COMMAND_PAGE_UP,
+  COMMAND_PAGE_DOWN,
+  COMMAND_PREVIOUS,
+  COMMAND_NEXT,
+  COMMAND_ARROW_BACK,
+  COMMAND_ARROW_ON,
+  COMMAND_CLEAR,
+} Command;
+
+static const struct
+{
+  guint key;
+  Command command;
+} bindings[] = {
+  { GDK_KEY_plus, COMMAND_ZOOM_IN },
+  { GDK_KEY_equal, COMMAND_ZOOM_IN },
+  { GDK_KEY_KP_Add, COMMAND_ZOOM_IN },
+  { GDK_KEY_w, COMMAND_ZOOM_IN },
+  { GDK_KEY_minus, COMMAND_ZOOM_OUT },
+  { GDK_KEY_KP_Subtract, COMMAND_ZOOM_OUT },
+  { GDK_KEY_s, COMMAND_ZOOM_OUT },
+  { GDK_KEY_0, COMMAND_FIT },
+  { GDK_KEY_f, COMMAND_ZOOM_TO_SELECTION },
+  { GDK_KEY_Return, COMMAND_ZOOM_TO_SELECTION },
+  { GDK_KEY_Left, COMMAND_EARLIER },
+  { GDK_KEY_a, COMMAND_EARLIER },
+  { GDK_KEY_Right, COMMAND_LATER },
+  { GDK_KEY_d, COMMAND_LATER },
+  { GDK_KEY_Up, COMMAND_UP },
+  { GDK_KEY_Down, COMMAND_DOWN },
+  { GDK_KEY_Home, COMMAND_BEGIN },
+  { GDK_KEY_End, COMMAND_END },
+  { GDK_KEY_Page_Up, COMMAND_PAGE_UP },
+  { GDK_KEY_Page_Down, COMMAND_PAGE_DOWN },
+  { GDK_KEY_comma, COMMAND_PREVIOUS },
+  { GDK_KEY_period, COMMAND_NEXT },
+  { GDK_KEY_bracketleft, COMMAND_ARROW_BACK },
+  { GDK_KEY_bracketright, COMMAND_ARROW_ON },
+  { GDK_KEY_Escape, COMMAND_CLEAR },
+};
+
+/* The next or previous slice beside the selected one, or the first of all in view. */
+static void
+select_neighbour (LoomTimeline *self, gint direction)
+{
+  guint lane;
+  guint slice;
+
+  if (loom_timeline_get_selection (self, &lane, &slice))
+    {
+      if (loom_pyramid_neighbour (loom_timeline_model_get_pyramid (self->model, lane), slice,
+                                  direction, &slice))
+        loom_timeline_select (self, lane, slice);
+      return;
+    }
+
+  for (guint i = 0; i < loom_timeline_layout_get_n_rows (self->layout); i++)
+    {
+      const LoomRow *row = loom_timeline_layout_get_row (self->layout, i);
+
+      if (row->kind == LOOM_ROW_LANE && row->n_depths > 0 &&
+          loom_pyramid_find (loom_timeline_model_get_pyramid (self->model, row->lane), 0,
+                             self->view.begin, loom_timeline_view_get_end (&self->view), &slice,
+                             NULL))
+        {
+          loom_timeline_select (self, row->lane, slice);
+          return;
+        }
+    }
+}
+
+/* With a selection Up and Down go outward and inward; without one they scroll. */
+static void
+move_vertically (LoomTimeline *self, gint direction)
+{
+  guint lane;
+  guint slice;
+
+  if (!loom_timeline_get_selection (self, &lane, &slice))
+    {
+      loom_timeline_scroll_by (self, direction * 2 * LOOM_SLICE_HEIGHT);
+      return;
+    }
+  if (direction < 0 ? loom_timeline_model_parent_of (self->model, lane, slice, &slice)
+                    : loom_timeline_model_child_of (self->model, lane, slice, &slice))
+    loom_timeline_select (self, lane, slice);
+}
+
+static void
+move_to_edge (LoomTimeline *self, gboolean end)
+{
+  double range = self->view.scale * self->view.width;
+
+  if (end && self->live)
+    loom_timeline_fit (self);
+  else if (end)
+    loom_timeline_show_range (self, (double) self->view.bounds_end - range,
+                              (double) self->view.bounds_end + range / 50);
+  else
+    loom_timeline_show_range (self, (double) self->view.bounds_begin - range / 50,
+                              (double) self->view.bounds_begin + range - range / 50);
+}
+
+static gboolean
+clear (LoomTimeline *self)
+{
+  if (!loom_timeline_get_selection (self, NULL, NULL))
+    return GDK_EVENT_PROPAGATE;
+  loom_timeline_clear_selection (self);
+  return GDK_EVENT_STOP;
+}
+
+static gboolean
+command_cb (GtkWidget *widget, GVariant *args, gpointer user_data G_GNUC_UNUSED)
+{
+  LoomTimeline *self = LOOM_TIMELINE (widget);
+
+  if (self->model == NULL)
+    return GDK_EVENT_PROPAGATE;
+
+  switch ((Command) g_variant_get_int32 (args))
+    {
+    case COMMAND_ZOOM_IN:
+      loom_timeline_zoom_in (self);
+      break;
+    case COMMAND_ZOOM_OUT:
+      loom_timeline_zoom_out (self);
+      break;
+    case COMMAND_FIT:
+      loom_timeline_fit (self);
+      break;
+    case COMMAND_ZOOM_TO_SELECTION:
+      if (loom_timeline_get_selection (self, NULL, NULL))
+        loom_timeline_zoom_to_selection (self);
+      else
+        loom_timeline_fit (self);
+      break;
+    case COMMAND_EARLIER:
+      loom_timeline_pan (self, -self->view.width / 8);
+      break;
+    case COMMAND_LATER:
+      loom_timeline_pan (self, self->view.width / 8);
+      break;
+    case COMMAND_UP:
+      move_vertically (self, -1);
+      break;
+    case COMMAND_DOWN:
+      move_vertically (self, 1);
+      break;
+    case COMMAND_BEGIN:
+      move_to_edge (self, FALSE);
+      break;
+    case COMMAND_END:
+      move_to_edge (self, TRUE);
+      break;
+    case COMMAND_PAGE_UP:
+      loom_timeline_scroll_by (self, -loom_timeline_body_height (self) * 0.9);
+      break;
+    case COMMAND_PAGE_DOWN:
+      loom_timeline_scroll_by (self, loom_timeline_body_height (self) * 0.9);
+      break;
+    case COMMAND_PREVIOUS:
+      select_neighbour (self, -1);
+      break;
+    case COMMAND_NEXT:
+      select_neighbour (self, 1);
+      break;
+    case COMMAND_ARROW_BACK:
+      loom_timeline_follow_arrow (self, -1);
+      break;
+    case COMMAND_ARROW_ON:
+      loom_timeline_follow_arrow (self, 1);
+      break;
+    case COMMAND_CLEAR:
+      return clear (self);
+    default:
+      g_assert_not_reached ();
+    }
+  return GDK_EVENT_STOP;
+}
+
+void
+loom_timeline_add_bindings (GtkWidgetClass *widget_class)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
+    gtk_widget_class_add_binding (widget_class, bindings[i].key, 0, command_cb, "i",
+                                  (gint) bindings[i].command);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_plus, GDK_CONTROL_MASK, command_cb, "i",
+                                COMMAND_ZOOM_IN);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_equal, GDK_CONTROL_MASK, command_cb, "i",
+                                COMMAND_ZOOM_IN);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_minus, GDK_CONTROL_MASK, command_cb, "i",
+                                COMMAND_ZOOM_OUT);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_0, GDK_CONTROL_MASK, command_cb, "i",
+                                COMMAND_FIT);
+}

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "timeline/loom-canvas.h"
+#include "timeline/loom-timeline.h"
+#include "timeline/loom-timeline-labels.h"
+#include "timeline/loom-timeline-layout.h"
+#include "timeline/loom-timeline-theme.h"
+#include "timeline/loom-timeline-view.h"
+
+/*
+ * A frame is drawn in two steps: everything without text into the canvas, which stays
+ * while nothing changes, then texts as layouts on top. Each of the files takes a part:
+ * raster (slices, instants), counters, arrows, frames, ruler, gutter; they put the texts
+ * that go with it into the labels.
+ *
+ * Widget coordinates are pixels; the canvas has @scale device pixels for each. The time
+ * begins at GUTTER_WIDTH, the lanes at loom_timeline_body_y().
+ */
+
+G_BEGIN_DECLS
+
+#define GUTTER_WIDTH 152
+#define RULER_HEIGHT  28
+#define FRAMES_HEIGHT 46
+
+#define LOOM_NONE G_MAXUINT
+
+struct _LoomTimeline
+{
+  GtkWidget           parent_instance;
+
+  /* Children. */
+  GtkWidget          *scrollbar;
+  GtkAdjustment      *vadjustment;
+
+  /* Owned. */
+  LoomTimelineModel  *model;   /* NULL without a recording */
+  LoomTimelineLayout *layout;
+  LoomTimelineLabels *labels;
+  GArray             *marks;   /* LoomMark, while drawing */
+  GArray             *arrows;  /* guint32, while drawing */
+  LoomCanvas          canvas;
+  cairo_surface_t    *picture; /* borrowed from the canvas; NULL when it must be drawn anew */
+
+  /* What is in view. */
+  LoomTimelineView    view;
+  const LoomTimelineTheme *theme;
+  gint                scale;
+  gint                scrollbar_width;
+  gint64              live_span;
+  gboolean            live;
+  gboolean            following;
+  gboolean            fitted;  /* shows everything, and goes on to when its size changes */
+
+  guint               selected_lane;
+  guint               selected_slice;
+
+  /* The pointer; NAN outside. */
+  double              pointer_x;
+  double              pointer_y;
+  double              drag_x;
+  double              drag_y;
+  gboolean            dragging;
+};
+
+gint     loom_timeline_body_y          (LoomTimeline       *self);
+gint     loom_timeline_body_height     (LoomTimeline       *self);
+gint     loom_timeline_scroll_y        (LoomTimeline       *self);
+void     loom_timeline_changed         (LoomTimeline       *self);
+void     loom_timeline_view_changed    (LoomTimeline       *self);
+void     loom_timeline_leave_live      (LoomTimeline       *self);
+void     loom_timeline_scroll_to_lane  (LoomTimeline       *self,
+                                        guint               lane,
+                                        guint               depth);
+void     loom_timeline_scroll_by       (LoomTimeline       *self,
+                                        double              pixels);
+
+/* Drawing, in this order. */
+void     loom_timeline_draw_grid       (LoomTimeline       *self);
+void     loom_timeline_draw_lanes      (LoomTimeline       *self);
+void     loom_timeline_draw_counter    (LoomTimeline       *self,
+                                        const LoomRow      *row,
+                                        const LoomLane     *lane,
+                                        gint                y);
+void     loom_timeline_draw_instants   (LoomTimeline       *self,
+                                        const LoomRow      *row,
+                                        const LoomLane     *lane,
+                                        gint                y);
+void     loom_timeline_draw_arrows     (LoomTimeline       *self);
+void     loom_timeline_draw_gutter     (LoomTimeline       *self);
+void     loom_timeline_draw_frames     (LoomTimeline       *self);
+void     loom_timeline_draw_ruler      (LoomTimeline       *self);
+void     loom_timeline_snapshot_hover  (LoomTimeline       *self,
+                                        GtkSnapshot        *snapshot);
+
+void     loom_timeline_add_controllers (LoomTimeline       *self);
+void     loom_timeline_add_bindings    (GtkWidgetClass     *widget_class);
+gboolean loom_timeline_query_tooltip   (LoomTimeline       *self,
+                                        gint                x,
+                                        gint                y,
+                                        GtkTooltip         *tooltip);
+void     loom_timeline_update_accessible (LoomTimeline     *self);
+
+G_END_DECLS

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "timeline/loom-timeline-theme.h"
+
+static const LoomTimelineTheme themes[] = {
+  {
+      .dark = FALSE,
+      .background = 0xffffff,
+      .gutter = 0xfafafa,
+      .band = 0xf0f0f0,
+      .line = 0xe4e4e4,
+      .grid = 0xf1f1f1,
+      .text = 0x2e2e2e,
+      .dim_text = 0x6a6a6a,
+      .arrow = 0x3d3846,
+      .accent = 0x1c71d8,
+      .loop = 0xdeddda,
+      .idle = 0xc0bfbc,
+      .counter = 0x5f9bd8,
+      .frame_ok = 0x57b384,
+      .frame_over = 0xe5a50a,
+      .frame_far = 0xc01c28,
+      .warning = 0xc01c28,
+  },
+  {
+      .dark = TRUE,
+      .background = 0x1e1e1e,
+      .gutter = 0x242424,
+      .band = 0x2c2c2c,
+      .line = 0x363636,
+      .grid = 0x272727,
+      .text = 0xf0f0f0,
+      .dim_text = 0xa8a8a8,
+      .arrow = 0xe8e6e3,
+      .accent = 0x78aeed,
+      .loop = 0x46444c,
+      .idle = 0x5e5c64,
+      .counter = 0x4a86c4,
+      .frame_ok = 0x3f9e71,
+      .frame_over = 0xe5a50a,
+      .frame_far = 0xff7b63,
+      .warning = 0xff7b63,
+  },
+  {
+      .dark = FALSE,
+      .background = 0xffffff,
+      .gutter = 0xffffff,
+      .band = 0xe6e6e6,
+      .line = 0x8a8a8a,
+      .grid = 0xdcdcdc,
+      .text = 0x000000,
+      .dim_text = 0x2e2e2e,
+      .arrow = 0x000000,
+      .accent = 0x0f4fa8,
+      .loop = 0xc0bfbc,
+      .idle = 0x77767b,
+      .counter = 0x1a5fb4,
+      .frame_ok = 0x1b7a4b,
+      .frame_over = 0xa86a00,
+      .frame_far = 0xa51d2d,
+      .warning = 0xa51d2d,
+  },
+  {
+      .dark = TRUE,
+      .background = 0x000000,
+      .gutter = 0x101010,
+      .band = 0x202020,
+      .line = 0x9a9a9a,
+      .grid = 0x303030,
+      .text = 0xffffff,
+      .dim_text = 0xdedede,
+      .arrow = 0xffffff,
+      .accent = 0x99c1f1,
+      .loop = 0x5e5c64,
+      .idle = 0x9a9996,
+      .counter = 0x99c1f1,
+      .frame_ok = 0x57e389,
+      .frame_over = 0xf8e45c,
+      .frame_far = 0xff938c,
+      .warning = 0xff938c,
+  },
+};
+
+const LoomTimelineTheme *
+loom_timeline_theme_get (gboolean dark, gboolean high_contrast)
+{
+  return &themes[(high_contrast ? 2 : 0) + (dark ? 1 : 0)];
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "timeline/loom-timeline-model.h"
+
+G_BEGIN_DECLS
+
+#define LOOM_TYPE_TIMELINE (loom_timeline_get_type ())
+
+/**
+ * LoomTimeline:
+ *
+ * A recording along the time: a lane for each thread, its slices, and an arrow for each
+ * hop from one to another. Zooms and pans along the time by itself; scrolls through the
+ * lanes with a scrollbar of its own. Times are nanoseconds since the recording's origin.
+ *
+ * Signals: `selection-changed`.
+ */
+G_DECLARE_FINAL_TYPE (LoomTimeline, loom_timeline, LOOM, TIMELINE, GtkWidget)
+
+GtkWidget         *loom_timeline_new              (void);
+
+LoomTrace         *loom_timeline_get_trace        (LoomTimeline      *self);
+void               loom_timeline_set_trace        (LoomTimeline      *self,
+                                                   LoomTrace         *trace);
+LoomTimelineModel *loom_timeline_get_model        (LoomTimeline      *self);
+void               loom_timeline_take_model       (LoomTimeline      *self,
+                                                   LoomTimelineModel *model);
+
+/* For a recording that grows. */
+gboolean           loom_timeline_get_live         (LoomTimeline      *self);
+void               loom_timeline_set_live         (LoomTimeline      *self,
+                                                   gboolean           live);
+gint64             loom_timeline_get_live_span    (LoomTimeline      *self);
+void               loom_timeline_set_live_span    (LoomTimeline      *self,
+                                                   gint64             span);
+gboolean           loom_timeline_is_following     (LoomTimeline      *self);
+void               loom_timeline_refresh          (LoomTimeline      *self);
+
+void               loom_timeline_get_range        (LoomTimeline      *self,
+                                                   double            *begin,
+                                                   double            *end);
+void               loom_timeline_show_range       (LoomTimeline      *self,
+                                                   double             begin,
+                                                   double             end);
+void               loom_timeline_fit              (LoomTimeline      *self);
+void               loom_timeline_zoom_in          (LoomTimeline      *self);
+void               loom_timeline_zoom_out         (LoomTimeline      *self);
+void               loom_timeline_zoom_at          (LoomTimeline      *self,
+                                                   double             x,
+                                                   double             factor);
+void               loom_timeline_zoom_to_selection (LoomTimeline     *self);
+void               loom_timeline_pan              (LoomTimeline      *self,
+                                                   double             pixels);
+double             loom_timeline_x_to_time        (LoomTimeline      *self,
+                                                   double             x);
+double             loom_timeline_time_to_x        (LoomTimeline      *self,
+                                                   double             time);
+
+gboolean           loom_timeline_is_lane_hidden   (LoomTimeline      *self,
+                                                   guint              lane);
+void               loom_timeline_hide_lane        (LoomTimeline      *self,
+                                                   guint              lane,
+                                                   gboolean           hide);
+
+gboolean           loom_timeline_get_selection    (LoomTimeline      *self,
+                                                   guint             *lane,
+                                                   guint             *slice);
+void               loom_timeline_select           (LoomTimeline      *self,
+                                                   guint              lane,
+                                                   guint              slice);
+void               loom_timeline_clear_selection  (LoomTimeline      *self);
+gboolean           loom_timeline_follow_arrow     (LoomTimeline      *self,
+                                                   gint               direction);
+
+gboolean           loom_timeline_pick             (LoomTimeline      *self,
+                                                   double             x,
+                                                   double             y,
+                                                   guint             *lane,
+                                                   guint             *slice,
+                                                   guint             *count);
+char              *loom_timeline_describe         (LoomTimeline      *self,
+                                                   guint              lane,
+                                                   guint              slice) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
