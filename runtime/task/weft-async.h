@@ -51,10 +51,10 @@
  *
  * The function runs on the caller's thread up to its first await that has to
  * wait. A local variable may live between two awaits, in a scope of its own;
- * one that would live across an await does not compile. (gcc refuses it where it
- * is declared with its value, clang wherever it is used; neither sees through an
- * array that is filled in place. So declare where you initialize.) An await must
- * not stand inside a `switch` of the function's own, nor two on one line.
+ * one that would live across an await does not compile. (Without optimization gcc
+ * sees only those that are declared with their value; and an array that is filled
+ * in place neither compiler sees.) An await must not stand inside a `switch` of the
+ * function's own, nor two on one line.
  *
  * An await consumes what it awaits. A failed await ends the function with that
  * error, unless it is one of the TRY forms.
