@@ -209,6 +209,12 @@ loom_timeline_layout_get_height (LoomTimelineLayout *self)
   return self->height;
 }
 
+gboolean
+loom_timeline_layout_has_processes (LoomTimelineLayout *self)
+{
+  return self->rows->len > 0 && g_array_index (self->rows, LoomRow, 0).kind == LOOM_ROW_PROCESS;
+}
+
 guint
 loom_timeline_layout_get_n_empty (LoomTimelineLayout *self)
 {

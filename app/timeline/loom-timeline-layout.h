@@ -68,6 +68,8 @@ const LoomRow      *loom_timeline_layout_get_row     (LoomTimelineLayout *self,
                                                       guint               row);
 gint                loom_timeline_layout_get_height  (LoomTimelineLayout *self);
 guint               loom_timeline_layout_get_n_empty (LoomTimelineLayout *self);
+/* Whether processes have headings. */
+gboolean            loom_timeline_layout_has_processes (LoomTimelineLayout *self);
 
 /* NULL where there is none. */
 const LoomRow      *loom_timeline_layout_lane_row    (LoomTimelineLayout *self,

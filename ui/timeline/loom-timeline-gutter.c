@@ -37,7 +37,7 @@ draw_lane_name (LoomTimeline *self, const LoomRow *row, gint y)
     second = _ ("tasks");
   else if (lane->kind == LOOM_LANE_COUNTER)
     second = _ ("counter");
-  else
+  else if (!loom_timeline_layout_has_processes (self->layout))
     second = lane->process_name;
   if (second != NULL && g_strcmp0 (second, lane->name) != 0)
     add_text (self, LOOM_LABEL_SMALL, second, middle + LINE_HEIGHT, self->theme->dim_text);

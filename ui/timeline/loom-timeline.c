@@ -255,10 +255,11 @@ loom_timeline_size_allocate (GtkWidget *widget,
   gtk_widget_set_child_visible (self->scrollbar, scrolls);
   gtk_widget_measure (self->scrollbar, GTK_ORIENTATION_HORIZONTAL, -1, &bar, NULL, NULL, NULL);
   self->scrollbar_width = scrolls ? bar : 0;
+  /* Before the scrollbar is allocated: its slider follows the adjustment. */
+  update_adjustment (self);
   if (scrolls)
     gtk_widget_size_allocate (
         self->scrollbar, &(GtkAllocation) { width - bar, body, bar, MAX (height - body, 1) }, -1);
-  update_adjustment (self);
   update_width (self);
   loom_timeline_changed (self);
 }

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <weft.h>
+
+#include "timeline/loom-timeline-model.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LoomInspectorLoad:
+ *
+ * A recording on its way into memory: read and made ready to be drawn, on a worker.
+ * Counted by reference, from any thread; the model is there when the task has ended.
+ */
+typedef struct _LoomInspectorLoad LoomInspectorLoad;
+
+LoomInspectorLoad *loom_inspector_load_new         (GFile             *file) G_GNUC_WARN_UNUSED_RESULT;
+LoomInspectorLoad *loom_inspector_load_ref         (LoomInspectorLoad *self);
+void               loom_inspector_load_unref       (LoomInspectorLoad *self);
+
+WeftTask          *loom_inspector_load_run         (LoomInspectorLoad *self) WEFT_OWNED;
+void               loom_inspector_load_cancel      (LoomInspectorLoad *self);
+
+GFile             *loom_inspector_load_get_file    (LoomInspectorLoad *self);
+double             loom_inspector_load_get_fraction (LoomInspectorLoad *self);
+LoomTimelineModel *loom_inspector_load_steal_model (LoomInspectorLoad *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoomInspectorLoad, loom_inspector_load_unref)
+
+G_END_DECLS

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "inspector/loom-inspector-page.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "inspector/loom-inspector-details.h"
+#include "inspector/loom-inspector-lanes.h"
+#include "inspector/loom-inspector-load.h"
+#include "inspector/loom-inspector-resources.h"
+#include "timeline/loom-time-format.h"
+
+struct _LoomInspectorPage
+{
+  AdwBin parent_instance;
+
+  /* Template children. */
+  GtkStack *stack;
+  AdwStatusPage *loading_page;
+  GtkProgressBar *progress_bar;
+  AdwStatusPage *error_page;
+  AdwFlap *flap;
+  GtkLabel *title_label;
+  GtkLabel *summary_label;
+  GtkLabel *range_label;
+  LoomTimeline *timeline;
+  LoomInspectorDetails *details;
+  LoomInspectorLanes *lanes;
+
+  /* Owned. */
+  LoomInspectorLoad *load; /* the one that is wanted; others end unheard */
+  GFile *file;
+  LoomTrace *trace;
+
+  LoomInspectorState state;
+  guint tick;
+};
+
+G_DEFINE_FINAL_TYPE (LoomInspectorPage, loom_inspector_page, ADW_TYPE_BIN)
+
+enum
+{
+  PROP_0,
+  PROP_TRACE,
+  PROP_STATE,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+set_state (LoomInspectorPage *self, LoomInspectorState state)
+{
+  static const char *const names[] = { "empty", "loading", "error", "content" };
+
+  gtk_stack_set_visible_child_name (self->stack, names[state]);
+  if (self->state == state)
+    return;
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static char *
+dup_file_name (GFile *file)
+{
+  g_autofree char *name = g_file_get_basename (file);
+
+  return g_filename_display_name (name);
+}
+
+/* The bar follows the worker by looking at it once a frame: the worker never has to wait for the UI, and
+ * the UI is never flooded. */
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock G_GNUC_UNUSED, gpointer user_data G_GNUC_UNUSED)
+{
+  LoomInspectorPage *self = LOOM_INSPECTOR_PAGE (widget);
+
+  if (self->load == NULL)
+    {
+      self->tick = 0;
+      return G_SOURCE_REMOVE;
+    }
+  gtk_progress_bar_set_fraction (self->progress_bar, loom_inspector_load_get_fraction (self->load));
+  return G_SOURCE_CONTINUE;
+}
+
+static char *
+dup_summary (LoomTrace *trace)
+{
+  g_autofree char *events = loom_count_format (loom_trace_get_n_events (trace));
+  g_autofree char *threads = loom_count_format (loom_trace_get_n_threads (trace));
+  g_autofree char *length = loom_time_format_duration (
+      (double) (loom_trace_get_end (trace) - loom_trace_get_begin (trace)));
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (text, _ ("%s events · %s threads · %s"), events, threads, length);
+  if (loom_trace_get_n_lost (trace) > 0)
+    {
+      g_autofree char *lost = loom_count_format (loom_trace_get_n_lost (trace));
+
+      g_string_append_printf (text, _ (" · %s lost"), lost);
+    }
+  if (loom_trace_get_end_state (trace) == LOOM_TRACE_END_CUT)
+    g_string_append_printf (text, " · %s",
+                            loom_trace_get_end_message (trace) != NULL
+                                ? loom_trace_get_end_message (trace)
+                                : _ ("cut off"));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+range_changed_cb (LoomInspectorPage *self)
+{
+  g_autofree char *length = NULL;
+  double begin;
+  double end;
+
+  loom_timeline_get_range (self->timeline, &begin, &end);
+  length = loom_time_format_duration (end - begin);
+  gtk_label_set_text (self->range_label, length);
+}
+
+static void
+set_trace (LoomInspectorPage *self, LoomTrace *trace)
+{
+  if (g_set_object (&self->trace, trace))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRACE]);
+}
+
+static void
+show_model (LoomInspectorPage *self, LoomTimelineModel *model, const char *title)
+{
+  LoomTrace *trace = loom_timeline_model_get_trace (model);
+  g_autofree char *summary = dup_summary (trace);
+
+  gtk_label_set_text (self->title_label, title);
+  gtk_label_set_text (self->summary_label, summary);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary_label), summary);
+  loom_timeline_take_model (self->timeline, model);
+  loom_inspector_lanes_refresh (self->lanes);
+  set_state (self, LOOM_INSPECTOR_SHOWING);
+  set_trace (self, trace);
+  gtk_widget_grab_focus (GTK_WIDGET (self->timeline));
+}
+
+static void
+show_error (LoomInspectorPage *self, GFile *file, const GError *error)
+{
+  g_autofree char *name = dup_file_name (file);
+  g_autofree char *title = g_strdup_printf (_ ("Cannot Open “%s”"), name);
+  g_autofree char *title_markup = g_markup_escape_text (title, -1);
+  g_autofree char *description = g_markup_escape_text (error->message, -1);
+
+  adw_status_page_set_title (self->error_page, title_markup);
+  adw_status_page_set_description (self->error_page, description);
+  set_state (self, LOOM_INSPECTOR_FAILED);
+}
+
+/* Back to what was there before, if there was anything. */
+static void
+show_previous (LoomInspectorPage *self)
+{
+  set_state (self, self->trace != NULL ? LOOM_INSPECTOR_SHOWING : LOOM_INSPECTOR_EMPTY);
+}
+
+typedef struct
+{
+  WeftAsync async;
+  LoomInspectorPage *page;
+  LoomInspectorLoad *load;
+  GError *error;
+} OpenFrame;
+
+static void
+open_frame_clear (OpenFrame *self)
+{
+  g_object_unref (self->page);
+  loom_inspector_load_unref (self->load);
+  g_clear_error (&self->error);
+}
+
+static void
+load_ended (LoomInspectorPage *self, LoomInspectorLoad *load, const GError *error)
+{
+  /* Another has been opened meanwhile, or this one was cancelled. */
+  if (self->load != load)
+    return;
+
+  g_clear_pointer (&self->load, loom_inspector_load_unref);
+  if (error == NULL)
+    {
+      g_autofree char *name = dup_file_name (loom_inspector_load_get_file (load));
+
+      g_set_object (&self->file, loom_inspector_load_get_file (load));
+      show_model (self, loom_inspector_load_steal_model (load), name);
+    }
+  else
+    {
+      show_error (self, loom_inspector_load_get_file (load), error);
+    }
+}
+
+WEFT_ASYNC_DEFINE (open_recording, OpenFrame, open_frame_clear)
+{
+  WEFT_BEGIN (self);
+
+  WEFT_TRY_AWAIT (loom_inspector_load_run (self->load), &self->error);
+  load_ended (self->page, self->load, self->error);
+
+  WEFT_END;
+}
+
+static gboolean
+drop_cb (LoomInspectorPage *self, const GValue *value)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  if (files == NULL)
+    return FALSE;
+  loom_inspector_page_open (self, files->data);
+  return TRUE;
+}
+
+static void
+loom_inspector_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  LoomInspectorPage *self = LOOM_INSPECTOR_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_TRACE:
+      g_value_set_object (value, self->trace);
+      break;
+    case PROP_STATE:
+      g_value_set_uint (value, self->state);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+forget_load (LoomInspectorPage *self)
+{
+  if (self->load == NULL)
+    return;
+  loom_inspector_load_cancel (self->load);
+  g_clear_pointer (&self->load, loom_inspector_load_unref);
+}
+
+static void
+loom_inspector_page_dispose (GObject *object)
+{
+  LoomInspectorPage *self = LOOM_INSPECTOR_PAGE (object);
+
+  forget_load (self);
+  g_clear_object (&self->file);
+  g_clear_object (&self->trace);
+  G_OBJECT_CLASS (loom_inspector_page_parent_class)->dispose (object);
+}
+
+static void
+loom_inspector_page_class_init (LoomInspectorPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = loom_inspector_page_dispose;
+  object_class->get_property = loom_inspector_page_get_property;
+
+  properties[PROP_TRACE] = g_param_spec_object ("trace", NULL, NULL, LOOM_TYPE_TRACE,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_STATE] =
+      g_param_spec_uint ("state", NULL, NULL, LOOM_INSPECTOR_EMPTY, LOOM_INSPECTOR_SHOWING,
+                         LOOM_INSPECTOR_EMPTY, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  loom_inspector_register_resource ();
+  g_type_ensure (LOOM_TYPE_TIMELINE);
+  g_type_ensure (LOOM_TYPE_INSPECTOR_DETAILS);
+  g_type_ensure (LOOM_TYPE_INSPECTOR_LANES);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/weft/Weft/inspector/loom-inspector-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, loading_page);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, error_page);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, flap);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, title_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, range_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, timeline);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, details);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, lanes);
+  gtk_widget_class_bind_template_callback (widget_class, loom_inspector_page_cancel);
+  gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_in);
+  gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_out);
+  gtk_widget_class_bind_template_callback (widget_class, loom_timeline_fit);
+}
+
+static void
+loom_inspector_page_init (LoomInspectorPage *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  loom_inspector_details_set_timeline (self->details, self->timeline);
+  loom_inspector_lanes_set_timeline (self->lanes, self->timeline);
+  g_signal_connect_object (self->timeline, "range-changed", G_CALLBACK (range_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+/**
+ * loom_inspector_page_new:
+ *
+ * Returns: (transfer floating): a page without a recording
+ */
+GtkWidget *
+loom_inspector_page_new (void)
+{
+  return g_object_new (LOOM_TYPE_INSPECTOR_PAGE, NULL);
+}
+
+/**
+ * loom_inspector_page_get_trace:
+ *
+ * Returns: (transfer none) (nullable): the recording that is shown
+ */
+LoomTrace *
+loom_inspector_page_get_trace (LoomInspectorPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), NULL);
+
+  return self->trace;
+}
+
+/**
+ * loom_inspector_page_get_file:
+ *
+ * Returns: (transfer none) (nullable): where the recording that is shown comes from
+ */
+GFile *
+loom_inspector_page_get_file (LoomInspectorPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), NULL);
+
+  return self->file;
+}
+
+LoomInspectorState
+loom_inspector_page_get_state (LoomInspectorPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), LOOM_INSPECTOR_EMPTY);
+
+  return self->state;
+}
+
+LoomTimeline *
+loom_inspector_page_get_timeline (LoomInspectorPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), NULL);
+
+  return self->timeline;
+}
+
+/**
+ * loom_inspector_page_open:
+ * @file: a recording
+ *
+ * Loads a recording on the worker pool and shows it when it is there. A load that
+ * is still running is cancelled.
+ */
+void
+loom_inspector_page_open (LoomInspectorPage *self, GFile *file)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *markup = NULL;
+  OpenFrame *frame;
+
+  g_return_if_fail (LOOM_IS_INSPECTOR_PAGE (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  forget_load (self);
+  self->load = loom_inspector_load_new (file);
+
+  name = dup_file_name (file);
+  title = g_strdup_printf (_ ("Opening “%s”"), name);
+  markup = g_markup_escape_text (title, -1);
+  adw_status_page_set_title (self->loading_page, markup);
+  gtk_progress_bar_set_fraction (self->progress_bar, 0);
+  set_state (self, LOOM_INSPECTOR_LOADING);
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+
+  frame = WEFT_ASYNC_NEW (open_recording);
+  frame->page = g_object_ref (self);
+  frame->load = loom_inspector_load_ref (self->load);
+  /* Its errors are shown, so that the task itself cannot fail. */
+  weft_task_forget (WEFT_ASYNC_START (frame));
+}
+
+/**
+ * loom_inspector_page_cancel:
+ *
+ * Stops loading, and goes back to what was shown before.
+ */
+void
+loom_inspector_page_cancel (LoomInspectorPage *self)
+{
+  g_return_if_fail (LOOM_IS_INSPECTOR_PAGE (self));
+
+  if (self->load == NULL)
+    return;
+  forget_load (self);
+  show_previous (self);
+}
+
+/**
+ * loom_inspector_page_show_trace:
+ * @trace: a finished recording that is in memory
+ *
+ * Shows a recording that comes from no file.
+ */
+void
+loom_inspector_page_show_trace (LoomInspectorPage *self, LoomTrace *trace)
+{
+  g_return_if_fail (LOOM_IS_INSPECTOR_PAGE (self));
+  g_return_if_fail (LOOM_IS_TRACE (trace));
+
+  forget_load (self);
+  g_clear_object (&self->file);
+  show_model (self, loom_timeline_model_new (trace), loom_trace_get_title (trace));
+}

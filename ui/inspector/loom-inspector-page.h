@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "timeline/loom-timeline.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LoomInspectorState:
+ * @LOOM_INSPECTOR_EMPTY: no recording
+ * @LOOM_INSPECTOR_LOADING: one is being loaded
+ * @LOOM_INSPECTOR_FAILED: the last one could not be loaded
+ * @LOOM_INSPECTOR_SHOWING: shows one
+ */
+typedef enum
+{
+  LOOM_INSPECTOR_EMPTY,
+  LOOM_INSPECTOR_LOADING,
+  LOOM_INSPECTOR_FAILED,
+  LOOM_INSPECTOR_SHOWING,
+} LoomInspectorState;
+
+#define LOOM_TYPE_INSPECTOR_PAGE (loom_inspector_page_get_type ())
+
+/**
+ * LoomInspectorPage:
+ *
+ * Opens a recording and shows it: lanes, selection, details. Uses the action
+ * `win.open` of the window that it stands in. Needs a sync context of the UI thread.
+ *
+ * Properties that notify: `trace`, `state`.
+ */
+G_DECLARE_FINAL_TYPE (LoomInspectorPage, loom_inspector_page, LOOM, INSPECTOR_PAGE, AdwBin)
+
+GtkWidget         *loom_inspector_page_new          (void);
+
+LoomTrace         *loom_inspector_page_get_trace    (LoomInspectorPage *self);
+GFile             *loom_inspector_page_get_file     (LoomInspectorPage *self);
+LoomInspectorState loom_inspector_page_get_state    (LoomInspectorPage *self);
+LoomTimeline      *loom_inspector_page_get_timeline (LoomInspectorPage *self);
+
+void               loom_inspector_page_open         (LoomInspectorPage *self,
+                                                     GFile             *file);
+void               loom_inspector_page_cancel       (LoomInspectorPage *self);
+void               loom_inspector_page_show_trace   (LoomInspectorPage *self,
+                                                     LoomTrace         *trace);
+
+G_END_DECLS
