@@ -5,7 +5,7 @@
 Of what failed it prints everything, of the rest nothing but the count: a line
 `N passed, N failed` at the end, which counts single test cases, not programs.
 
-usage: run-tests.py BUILD_FOLDER [NAME…]
+usage: run-tests.py BUILD_FOLDER [NAME…] [OPTION OF meson test…]
 """
 
 import json
@@ -98,11 +98,15 @@ def show(test):
 
 
 def main():
-    arguments, log_name = select(sys.argv[2:])
+    options = [argument for argument in sys.argv[2:] if argument.startswith('--')]
+    arguments, log_name = select([argument for argument in sys.argv[2:] if argument not in options])
+    for option in options:
+        if option.startswith('--setup='):
+            log_name += '-' + option.removeprefix('--setup=')
     log = LOG / f'{log_name}.json'
     log.unlink(missing_ok=True)
 
-    command = ['meson', 'test', '-C', str(FOLDER), '--no-rebuild', *arguments]
+    command = ['meson', 'test', '-C', str(FOLDER), '--no-rebuild', *options, *arguments]
     if '--benchmark' in arguments:
         return subprocess.run(command).returncode
     with open(FOLDER / 'test.log', 'w') as said:
