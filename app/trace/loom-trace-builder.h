@@ -20,6 +20,9 @@ void              loom_trace_builder_free         (LoomTraceBuilder *self);
 
 /* The trace so far; borrowed. */
 LoomTrace        *loom_trace_builder_peek         (LoomTraceBuilder *self);
+/* Forgets what had ended by @before, nanoseconds since the origin. For live recordings. */
+void              loom_trace_builder_trim         (LoomTraceBuilder *self,
+                                                   gint64            before);
 /* Sorts, nests, pairs and closes what is open; the builder is empty afterwards. */
 LoomTrace        *loom_trace_builder_finish       (LoomTraceBuilder *self);
 

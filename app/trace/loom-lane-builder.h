@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "trace/loom-trace-private.h"
+
+/*
+ * One lane while it is being built. Events come as they come; settling makes the lane's
+ * arrays what LoomLane promises: sorted, nested, the open slices among them.
+ */
+
+G_BEGIN_DECLS
+
+typedef struct _LoomLaneBuilder LoomLaneBuilder;
+
+LoomLaneBuilder *loom_lane_builder_new      (LoomLane        *lane);
+void             loom_lane_builder_free     (LoomLaneBuilder *self);
+
+void             loom_lane_builder_begin    (LoomLaneBuilder *self,
+                                             const LoomSlice *slice,
+                                             guint32          args);
+/* FALSE where nothing is open. */
+gboolean         loom_lane_builder_end      (LoomLaneBuilder *self,
+                                             gint64           time,
+                                             guint32          args);
+void             loom_lane_builder_complete (LoomLaneBuilder *self,
+                                             const LoomSlice *slice,
+                                             guint32          args);
+void             loom_lane_builder_instant  (LoomLaneBuilder *self,
+                                             const LoomInstant *instant,
+                                             guint32          args);
+
+/* @end: up to where open slices reach, and beyond which closed ones are cut if @clamp. */
+void             loom_lane_builder_settle   (LoomLaneBuilder *self,
+                                             gint64           end,
+                                             gboolean         clamp);
+void             loom_lane_builder_trim     (LoomLaneBuilder *self,
+                                             gint64           before);
+
+G_END_DECLS
