@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "analysis/loom-quantity.h"
+#include "timeline/loom-time-format.h"
 #include "trace/loom-trace-load.h"
 
 typedef struct
@@ -57,9 +57,9 @@ parse (GBytes *bytes, GCancellable *cancellable)
 static char *
 describe (LoomTrace *trace)
 {
-  g_autofree char *events = loom_format_count (loom_trace_get_n_events (trace));
-  g_autofree char *span =
-      loom_format_duration (loom_trace_get_end (trace) - loom_trace_get_begin (trace));
+  g_autofree char *events = loom_count_format (loom_trace_get_n_events (trace));
+  g_autofree char *span = loom_time_format_duration (
+      (double) (loom_trace_get_end (trace) - loom_trace_get_begin (trace)));
 
   return g_strdup_printf (
       /* TRANSLATORS: "8,412 events on 5 threads in 1.20 s" */

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "analysis/loom-quantity.h"
+#include "timeline/loom-time-format.h"
 
 struct _LoomRun
 {
@@ -348,8 +348,8 @@ loom_run_get_resume (LoomRun *self, guint index)
 static char *
 dup_measured (LoomRun *self)
 {
-  g_autofree char *queued = loom_format_duration (self->verdict->queue_delay);
-  g_autofree char *duration = loom_format_duration (self->duration);
+  g_autofree char *queued = loom_time_format_duration ((double) self->verdict->queue_delay);
+  g_autofree char *duration = loom_time_format_duration ((double) self->duration);
   g_autofree char *hops = NULL;
 
   if (self->verdict->resumes->len == 0)

@@ -28,6 +28,9 @@ guint64        loom_recording_follow    (LoomRecording     *self,
 /* From now on: what was recorded until now is not followed. */
 void           loom_recording_skip      (LoomRecording     *self);
 
+/* How many events found no room. */
+guint64        loom_recording_get_n_lost (LoomRecording    *self);
+
 /* A compact recording, written beside and renamed. May be called while it is written to. */
 gboolean       loom_recording_save      (LoomRecording     *self,
                                          GFile             *file,

@@ -25,6 +25,10 @@ gboolean       loom_fxt_parser_feed (LoomFxtParser     *self,
                                      guint64            offset,
                                      gsize             *n_consumed,
                                      GError           **error);
+/* Says in the builder how the recording ended; @n_left bytes at @offset are no whole record. */
+void           loom_fxt_parser_end  (LoomFxtParser     *self,
+                                     guint64            offset,
+                                     guint64            n_left);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoomFxtParser, loom_fxt_parser_free)
 

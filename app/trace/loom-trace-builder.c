@@ -205,7 +205,8 @@ is_main_name (const char *name)
 void
 loom_trace_builder_name_thread (LoomTraceBuilder *self, gint64 pid, gint64 tid, const char *name)
 {
-  LoomLane *lane = self->trace->lanes->pdata[loom_trace_builder_thread (self, pid, tid)];
+  guint number = loom_trace_builder_thread (self, pid, tid);
+  LoomLane *lane = self->trace->lanes->pdata[number];
 
   if (*name == '\0')
     return;
@@ -246,7 +247,8 @@ loom_trace_builder_name_process (LoomTraceBuilder *self, gint64 pid, const char 
 void
 loom_trace_builder_sort_thread (LoomTraceBuilder *self, gint64 pid, gint64 tid, gint sort_index)
 {
-  LoomLane *lane = self->trace->lanes->pdata[loom_trace_builder_thread (self, pid, tid)];
+  guint number = loom_trace_builder_thread (self, pid, tid);
+  LoomLane *lane = self->trace->lanes->pdata[number];
 
   lane->sort_index = sort_index;
 }
@@ -433,7 +435,8 @@ loom_trace_builder_counter (
     .pid = pid,
     .name = loom_trace_builder_string (self, name, -1),
   };
-  LoomLane *lane = self->trace->lanes->pdata[lane_of (self, &key)];
+  guint number = lane_of (self, &key);
+  LoomLane *lane = self->trace->lanes->pdata[number];
   LoomSample sample = { relative (self, time), value };
 
   g_array_append_val (lane->samples, sample);
@@ -794,6 +797,20 @@ settle (LoomTraceBuilder *self)
     loom_lane_builder_settle (lane_builder (self, i), trace->end,
                               trace->format == LOOM_FORMAT_SYSCAP);
   bind_flows (self);
+}
+
+/**
+ * loom_trace_builder_get_trace:
+ * @self: a builder
+ *
+ * Returns: (transfer none): what is being built; for its strings and names
+ */
+LoomTrace *
+loom_trace_builder_get_trace (LoomTraceBuilder *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->trace;
 }
 
 /**

@@ -18,7 +18,9 @@ LoomTraceBuilder *loom_trace_builder_new          (LoomFormat        format,
                                                    const char       *title);
 void              loom_trace_builder_free         (LoomTraceBuilder *self);
 
-/* The trace so far; borrowed. */
+/* The trace as it is: its strings are valid, its lanes need not be in order. Borrowed. */
+LoomTrace        *loom_trace_builder_get_trace    (LoomTraceBuilder *self);
+/* The trace so far, in order; borrowed. */
 LoomTrace        *loom_trace_builder_peek         (LoomTraceBuilder *self);
 /* Forgets what had ended by @before, nanoseconds since the origin. For live recordings. */
 void              loom_trace_builder_trim         (LoomTraceBuilder *self,

@@ -1,0 +1,678 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "trace/loom-fxt-parser.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "trace/loom-fxt-tables.h"
+#include "trace/weft-recording-layout.h"
+
+enum
+{
+  RECORD_METADATA = 0,
+  RECORD_INITIALIZATION = 1,
+  RECORD_STRING = 2,
+  RECORD_THREAD = 3,
+  RECORD_EVENT = 4,
+  RECORD_BLOB = 5,
+  RECORD_KERNEL_OBJECT = 7,
+  RECORD_LARGE = 15,
+};
+
+enum
+{
+  METADATA_PROVIDER_INFO = 1,
+  METADATA_PROVIDER_SECTION = 2,
+};
+
+enum
+{
+  EVENT_INSTANT = 0,
+  EVENT_COUNTER = 1,
+  EVENT_BEGIN = 2,
+  EVENT_END = 3,
+  EVENT_COMPLETE = 4,
+  EVENT_ASYNC_BEGIN = 5,
+  EVENT_ASYNC_INSTANT = 6,
+  EVENT_ASYNC_END = 7,
+  EVENT_FLOW_BEGIN = 8,
+  EVENT_FLOW_STEP = 9,
+  EVENT_FLOW_END = 10,
+};
+
+enum
+{
+  ARG_INT32 = 1,
+  ARG_UINT32 = 2,
+  ARG_INT64 = 3,
+  ARG_UINT64 = 4,
+  ARG_DOUBLE = 5,
+  ARG_STRING = 6,
+  ARG_POINTER = 7,
+  ARG_KOID = 8,
+  ARG_BOOL = 9,
+};
+
+#define OBJECT_PROCESS 1
+#define OBJECT_THREAD 2
+
+struct _LoomFxtParser
+{
+  LoomTraceBuilder *builder; /* borrowed */
+  LoomFxtTables *tables;     /* the current provider's */
+  GHashTable *providers;     /* id → LoomFxtTables */
+  guint64 ticks_per_second;
+
+  /* Of a recording of Weft's own. */
+  gboolean has_header;
+  WeftRecorderHeader header;
+
+  gint64 first_time;
+  gint64 last_time;
+  guint32 last_name;
+  gint64 last_pid;
+  gint64 last_tid;
+};
+
+/* The words of one record that have not been read yet. */
+typedef struct
+{
+  const guint64 *words;
+  gsize n_left;
+  gboolean overrun; /* something wanted more than there is */
+} Cursor;
+
+static inline guint
+bits (guint64 word, guint first, guint last)
+{
+  return (guint) (word >> first & ((G_GUINT64_CONSTANT (1) << (last - first + 1)) - 1));
+}
+
+static guint64
+take (Cursor *cursor)
+{
+  if (cursor->n_left == 0)
+    {
+      cursor->overrun = TRUE;
+      return 0;
+    }
+  cursor->n_left--;
+  return *cursor->words++;
+}
+
+static const char *
+take_bytes (Cursor *cursor, gsize n_bytes)
+{
+  gsize n_words = (n_bytes + 7) / 8;
+  const char *bytes = (const char *) cursor->words;
+
+  if (cursor->n_left < n_words)
+    {
+      cursor->overrun = TRUE;
+      cursor->n_left = 0;
+      return NULL;
+    }
+  cursor->words += n_words;
+  cursor->n_left -= n_words;
+  return bytes;
+}
+
+/**
+ * loom_fxt_parser_new:
+ * @builder: what takes the events; must outlive the parser
+ *
+ * Returns: (transfer full): a parser at the beginning of a recording
+ */
+LoomFxtParser *
+loom_fxt_parser_new (LoomTraceBuilder *builder)
+{
+  LoomFxtParser *self = g_new0 (LoomFxtParser, 1);
+
+  self->builder = builder;
+  self->providers = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) loom_fxt_tables_free);
+  self->tables = loom_fxt_tables_new ();
+  g_hash_table_insert (self->providers, GUINT_TO_POINTER (0), self->tables);
+  self->ticks_per_second = 1000000000;
+  self->first_time = G_MAXINT64;
+  self->last_time = G_MININT64;
+  return self;
+}
+
+/**
+ * loom_fxt_parser_free:
+ * @self: (transfer full): a parser
+ */
+void
+loom_fxt_parser_free (LoomFxtParser *self)
+{
+  g_hash_table_unref (self->providers);
+  g_free (self);
+}
+
+static gint64
+to_ns (LoomFxtParser *self, guint64 ticks)
+{
+  const guint64 second = 1000000000;
+  guint64 seconds, rest;
+
+  if (self->ticks_per_second == second)
+    return (gint64) MIN (ticks, (guint64) G_MAXINT64);
+
+  seconds = ticks / self->ticks_per_second;
+  rest = ticks % self->ticks_per_second;
+  if (seconds >= G_MAXINT64 / second)
+    return G_MAXINT64;
+  /* No clock ticks so fast that the product overflows, but a damaged file may say so. */
+  if (self->ticks_per_second > G_MAXUINT64 / second)
+    return (gint64) (seconds * second + rest / (self->ticks_per_second / second));
+  return (gint64) (seconds * second + rest * second / self->ticks_per_second);
+}
+
+static guint32
+intern (LoomFxtParser *self, const char *text, gsize length)
+{
+  if (g_utf8_validate_len (text, length, NULL))
+    return loom_trace_builder_string (self->builder, text, (gssize) length);
+  else
+    {
+      g_autofree char *valid = g_utf8_make_valid (text, (gssize) length);
+
+      return loom_trace_builder_string (self->builder, valid, -1);
+    }
+}
+
+/* A reference is nothing, an index, or a length with the text in the words that follow. */
+static guint32
+take_string (LoomFxtParser *self, Cursor *cursor, guint ref)
+{
+  const char *text;
+  gsize length;
+
+  if ((ref & 0x8000) == 0)
+    return loom_fxt_tables_get_string (self->tables, ref);
+
+  length = ref & 0x7fff;
+  text = take_bytes (cursor, length);
+  return text != NULL ? intern (self, text, length) : 0;
+}
+
+static LoomFxtTables *
+tables_of (LoomFxtParser *self, guint id)
+{
+  LoomFxtTables *tables = g_hash_table_lookup (self->providers, GUINT_TO_POINTER (id));
+
+  if (tables == NULL)
+    {
+      tables = loom_fxt_tables_new ();
+      g_hash_table_insert (self->providers, GUINT_TO_POINTER (id), tables);
+    }
+  return tables;
+}
+
+static void
+read_metadata (LoomFxtParser *self, guint64 header)
+{
+  guint type = bits (header, 16, 19);
+
+  if (type == METADATA_PROVIDER_INFO || type == METADATA_PROVIDER_SECTION)
+    self->tables = tables_of (self, bits (header, 20, 51));
+}
+
+static void
+read_string (LoomFxtParser *self, guint64 header, Cursor *cursor)
+{
+  guint length = bits (header, 32, 46);
+  const char *text = take_bytes (cursor, length);
+
+  if (text != NULL)
+    loom_fxt_tables_set_string (self->tables, bits (header, 16, 30), intern (self, text, length));
+}
+
+static void
+read_thread (LoomFxtParser *self, guint64 header, Cursor *cursor)
+{
+  guint64 process = take (cursor);
+  guint64 thread = take (cursor);
+
+  loom_fxt_tables_set_thread (self->tables, bits (header, 16, 23), (gint64) process,
+                              (gint64) thread);
+}
+
+static guint32
+print_arg (LoomFxtParser *self, Cursor *cursor, guint64 header)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE + 32];
+
+  switch (bits (header, 0, 3))
+    {
+    case ARG_INT32:
+      g_snprintf (text, sizeof text, "%d", (gint32) bits (header, 32, 63));
+      break;
+    case ARG_UINT32:
+      g_snprintf (text, sizeof text, "%u", bits (header, 32, 63));
+      break;
+    case ARG_INT64:
+      g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, (gint64) take (cursor));
+      break;
+    case ARG_UINT64:
+    case ARG_KOID:
+      g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, take (cursor));
+      break;
+    case ARG_POINTER:
+      g_snprintf (text, sizeof text, "0x%" G_GINT64_MODIFIER "x", take (cursor));
+      break;
+    case ARG_DOUBLE:
+      {
+        guint64 word = take (cursor);
+        gdouble value;
+
+        memcpy (&value, &word, sizeof value);
+        g_ascii_dtostr (text, sizeof text, value);
+        break;
+      }
+    case ARG_STRING:
+      return take_string (self, cursor, bits (header, 32, 47));
+    case ARG_BOOL:
+      g_strlcpy (text, bits (header, 32, 32) ? "true" : "false", sizeof text);
+      break;
+    default:
+      *text = '\0';
+      break;
+    }
+  return loom_trace_builder_string (self->builder, text, -1);
+}
+
+/* Reads one argument; its value as a number too, where it is one. */
+static void
+take_arg (LoomFxtParser *self, Cursor *cursor, guint32 *name, guint32 *text, gdouble *number)
+{
+  guint64 header = take (cursor);
+  gsize size = bits (header, 4, 15);
+  Cursor inside;
+
+  *name = *text = 0;
+  *number = 0;
+  if (size == 0 || size - 1 > cursor->n_left)
+    {
+      cursor->overrun = TRUE;
+      return;
+    }
+
+  inside = (Cursor) { cursor->words, size - 1, FALSE };
+  *name = take_string (self, &inside, bits (header, 16, 31));
+  *text = print_arg (self, &inside, header);
+  if (bits (header, 0, 3) >= ARG_INT32 && bits (header, 0, 3) <= ARG_DOUBLE)
+    *number = g_ascii_strtod (
+        loom_trace_get_string (loom_trace_builder_get_trace (self->builder), *text), NULL);
+  cursor->overrun = cursor->overrun || inside.overrun;
+  cursor->words += size - 1;
+  cursor->n_left -= size - 1;
+}
+
+static void
+read_kernel_object (LoomFxtParser *self, guint64 header, Cursor *cursor)
+{
+  LoomTrace *trace = loom_trace_builder_get_trace (self->builder);
+  guint type = bits (header, 16, 23);
+  guint n_args = bits (header, 40, 43);
+  gint64 koid = (gint64) take (cursor);
+  guint32 name = take_string (self, cursor, bits (header, 24, 39));
+  gint64 process = 0;
+
+  for (guint i = 0; i < n_args && !cursor->overrun; i++)
+    {
+      guint32 arg_name, text;
+      gdouble number;
+
+      take_arg (self, cursor, &arg_name, &text, &number);
+      if (g_str_equal (loom_trace_get_string (trace, arg_name), "process"))
+        process = g_ascii_strtoll (loom_trace_get_string (trace, text), NULL, 10);
+    }
+  if (cursor->overrun)
+    return;
+
+  if (type == OBJECT_PROCESS)
+    loom_trace_builder_name_process (self->builder, koid, loom_trace_get_string (trace, name));
+  else if (type == OBJECT_THREAD)
+    loom_trace_builder_name_thread (self->builder, process, koid,
+                                    loom_trace_get_string (trace, name));
+}
+
+static void
+read_blob (LoomFxtParser *self, guint64 header, Cursor *cursor)
+{
+  LoomTrace *trace = loom_trace_builder_get_trace (self->builder);
+  guint32 name = take_string (self, cursor, bits (header, 16, 31));
+
+  if (!g_str_equal (loom_trace_get_string (trace, name), WEFT_RECORDING_BLOB_NAME) ||
+      cursor->n_left * 8 < sizeof self->header)
+    return;
+
+  memcpy (&self->header, cursor->words, sizeof self->header);
+  self->header.program[sizeof self->header.program - 1] = '\0';
+  self->has_header = TRUE;
+  loom_trace_builder_add_lost (self->builder, self->header.n_lost);
+}
+
+/* What every event record has in front. */
+typedef struct
+{
+  guint type;
+  gint64 time;
+  gint64 pid;
+  gint64 tid;
+  guint lane;
+  guint32 category;
+  guint32 name;
+  guint n_args;
+} Event;
+
+static void
+read_counter (LoomFxtParser *self, Cursor *cursor, const Event *event)
+{
+  LoomTrace *trace = loom_trace_builder_get_trace (self->builder);
+
+  for (guint i = 0; i < event->n_args && !cursor->overrun; i++)
+    {
+      g_autofree char *series = NULL;
+      guint32 arg_name, text;
+      gdouble value;
+
+      take_arg (self, cursor, &arg_name, &text, &value);
+      if (cursor->overrun)
+        return;
+      if (event->n_args == 1)
+        series = g_strdup (loom_trace_get_string (trace, event->name));
+      else
+        series = g_strdup_printf ("%s.%s", loom_trace_get_string (trace, event->name),
+                                  loom_trace_get_string (trace, arg_name));
+      loom_trace_builder_counter (self->builder, event->pid, series, event->time, value);
+    }
+}
+
+static guint32
+take_args (LoomFxtParser *self, Cursor *cursor, guint n_args)
+{
+  for (guint i = 0; i < n_args && !cursor->overrun; i++)
+    {
+      guint32 name, text;
+      gdouble number;
+
+      take_arg (self, cursor, &name, &text, &number);
+      if (!cursor->overrun)
+        loom_trace_builder_arg (self->builder, name, text);
+    }
+  return loom_trace_builder_take_args (self->builder);
+}
+
+static void
+build_async (LoomFxtParser *self, const Event *event, guint64 id, guint32 args)
+{
+  switch (event->type)
+    {
+    case EVENT_ASYNC_BEGIN:
+      loom_trace_builder_async_begin (self->builder, event->pid, 0, id, event->time,
+                                      event->category, event->name, args);
+      break;
+    case EVENT_ASYNC_INSTANT:
+      loom_trace_builder_async_instant (self->builder, event->pid, 0, id, event->time,
+                                        event->category, event->name, args);
+      break;
+    default:
+      loom_trace_builder_async_end (self->builder, event->pid, 0, id, event->time, event->category,
+                                    event->name, args);
+      break;
+    }
+}
+
+static void
+build_flow (LoomFxtParser *self, const Event *event, guint64 id)
+{
+  switch (event->type)
+    {
+    case EVENT_FLOW_BEGIN:
+      loom_trace_builder_flow_begin (self->builder, event->lane, id, event->time, event->category,
+                                     event->name);
+      break;
+    case EVENT_FLOW_STEP:
+      loom_trace_builder_flow_step (self->builder, event->lane, id, event->time, event->category,
+                                    event->name);
+      break;
+    default:
+      loom_trace_builder_flow_end (self->builder, event->lane, id, event->time, event->category,
+                                   event->name, FALSE);
+      break;
+    }
+}
+
+static void
+build_event (LoomFxtParser *self, const Event *event, guint32 args, guint64 last_word)
+{
+  switch (event->type)
+    {
+    case EVENT_INSTANT:
+      loom_trace_builder_instant (self->builder, event->lane, event->time, event->category,
+                                  event->name, args);
+      break;
+    case EVENT_BEGIN:
+      loom_trace_builder_begin (self->builder, event->lane, event->time, event->category,
+                                event->name, args);
+      break;
+    case EVENT_END:
+      loom_trace_builder_end (self->builder, event->lane, event->time, args);
+      break;
+    case EVENT_COMPLETE:
+      loom_trace_builder_complete (self->builder, event->lane, event->time,
+                                   MAX (to_ns (self, last_word) - event->time, 0), event->category,
+                                   event->name, args);
+      break;
+    case EVENT_ASYNC_BEGIN:
+    case EVENT_ASYNC_INSTANT:
+    case EVENT_ASYNC_END:
+      build_async (self, event, last_word, args);
+      break;
+    case EVENT_FLOW_BEGIN:
+    case EVENT_FLOW_STEP:
+    case EVENT_FLOW_END:
+      build_flow (self, event, last_word);
+      break;
+    default:
+      loom_trace_builder_add_skipped (self->builder, 1);
+      break;
+    }
+}
+
+static void
+note_last (LoomFxtParser *self, const Event *event)
+{
+  gint64 time = event->time;
+
+  self->first_time = MIN (self->first_time, time);
+  if (time < self->last_time)
+    return;
+  self->last_time = time;
+  self->last_name = event->name;
+  self->last_pid = event->pid;
+  self->last_tid = event->tid;
+}
+
+static void
+read_event (LoomFxtParser *self, guint64 header, Cursor *cursor)
+{
+  Event event = { .type = bits (header, 16, 19), .n_args = bits (header, 20, 23) };
+  guint thread = bits (header, 24, 31);
+  guint64 last_word = 0;
+  guint32 args = 0;
+
+  event.time = to_ns (self, take (cursor));
+  if (thread != 0)
+    loom_fxt_tables_get_thread (self->tables, thread, &event.pid, &event.tid);
+  else
+    {
+      event.pid = (gint64) take (cursor);
+      event.tid = (gint64) take (cursor);
+    }
+  event.category = take_string (self, cursor, bits (header, 32, 47));
+  event.name = take_string (self, cursor, bits (header, 48, 63));
+  if (cursor->overrun)
+    return;
+
+  event.lane = loom_trace_builder_thread (self->builder, event.pid, event.tid);
+  if (event.type == EVENT_COUNTER)
+    read_counter (self, cursor, &event);
+  else
+    args = take_args (self, cursor, event.n_args);
+  if (event.type == EVENT_COUNTER || event.type >= EVENT_COMPLETE)
+    last_word = take (cursor);
+  if (cursor->overrun)
+    return;
+
+  if (event.type != EVENT_COUNTER)
+    build_event (self, &event, args, last_word);
+  loom_trace_builder_add_events (self->builder, 1);
+  note_last (self, &event);
+}
+
+static gboolean
+read_record (
+    LoomFxtParser *self, const guint64 *words, gsize n_words, guint64 offset, GError **error)
+{
+  guint64 header = words[0];
+  Cursor cursor = { words + 1, n_words - 1, FALSE };
+
+  switch (bits (header, 0, 3))
+    {
+    case RECORD_METADATA:
+      read_metadata (self, header);
+      break;
+    case RECORD_INITIALIZATION:
+      self->ticks_per_second = take (&cursor);
+      if (self->ticks_per_second == 0)
+        cursor.overrun = TRUE;
+      break;
+    case RECORD_STRING:
+      read_string (self, header, &cursor);
+      break;
+    case RECORD_THREAD:
+      read_thread (self, header, &cursor);
+      break;
+    case RECORD_EVENT:
+      read_event (self, header, &cursor);
+      break;
+    case RECORD_BLOB:
+      read_blob (self, header, &cursor);
+      break;
+    case RECORD_KERNEL_OBJECT:
+      read_kernel_object (self, header, &cursor);
+      break;
+    default:
+      break;
+    }
+
+  if (!cursor.overrun)
+    return TRUE;
+  /* What was half read must not stick to the next event. */
+  loom_trace_builder_take_args (self->builder);
+  g_set_error (error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_DAMAGED,
+               _ ("The recording is damaged at byte %" G_GUINT64_FORMAT
+                  ": a record of type %u says more than its %" G_GSIZE_FORMAT " words hold"),
+               offset, bits (header, 0, 3), n_words);
+  return FALSE;
+}
+
+/**
+ * loom_fxt_parser_feed:
+ * @self: a parser
+ * @words: (array length=n_words): the recording, or the next part of it
+ * @n_words: how many words
+ * @offset: the byte of the file where @words begin, for messages
+ * @n_consumed: (out): words of whole records; the rest is the beginning of a record whose
+ *   end is not there
+ * @error: set to %LOOM_TRACE_ERROR_DAMAGED, with the byte
+ *
+ * Returns: whether everything consumed was sound
+ */
+gboolean
+loom_fxt_parser_feed (LoomFxtParser *self,
+                      const guint64 *words,
+                      gsize n_words,
+                      guint64 offset,
+                      gsize *n_consumed,
+                      GError **error)
+{
+  gsize at = 0;
+
+  *n_consumed = 0;
+  while (at < n_words)
+    {
+      guint64 header = words[at];
+      gsize size =
+          bits (header, 0, 3) == RECORD_LARGE ? bits (header, 4, 35) : bits (header, 4, 15);
+
+      /* In a recorder's memory, what no thread has taken yet is zero. */
+      if (header == 0 && self->has_header)
+        size = 1;
+      else if (size == 0)
+        {
+          g_set_error (error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_DAMAGED,
+                       _ ("The recording is damaged at byte %" G_GUINT64_FORMAT
+                          ": a record without a length"),
+                       offset + at * 8);
+          return FALSE;
+        }
+      else if (size > n_words - at)
+        break;
+      else if (!read_record (self, words + at, size, offset + at * 8, error))
+        return FALSE;
+
+      at += size;
+      *n_consumed = at;
+    }
+  return TRUE;
+}
+
+static char *
+describe_last (LoomFxtParser *self)
+{
+  LoomTrace *trace = loom_trace_builder_get_trace (self->builder);
+  const LoomLane *lane;
+
+  if (self->last_time == G_MININT64)
+    return g_strdup (_ ("it holds no event"));
+
+  lane = loom_trace_get_lane (
+      trace, loom_trace_builder_thread (self->builder, self->last_pid, self->last_tid));
+  return g_strdup_printf (_ ("the last event, “%s” on %s, is %.6f s after the first"),
+                          loom_trace_get_string (trace, self->last_name), lane->name,
+                          (double) (self->last_time - self->first_time) / 1e9);
+}
+
+/**
+ * loom_fxt_parser_end:
+ * @self: a parser that has been fed all there is
+ * @offset: the byte of the file at which whole records end
+ * @n_left: how many bytes of a record without its end follow there
+ *
+ * Says in the builder how the recording ended.
+ */
+void
+loom_fxt_parser_end (LoomFxtParser *self, guint64 offset, guint64 n_left)
+{
+  g_autofree char *last = describe_last (self);
+  g_autofree char *message = NULL;
+
+  if (n_left > 0)
+    message = g_strdup_printf (
+        _ ("The file is cut off at byte %" G_GUINT64_FORMAT ", inside a record; %s"), offset, last);
+  else if (self->has_header && self->header.state == WEFT_RECORDING_RUNNING)
+    message = g_strdup_printf (_ ("The program was killed while it was recorded, "
+                                  "or is still running; %s"),
+                               last);
+  else if (self->has_header && self->header.state == WEFT_RECORDING_SNAPSHOT)
+    message = g_strdup_printf (_ ("Saved while the program went on; %s"), last);
+
+  if (n_left > 0 || (self->has_header && self->header.state == WEFT_RECORDING_RUNNING))
+    loom_trace_builder_set_end (self->builder, LOOM_TRACE_END_CUT, message);
+  else if (self->has_header)
+    loom_trace_builder_set_end (self->builder, LOOM_TRACE_END_CLOSED, message);
+}

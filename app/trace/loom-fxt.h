@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "trace/loom-trace-load.h"
+
+G_BEGIN_DECLS
+
+/* Whether @bytes begin as a Fuchsia trace does. */
+gboolean   loom_fxt_detect (GBytes            *bytes);
+
+LoomTrace *loom_fxt_load   (GBytes            *bytes,
+                            const char        *title,
+                            LoomProgressFunc   progress,
+                            gpointer           progress_data,
+                            GCancellable      *cancellable,
+                            GError           **error);
+
+G_END_DECLS
