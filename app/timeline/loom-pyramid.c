@@ -220,7 +220,8 @@ loom_pyramid_update (LoomPyramid *self, const LoomLane *lane)
   const LoomSlice *slices = (const LoomSlice *) (void *) lane->slices->data;
   guint n = lane->slices->len;
 
-  if (!has_only_grown (self, lane->slices))
+  /* Where slices overlap, one that ends late may change the depths of others. */
+  if (lane->kind != LOOM_LANE_THREAD || !has_only_grown (self, lane->slices))
     {
       g_ptr_array_set_size (self->depths, 0);
       self->n_slices = 0;

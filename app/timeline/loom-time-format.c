@@ -65,14 +65,25 @@ loom_time_format_duration (double nanoseconds)
 char *
 loom_time_format_point (double time, double resolution)
 {
-  guint unit;
-  int decimals;
+  return loom_time_format_tick (time, resolution, fabs (time));
+}
+
+/**
+ * loom_time_format_tick:
+ * @time: nanoseconds
+ * @resolution: nanoseconds between it and its neighbours
+ * @extent: the greatest time beside it, in nanoseconds
+ *
+ * Returns: (transfer full): the time, in the unit for @extent
+ */
+char *
+loom_time_format_tick (double time, double resolution, double extent)
+{
+  guint unit = unit_for (MAX (extent, resolution));
+  int decimals = (int) ceil (log10 (units[unit].nanoseconds / resolution) - 1e-9);
 
   if (time == 0)
-    return g_strdup_printf ("0 %s", _ (units[unit_for (resolution)].unit));
-
-  unit = unit_for (MAX (fabs (time), resolution));
-  decimals = (int) ceil (log10 (units[unit].nanoseconds / resolution) - 1e-9);
+    decimals = 0;
   return g_strdup_printf ("%.*f %s", CLAMP (decimals, 0, 9), time / units[unit].nanoseconds,
                           _ (units[unit].unit));
 }

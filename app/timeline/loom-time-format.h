@@ -13,6 +13,11 @@ char  *loom_time_format_duration (double nanoseconds) G_GNUC_WARN_UNUSED_RESULT;
 char  *loom_time_format_point    (double time,
                                   double resolution) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same in the unit of @extent, so that all ticks of a ruler have one. */
+char  *loom_time_format_tick     (double time,
+                                  double resolution,
+                                  double extent) G_GNUC_WARN_UNUSED_RESULT;
+
 /* The least of 1, 2, 5 × 10ⁿ nanoseconds that is not below @nanoseconds. */
 double loom_time_tick_step       (double nanoseconds);
 

@@ -49,13 +49,17 @@ compare_numbers (gint64 a, gint64 b)
   return (a > b) - (a < b);
 }
 
-/* A process that the recorder has sorted by an index is where its first lane is. */
-static gint
-compare_lanes (gconstpointer a, gconstpointer b)
+/* What belongs to no process, such as the system's counters, comes last. */
+static gint64
+process_rank (const LoomLane *lane)
 {
-  const LoomLane *left = *(const LoomLane *const *) a;
-  const LoomLane *right = *(const LoomLane *const *) b;
-  gint order = compare_numbers (left->pid, right->pid);
+  return lane->pid > 0 ? lane->pid : G_MAXINT64;
+}
+
+gint
+loom_lane_compare (const LoomLane *left, const LoomLane *right)
+{
+  gint order = compare_numbers (process_rank (left), process_rank (right));
 
   if (order == 0)
     order = compare_numbers (left->kind, right->kind);
@@ -68,6 +72,12 @@ compare_lanes (gconstpointer a, gconstpointer b)
   if (order == 0)
     order = compare_numbers (left->number, right->number);
   return order;
+}
+
+static gint
+compare_lanes_cb (gconstpointer a, gconstpointer b)
+{
+  return loom_lane_compare (*(const LoomLane *const *) a, *(const LoomLane *const *) b);
 }
 
 static gint
@@ -120,7 +130,7 @@ sorted_lanes (LoomTimelineLayout *self, LoomTrace *trace, guint *n_processes)
       else if (!loom_timeline_layout_is_hidden (self, i))
         g_ptr_array_add (lanes, (gpointer) lane);
     }
-  g_ptr_array_sort (lanes, compare_lanes);
+  g_ptr_array_sort (lanes, compare_lanes_cb);
 
   *n_processes = lanes->len > 0;
   for (guint i = 1; i < lanes->len; i++)

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define LOOM_SLICE_HEIGHT   18
 #define LOOM_LANE_PADDING    5
 #define LOOM_INSTANT_HEIGHT  8
-#define LOOM_COUNTER_HEIGHT 34
+#define LOOM_COUNTER_HEIGHT 28
 #define LOOM_PROCESS_HEIGHT 24
 #define LOOM_NOTE_HEIGHT    26
 
@@ -87,6 +87,9 @@ gboolean            loom_row_get_depth_at            (const LoomRow      *row,
                                                       guint              *depth);
 
 gboolean            loom_lane_is_empty               (const LoomLane     *lane);
+/* The order from top to bottom. */
+gint                loom_lane_compare                (const LoomLane     *a,
+                                                      const LoomLane     *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoomTimelineLayout, loom_timeline_layout_free)
 

@@ -15,6 +15,7 @@ struct _LoomTimelineModel
   guint park;       /* strings' numbers; 0 where the recording has none such */
   guint loop;
   guint guard;
+  guint frame;
 };
 
 /**
@@ -62,6 +63,7 @@ update_strings (LoomTimelineModel *self)
   self->park = loom_trace_find_string (self->trace, "weft.park");
   self->loop = loom_trace_find_string (self->trace, "weft.loop");
   self->guard = loom_trace_find_string (self->trace, "weft.guard");
+  self->frame = loom_trace_find_string (self->trace, "frame");
 }
 
 /**
@@ -121,6 +123,13 @@ gboolean
 loom_timeline_model_is_guard (LoomTimelineModel *self, const LoomInstant *instant)
 {
   return self->guard != 0 && instant->category == self->guard;
+}
+
+/* The frame strip shows it already. */
+gboolean
+loom_timeline_model_is_frame (LoomTimelineModel *self, const LoomInstant *instant)
+{
+  return self->frame != 0 && instant->category == self->frame;
 }
 
 LoomSliceKind

@@ -47,6 +47,8 @@ guint              loom_timeline_model_get_hue     (LoomTimelineModel *self,
                                                     guint              string);
 gboolean           loom_timeline_model_is_guard    (LoomTimelineModel *self,
                                                     const LoomInstant *instant);
+gboolean           loom_timeline_model_is_frame    (LoomTimelineModel *self,
+                                                    const LoomInstant *instant);
 LoomSliceKind      loom_timeline_model_get_kind    (LoomTimelineModel *self,
                                                     const LoomLane    *lane,
                                                     const LoomSlice   *slice);

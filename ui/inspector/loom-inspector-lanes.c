@@ -84,8 +84,8 @@ create_row (LoomInspectorLanes *self, const LoomLane *lane)
   GtkWidget *number = gtk_label_new (count);
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_tooltip_text (name, lane->process_name != NULL ? lane->process_name : lane->name);
+  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_widget_set_tooltip_text (name, lane->name);
   gtk_widget_set_hexpand (name, TRUE);
   gtk_widget_add_css_class (number, "dim-label");
   gtk_widget_add_css_class (number, "numeric");
@@ -148,9 +148,16 @@ loom_inspector_lanes_set_timeline (LoomInspectorLanes *self, LoomTimeline *timel
   loom_inspector_lanes_refresh (self);
 }
 
+static gint
+compare_lanes_cb (gconstpointer a, gconstpointer b)
+{
+  return loom_lane_compare (*(const LoomLane *const *) a, *(const LoomLane *const *) b);
+}
+
 void
 loom_inspector_lanes_refresh (LoomInspectorLanes *self)
 {
+  g_autoptr (GPtrArray) lanes = g_ptr_array_new ();
   LoomTrace *trace;
   GtkWidget *row;
 
@@ -165,7 +172,10 @@ loom_inspector_lanes_refresh (LoomInspectorLanes *self)
       const LoomLane *lane = loom_trace_get_lane (trace, i);
 
       if (!loom_lane_is_empty (lane))
-        gtk_list_box_append (self->list, create_row (self, lane));
+        g_ptr_array_add (lanes, (gpointer) lane);
     }
+  g_ptr_array_sort (lanes, compare_lanes_cb);
+  for (guint i = 0; i < lanes->len; i++)
+    gtk_list_box_append (self->list, create_row (self, lanes->pdata[i]));
   gtk_widget_set_sensitive (self->all_button, FALSE);
 }

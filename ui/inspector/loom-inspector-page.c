@@ -93,7 +93,11 @@ dup_summary (LoomTrace *trace)
       (double) (loom_trace_get_end (trace) - loom_trace_get_begin (trace)));
   g_autoptr (GString) text = g_string_new (NULL);
 
-  g_string_append_printf (text, _ ("%s events · %s threads · %s"), events, threads, length);
+  g_string_append_printf (text,
+                          g_dngettext (GETTEXT_PACKAGE, "%s events · %s thread · %s",
+                                       "%s events · %s threads · %s",
+                                       loom_trace_get_n_threads (trace)),
+                          events, threads, length);
   if (loom_trace_get_n_lost (trace) > 0)
     {
       g_autofree char *lost = loom_count_format (loom_trace_get_n_lost (trace));

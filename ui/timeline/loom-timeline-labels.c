@@ -143,8 +143,20 @@ loom_timeline_labels_measure (LoomTimelineLabels *self, LoomLabelStyle style, co
   return keep (self, style, text)->width;
 }
 
-/* The beginning of a text with an ellipsis. It is kept by what it says and not by its room, so
- * that a zoom lays out anew only when a character more or less fits. */
+/* Slices are told apart by how they begin; names of lanes by how they end, too. */
+static char *
+cut_out (LoomLabelStyle style, const char *text, gint n_all, gint n_chars)
+{
+  gint n_tail = style == LOOM_LABEL_STRONG ? n_chars * 2 / 5 : 0;
+  const char *head_end = g_utf8_offset_to_pointer (text, n_chars - n_tail);
+  const char *tail = g_utf8_offset_to_pointer (text, n_all - n_tail);
+  g_autofree char *head = g_strchomp (g_strndup (text, (gsize) (head_end - text)));
+
+  return g_strconcat (head, ELLIPSIS, tail, NULL);
+}
+
+/* A text with a part left out. It is kept by what it says and not by its room, so that a
+ * zoom lays out anew only when a character more or less fits. */
 static const Kept *
 shorten (
     LoomTimelineLabels *self, LoomLabelStyle style, const char *text, const Kept *whole, gint width)
@@ -152,11 +164,9 @@ shorten (
   gint ellipsis = keep (self, style, ELLIPSIS)->width;
   gint n_chars = whole->width > 0 ? (width - ellipsis) * whole->n_chars / whole->width : 0;
 
-  for (; n_chars >= 2; n_chars--)
+  for (n_chars = MIN (n_chars, whole->n_chars - 1); n_chars >= 2; n_chars--)
     {
-      const char *end = g_utf8_offset_to_pointer (text, MIN (n_chars, whole->n_chars));
-      g_autofree char *begin = g_strndup (text, (gsize) (end - text));
-      g_autofree char *shortened = g_strconcat (g_strchomp (begin), ELLIPSIS, NULL);
+      g_autofree char *shortened = cut_out (style, text, whole->n_chars, n_chars);
       const Kept *kept = keep (self, style, shortened);
 
       if (kept->width <= width)

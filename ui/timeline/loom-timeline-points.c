@@ -78,8 +78,9 @@ loom_timeline_draw_instants (LoomTimeline *self, const LoomRow *row, const LoomL
       gint x = GUTTER_WIDTH * s + column;
       gint height = (next - i > 1 ? LOOM_INSTANT_HEIGHT : LOOM_INSTANT_HEIGHT - 2) * s;
 
-      loom_canvas_fill (&self->canvas, x, bottom - height, x + s, bottom,
-                        loom_color_mix (color, self->theme->text, 70));
+      if (!loom_timeline_model_is_frame (self->model, instant) || next - i > 1)
+        loom_canvas_fill (&self->canvas, x, bottom - height, x + s, bottom,
+                          loom_color_mix (color, self->theme->text, 70));
       if (has_guard (self, instants, i, next))
         draw_warning_mark (self, x, bottom);
       i = next;
@@ -119,17 +120,20 @@ sample_range (const GArray *samples, double *least, double *most)
       *least = MIN (*least, value);
       *most = MAX (*most, value);
     }
-  if (*most <= *least)
-    *most = *least + 1;
 }
 
 static void
 add_counter_label (LoomTimeline *self, gint y, double most)
 {
-  g_autofree char *text =
-      most >= 1000 ? loom_count_format ((guint64) most) : g_strdup_printf ("%.4g", most);
+  g_autofree char *text = most >= 1000 && most < 1e15 ? loom_count_format ((guint64) most)
+                                                      : g_strdup_printf ("%.4g", most);
   gint width = loom_timeline_labels_measure (self->labels, LOOM_LABEL_SMALL, text);
 
+  gint x = GUTTER_WIDTH + (gint) self->view.width - width - 6;
+  gint s = self->scale;
+
+  loom_canvas_blend (&self->canvas, (x - 4) * s, (y + 2) * s, (x + width + 4) * s, (y + 18) * s,
+                     self->theme->background, 200);
   loom_timeline_labels_add (self->labels, LOOM_LABEL_BODY, LOOM_LABEL_SMALL, text,
                             GUTTER_WIDTH + (gint) self->view.width - width - 6,
                             y + LOOM_LANE_PADDING + 6, width, self->theme->dim_text);
@@ -181,7 +185,7 @@ loom_timeline_draw_counter (LoomTimeline *self,
       if (first > 0 || next > 0)
         {
           double value = column_value (samples, first, next);
-          double part = (value - least) / (most - least);
+          double part = most > least ? (value - least) / (most - least) : 0;
           gint at = bottom - (gint) lround (part * (bottom - top - s)) - s;
 
           loom_canvas_blend (&self->canvas, x, at, x + 1, bottom, self->theme->counter, 90);

@@ -66,14 +66,17 @@ draw_tick (LoomTimeline *self, double time, double base, double step)
 {
   gint s = self->scale;
   gint x = tick_x (self, time);
-  g_autofree char *point = loom_time_format_point (time - base, step);
+  g_autofree char *point =
+      loom_time_format_tick (time - base, step, loom_timeline_view_get_end (&self->view) - base);
   g_autofree char *text = base > 0 ? g_strconcat ("+", point, NULL) : g_steal_pointer (&point);
+  gint width;
 
   loom_canvas_fill (&self->canvas, x, (RULER_HEIGHT - 9) * s, x + s, RULER_HEIGHT * s,
                     self->theme->dim_text);
-  if (x >= GUTTER_WIDTH * s)
+  width = loom_timeline_labels_measure (self->labels, LOOM_LABEL_SMALL, text);
+  if (x >= GUTTER_WIDTH * s && x + (width + 4) * s <= self->canvas.width)
     loom_timeline_labels_add (self->labels, LOOM_LABEL_TOP, LOOM_LABEL_SMALL, text, x / s + 4,
-                              RULER_HEIGHT / 2 - 2, (gint) TICK_DISTANCE, self->theme->dim_text);
+                              RULER_HEIGHT / 2 - 2, width, self->theme->dim_text);
 }
 
 static void

@@ -556,7 +556,8 @@ loom_timeline_is_following (LoomTimeline *self)
  * loom_timeline_refresh:
  *
  * Shows what the recording has got since the last time. To be called after every change of
- * the recording, on the same thread, before the next frame.
+ * the recording, on the same thread, before the next frame; for a builder that goes on,
+ * after loom_trace_builder_peek(), which puts it in order.
  */
 void
 loom_timeline_refresh (LoomTimeline *self)

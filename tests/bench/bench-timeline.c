@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <adwaita.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "timeline/loom-timeline.h"
+#include "trace/loom-trace-builder.h"
+#include "trace/loom-trace-load.h"
+
+/*
+ * How long a frame of the timeline takes, from the frame clock's before-paint to its after-paint: layout,
+ * drawing and the renderer. Zooms from the whole recording down to microseconds and back, and pans at a few
+ * scales.
+ *
+ *   bench-timeline [RECORDING]     without one, a made-up recording of a million events
+ */
+
+#define WIDTH 1600
+#define HEIGHT 900
+#define N_LANES 32
+#define N_EVENTS 1000000
+
+typedef struct
+{
+  GtkWidget *window;
+  LoomTimeline *timeline;
+  GArray *times; /* gint64, µs a frame */
+  gint64 begun;
+  gboolean painted;
+} Bench;
+
+static LoomTrace *
+create_trace (void)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "made up");
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  guint32 category = loom_trace_builder_string (builder, "work", -1);
+  guint32 names[64];
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("function_%u", i);
+
+      names[i] = loom_trace_builder_string (builder, name, -1);
+    }
+  for (guint i = 0; i < N_LANES; i++)
+    {
+      guint lane = loom_trace_builder_thread (builder, 1, 1 + i);
+      gint64 now = 0;
+
+      for (guint j = 0; j < N_EVENTS / N_LANES / 4; j++)
+        {
+          gint64 duration = (gint64) pow (10.0, g_rand_double_range (random, 3, 6));
+
+          loom_trace_builder_complete (builder, lane, now, duration, category, names[j % 64], 0);
+          loom_trace_builder_complete (builder, lane, now, duration * 2 / 3, category,
+                                       names[j * 7 % 64], 0);
+          loom_trace_builder_complete (builder, lane, now + duration / 10, duration / 3, category,
+                                       names[j * 11 % 64], 0);
+          loom_trace_builder_complete (builder, lane, now + duration * 3 / 4, duration / 5,
+                                       category, names[j * 13 % 64], 0);
+          now += duration + (gint64) pow (10.0, g_rand_double_range (random, 2, 6));
+        }
+    }
+  return loom_trace_builder_finish (builder);
+}
+
+static void
+before_paint_cb (Bench *bench)
+{
+  bench->begun = g_get_monotonic_time ();
+}
+
+static void
+after_paint_cb (Bench *bench)
+{
+  gint64 time = g_get_monotonic_time () - bench->begun;
+
+  g_array_append_val (bench->times, time);
+  bench->painted = TRUE;
+}
+
+static void
+draw_frame (Bench *bench)
+{
+  bench->painted = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (bench->timeline));
+  while (!bench->painted)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static int
+compare_times (gconstpointer a, gconstpointer b)
+{
+  gint64 left = *(const gint64 *) a;
+  gint64 right = *(const gint64 *) b;
+
+  return (left > right) - (left < right);
+}
+
+static void
+report (Bench *bench, const char *what)
+{
+  guint n = bench->times->len;
+
+  g_array_sort (bench->times, compare_times);
+  g_print ("%-28s %4u frames   p50 %6.2f ms   p95 %6.2f ms   max %6.2f ms\n", what, n,
+           (double) g_array_index (bench->times, gint64, n / 2) / 1000.0,
+           (double) g_array_index (bench->times, gint64, n * 95 / 100) / 1000.0,
+           (double) g_array_index (bench->times, gint64, n - 1) / 1000.0);
+  g_array_set_size (bench->times, 0);
+}
+
+static void
+run (Bench *bench)
+{
+  for (guint i = 0; i < 10; i++)
+    draw_frame (bench);
+  g_array_set_size (bench->times, 0);
+
+  for (guint i = 0; i < 100; i++)
+    {
+      loom_timeline_zoom_at (bench->timeline, 152 + WIDTH * 0.62, 1.1);
+      draw_frame (bench);
+    }
+  for (guint i = 0; i < 100; i++)
+    {
+      loom_timeline_zoom_at (bench->timeline, 152 + WIDTH * 0.62, 1 / 1.1);
+      draw_frame (bench);
+    }
+  report (bench, "zoom");
+
+  for (double range = 1; range > 1e-4; range /= 20)
+    {
+      double end = (double) loom_trace_get_end (loom_timeline_get_trace (bench->timeline));
+      g_autofree char *name = g_strdup_printf ("pan, 1/%.0f in view", 1 / range);
+
+      loom_timeline_show_range (bench->timeline, end * 0.6, end * (0.6 + range * 0.4));
+      for (guint i = 0; i < 100; i++)
+        {
+          loom_timeline_pan (bench->timeline, i % 2 == 0 ? 37 : -23);
+          draw_frame (bench);
+        }
+      report (bench, name);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  Bench bench = { .times = g_array_new (FALSE, FALSE, sizeof (gint64)) };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoomTrace) trace = NULL;
+  LoomTimelineModel *model;
+  GdkFrameClock *clock;
+  gint64 begun;
+
+  adw_init ();
+  if (argc > 1)
+    {
+      g_autoptr (GFile) file = g_file_new_for_commandline_arg (argv[1]);
+
+      trace = loom_trace_load (file, NULL, NULL, NULL, &error);
+      if (trace == NULL)
+        {
+          g_printerr ("bench-timeline: %s\n", error->message);
+          return EXIT_FAILURE;
+        }
+    }
+  else
+    {
+      trace = create_trace ();
+    }
+
+  begun = g_get_monotonic_time ();
+  model = loom_timeline_model_new (trace);
+  g_print ("model made in %.2f ms\n", (double) (g_get_monotonic_time () - begun) / 1000.0);
+
+  bench.timeline = LOOM_TIMELINE (loom_timeline_new ());
+  loom_timeline_take_model (bench.timeline, model);
+  bench.window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (bench.window), WIDTH, HEIGHT);
+  gtk_window_set_child (GTK_WINDOW (bench.window), GTK_WIDGET (bench.timeline));
+  gtk_window_present (GTK_WINDOW (bench.window));
+  clock = gtk_widget_get_frame_clock (bench.window);
+  g_signal_connect_swapped (clock, "before-paint", G_CALLBACK (before_paint_cb), &bench);
+  g_signal_connect_swapped (clock, "after-paint", G_CALLBACK (after_paint_cb), &bench);
+  run (&bench);
+
+  gtk_window_destroy (GTK_WINDOW (bench.window));
+  g_array_unref (bench.times);
+  return EXIT_SUCCESS;
+}

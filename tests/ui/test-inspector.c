@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <weft.h>
+
+#include "inspector/loom-inspector-details.h"
+#include "inspector/loom-inspector-lanes.h"
+#include "inspector/loom-inspector-page.h"
+#include "support/loom-ui-test.h"
+
+typedef struct
+{
+  LoomInspectorPage *page;
+  GtkWidget *window;
+  guint n_traces;
+} Fixture;
+
+static void
+count_trace_cb (Fixture *fixture)
+{
+  fixture->n_traces++;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  fixture->page = LOOM_INSPECTOR_PAGE (g_object_ref_sink (loom_inspector_page_new ()));
+  g_signal_connect_swapped (fixture->page, "notify::trace", G_CALLBACK (count_trace_cb), fixture);
+  fixture->window = loom_ui_test_window (GTK_WIDGET (fixture->page), 1100, 700);
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  gpointer page = fixture->page;
+
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  g_object_add_weak_pointer (page, &page);
+  g_object_unref (fixture->page);
+  /* What still loads holds it until the worker has seen that it is cancelled. */
+  loom_ui_test_until (is_gone, &page);
+}
+
+static gboolean
+has_ended (gpointer data)
+{
+  return loom_inspector_page_get_state (data) != LOOM_INSPECTOR_LOADING;
+}
+
+static void
+open_path (Fixture *fixture, const char *folder, const char *name)
+{
+  g_autoptr (GFile) file = g_file_new_build_filename (folder, name, NULL);
+
+  loom_inspector_page_open (fixture->page, file);
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_child (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static GtkWidget *
+find_hop (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget) && g_object_get_data (G_OBJECT (widget), "outgoing") != NULL)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_hop (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_assert_cmpint (loom_inspector_page_get_state (fixture->page), ==, LOOM_INSPECTOR_EMPTY);
+  g_assert_null (loom_inspector_page_get_trace (fixture->page));
+  loom_inspector_page_cancel (fixture->page);
+  g_assert_cmpint (loom_inspector_page_get_state (fixture->page), ==, LOOM_INSPECTOR_EMPTY);
+}
+
+static void
+test_opens (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *folder = loom_ui_test_traces ();
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+  guint n = 0;
+
+  if (folder == NULL)
+    return;
+  dir = g_dir_open (folder, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_test_message ("%s", name);
+      open_path (fixture, folder, name);
+      g_assert_cmpint (loom_inspector_page_get_state (fixture->page), ==, LOOM_INSPECTOR_LOADING);
+      loom_ui_test_until (has_ended, fixture->page);
+      g_assert_cmpint (loom_inspector_page_get_state (fixture->page), ==, LOOM_INSPECTOR_SHOWING);
+      g_assert_cmpuint (fixture->n_traces, ==, ++n);
+      g_assert_true (loom_inspector_page_get_trace (fixture->page) ==
+                     loom_timeline_get_trace (loom_inspector_page_get_timeline (fixture->page)));
+      loom_ui_test_frames (fixture->window, 2);
+    }
+  g_assert_cmpuint (n, >=, 9);
+}
+
+/* What is no recording is said to be none, and what was shown stays at hand. */
+static void
+test_damaged (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomTrace) trace = loom_ui_test_trace (3);
+  g_autofree char *folder = g_dir_make_tmp ("weft-inspector-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "damaged <&>.json", NULL);
+  AdwStatusPage *error_page;
+
+  loom_inspector_page_show_trace (fixture->page, trace);
+  g_assert_true (g_file_set_contents (path, "{\"traceEvents\":[{\"ph\":\"X\",", -1, NULL));
+  open_path (fixture, folder, "damaged <&>.json");
+  loom_ui_test_until (has_ended, fixture->page);
+  g_assert_cmpint (loom_inspector_page_get_state (fixture->page), ==, LOOM_INSPECTOR_FAILED);
+  loom_ui_test_frames (fixture->window, 2);
+
+  error_page = ADW_STATUS_PAGE (gtk_stack_get_visible_child (
+      GTK_STACK (find_child (GTK_WIDGET (fixture->page), GTK_TYPE_STACK))));
+  g_assert_nonnull (strstr (adw_status_page_get_title (error_page), "damaged &lt;&amp;&gt;.json"));
+  g_assert_cmpuint (strlen (adw_status_page_get_description (error_page)), >, 10);
+
+  open_path (fixture, folder, "there is none.fxt");
+  loom_ui_test_until (has_ended, fixture->page);
+  g_assert_cmpint (loom_inspector_page_get_state (fixture->page), ==, LOOM_INSPECTOR_FAILED);
+  g_assert_true (loom_inspector_page_get_trace (fixture->page) == trace);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+test_cancel (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *folder = loom_ui_test_traces ();
+
+  if (folder == NULL)
+    return;
+  open_path (fixture, folder, "chrome-animation.json.gz");
+  loom_ui_test_frames (fixture->window, 1);
+  loom_inspector_page_cancel (fixture->page);
+  g_assert_cmpint (loom_inspector_page_get_state (fixture->page), ==, LOOM_INSPECTOR_EMPTY);
+  /* That its end comes later changes nothing: tear_down() waits for it. */
+  loom_ui_test_frames (fixture->window, 3);
+  g_assert_cmpint (loom_inspector_page_get_state (fixture->page), ==, LOOM_INSPECTOR_EMPTY);
+  g_assert_cmpuint (fixture->n_traces, ==, 0);
+}
+
+static void
+test_second_open (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *folder = loom_ui_test_traces ();
+  g_autofree char *name = NULL;
+
+  if (folder == NULL)
+    return;
+  open_path (fixture, folder, "chrome-animation.json.gz");
+  open_path (fixture, folder, "chrome-animation.json.gz");
+  open_path (fixture, folder, "flow.json");
+  loom_ui_test_until (has_ended, fixture->page);
+  g_assert_cmpint (loom_inspector_page_get_state (fixture->page), ==, LOOM_INSPECTOR_SHOWING);
+  name = g_file_get_basename (loom_inspector_page_get_file (fixture->page));
+  g_assert_cmpstr (name, ==, "flow.json");
+  g_assert_cmpuint (fixture->n_traces, ==, 1);
+}
+
+/* The window is closed while it loads: tear_down() sees that nothing is left over. */
+static void
+test_close_while_loading (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *folder = loom_ui_test_traces ();
+
+  if (folder == NULL)
+    return;
+  open_path (fixture, folder, "chrome-animation.json.gz");
+  loom_ui_test_frames (fixture->window, 1);
+}
+
+static void
+test_details (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomTrace) trace = loom_ui_test_trace (10);
+  LoomInspectorDetails *details;
+  LoomTimeline *timeline;
+  GtkWidget *button;
+  g_autofree char *text = NULL;
+  guint lane;
+  guint slice;
+
+  loom_inspector_page_show_trace (fixture->page, trace);
+  loom_ui_test_frames (fixture->window, 2);
+  details =
+      LOOM_INSPECTOR_DETAILS (find_child (GTK_WIDGET (fixture->page), LOOM_TYPE_INSPECTOR_DETAILS));
+  timeline = loom_inspector_page_get_timeline (fixture->page);
+  g_assert_null (loom_inspector_details_dup_text (details));
+
+  loom_timeline_select (timeline, 0, 0);
+  loom_ui_test_frames (fixture->window, 2);
+  text = loom_inspector_details_dup_text (details);
+  g_test_message ("%s", text);
+  g_assert_nonnull (strstr (text, "load_report\n"));
+  g_assert_nonnull (strstr (text, "Duration: 4.00 ms\n"));
+  g_assert_nonnull (strstr (text, "Thread: main (100)\n"));
+  g_assert_nonnull (strstr (text, "Category: weft.run\n"));
+  g_assert_nonnull (strstr (text, "→ to worker 1, after 2.00 ms\n"));
+
+  /* The hop's row leads to where it went on. */
+  button = find_hop (GTK_WIDGET (details));
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_true (loom_timeline_get_selection (timeline, &lane, &slice));
+  g_assert_cmpstr (loom_trace_get_lane (trace, lane)->name, ==, "worker 1");
+
+  loom_timeline_clear_selection (timeline);
+  g_assert_null (loom_inspector_details_dup_text (details));
+}
+
+static void
+test_lanes (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomTrace) trace = loom_ui_test_trace (10);
+  GtkWidget *lanes;
+  GtkWidget *list;
+  LoomTimeline *timeline;
+
+  loom_inspector_page_show_trace (fixture->page, trace);
+  lanes = find_child (GTK_WIDGET (fixture->page), LOOM_TYPE_INSPECTOR_LANES);
+  list = find_child (lanes, GTK_TYPE_LIST_BOX);
+  timeline = loom_inspector_page_get_timeline (fixture->page);
+  g_assert_nonnull (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 3));
+  g_assert_null (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 4));
+
+  g_signal_emit_by_name (list, "row-activated",
+                         gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 1));
+  g_assert_true (loom_timeline_is_lane_hidden (timeline, 1));
+  loom_ui_test_frames (fixture->window, 2);
+  g_signal_emit_by_name (find_child (lanes, GTK_TYPE_BUTTON), "clicked");
+  g_assert_false (loom_timeline_is_lane_hidden (timeline, 1));
+  loom_ui_test_frames (fixture->window, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (WeftSyncContext) context = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  context = weft_main_loop_context_install (NULL);
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/inspector/empty", test_empty);
+  ADD ("/inspector/opens", test_opens);
+  ADD ("/inspector/damaged", test_damaged);
+  ADD ("/inspector/cancel", test_cancel);
+  ADD ("/inspector/second-open", test_second_open);
+  ADD ("/inspector/close-while-loading", test_close_while_loading);
+  ADD ("/inspector/details", test_details);
+  ADD ("/inspector/lanes", test_lanes);
+#undef ADD
+  return g_test_run ();
+}

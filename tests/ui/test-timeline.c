@@ -1,0 +1,400 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <adwaita.h>
+#include <math.h>
+
+#include "support/loom-ui-test.h"
+#include "timeline/loom-timeline.h"
+#include "trace/loom-trace-load.h"
+
+#define WIDTH 1200
+#define HEIGHT 600
+
+typedef struct
+{
+  LoomTrace *trace;
+  GtkWidget *window;
+  LoomTimeline *timeline;
+  guint n_selected;
+} Fixture;
+
+static void
+count_selection_cb (Fixture *fixture)
+{
+  fixture->n_selected++;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  fixture->trace = loom_ui_test_trace (40);
+  fixture->timeline = LOOM_TIMELINE (g_object_ref_sink (loom_timeline_new ()));
+  loom_timeline_set_trace (fixture->timeline, fixture->trace);
+  g_signal_connect_swapped (fixture->timeline, "selection-changed", G_CALLBACK (count_selection_cb),
+                            fixture);
+  fixture->window = loom_ui_test_window (GTK_WIDGET (fixture->timeline), WIDTH, HEIGHT);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (fixture->timeline);
+  g_assert_finalize_object (fixture->trace);
+}
+
+static void
+get_range (Fixture *fixture, double *begin, double *end)
+{
+  loom_timeline_get_range (fixture->timeline, begin, end);
+}
+
+static void
+test_fits (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  double begin;
+  double end;
+  g_autoptr (GdkTexture) picture = loom_ui_test_picture (GTK_WIDGET (fixture->timeline));
+
+  get_range (fixture, &begin, &end);
+  g_assert_cmpfloat (begin, <=, (double) loom_trace_get_begin (fixture->trace));
+  g_assert_cmpfloat (end, >=, (double) loom_trace_get_end (fixture->trace));
+  g_assert_cmpuint (loom_ui_test_n_colors (picture), >, 20);
+}
+
+static void
+test_zoom_at_pointer (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  loom_timeline_zoom_at (fixture->timeline, WIDTH / 2, 5);
+  for (guint i = 0; i < 20; i++)
+    {
+      double x = 300 + 30 * i;
+      double time = loom_timeline_x_to_time (fixture->timeline, x);
+
+      loom_timeline_zoom_at (fixture->timeline, x, 1.4);
+      g_assert_cmpfloat_with_epsilon (loom_timeline_time_to_x (fixture->timeline, time), x, 0.01);
+      loom_ui_test_frames (fixture->window, 1);
+    }
+}
+
+static void
+test_pan_is_clamped (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  double range;
+  double begin;
+  double end;
+
+  loom_timeline_zoom_at (fixture->timeline, WIDTH / 2, 4);
+  get_range (fixture, &begin, &end);
+  range = end - begin;
+  loom_timeline_pan (fixture->timeline, 1e7);
+  get_range (fixture, &begin, &end);
+  g_assert_cmpfloat (end, <, (double) loom_trace_get_end (fixture->trace) + range * 0.03);
+  g_assert_cmpfloat_with_epsilon (end - begin, range, 1);
+  loom_timeline_pan (fixture->timeline, -1e7);
+  get_range (fixture, &begin, &end);
+  g_assert_cmpfloat (begin, >, (double) loom_trace_get_begin (fixture->trace) - range * 0.03);
+}
+
+/* Wherever a slice is drawn, a click there means it. */
+static void
+test_pick (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  guint n_found = 0;
+
+  for (double y = 30; y < HEIGHT; y += 3)
+    for (double x = 153; x < WIDTH; x += 7)
+      {
+        double time = loom_timeline_x_to_time (fixture->timeline, x);
+        double next = loom_timeline_x_to_time (fixture->timeline, x + 3);
+        const LoomSlice *slice;
+        guint lane;
+        guint number;
+        guint count;
+
+        if (!loom_timeline_pick (fixture->timeline, x, y, &lane, &number, &count))
+          continue;
+        n_found++;
+        slice =
+            &g_array_index (loom_trace_get_lane (fixture->trace, lane)->slices, LoomSlice, number);
+        g_assert_cmpuint (count, >=, 1);
+        g_assert_cmpfloat ((double) slice->begin, <=, next);
+        g_assert_cmpfloat ((double) (slice->begin + slice->duration), >=, time - (next - time));
+      }
+  g_assert_cmpuint (n_found, >, 500);
+  g_assert_false (
+      loom_timeline_pick (fixture->timeline, 10, 200, &(guint) { 0 }, &(guint) { 0 }, NULL));
+}
+
+static void
+test_selection (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *text = NULL;
+  guint lane = 99;
+  guint slice = 99;
+
+  g_assert_false (loom_timeline_get_selection (fixture->timeline, &lane, &slice));
+  loom_timeline_select (fixture->timeline, 0, 3);
+  g_assert_true (loom_timeline_get_selection (fixture->timeline, &lane, &slice));
+  g_assert_cmpuint (lane, ==, 0);
+  g_assert_cmpuint (slice, ==, 3);
+  g_assert_cmpuint (fixture->n_selected, ==, 1);
+  loom_timeline_select (fixture->timeline, 0, 3);
+  g_assert_cmpuint (fixture->n_selected, ==, 1);
+  text = loom_timeline_describe (fixture->timeline, 0, 3);
+  g_assert_nonnull (strstr (text, "load_report"));
+  g_assert_nonnull (strstr (text, "4.00 ms"));
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (fixture->timeline), GTK_ACCESSIBLE_ROLE_GROUP);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (fixture->timeline),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "Timeline");
+
+  loom_timeline_zoom_to_selection (fixture->timeline);
+  loom_ui_test_frames (fixture->window, 1);
+  loom_timeline_select (fixture->timeline, 77, 77);
+  g_assert_false (loom_timeline_get_selection (fixture->timeline, NULL, NULL));
+  g_assert_cmpuint (fixture->n_selected, ==, 2);
+}
+
+/* A selection out of view comes into view. */
+static void
+test_selection_is_revealed (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  const LoomSlice *slice =
+      &g_array_index (loom_trace_get_lane (fixture->trace, 0)->slices, LoomSlice, 30);
+  double begin;
+  double end;
+
+  loom_timeline_show_range (fixture->timeline, 0, 1e8);
+  loom_timeline_select (fixture->timeline, 0, 30);
+  get_range (fixture, &begin, &end);
+  g_assert_cmpfloat (begin, <=, (double) slice->begin);
+  g_assert_cmpfloat (end, >=, (double) (slice->begin + slice->duration));
+  g_assert_cmpfloat_with_epsilon (end - begin, 1e8, 1);
+}
+
+static void
+assert_selected (Fixture *fixture, guint expected_lane, guint expected_slice)
+{
+  guint lane = G_MAXUINT;
+  guint slice = G_MAXUINT;
+
+  g_assert_true (loom_timeline_get_selection (fixture->timeline, &lane, &slice));
+  g_assert_cmpuint (lane, ==, expected_lane);
+  g_assert_cmpuint (slice, ==, expected_slice);
+}
+
+static void
+test_keys (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *widget = GTK_WIDGET (fixture->timeline);
+  double begin;
+  double end;
+  double range;
+
+  get_range (fixture, &begin, &end);
+  range = end - begin;
+  loom_ui_test_press (widget, GDK_KEY_plus);
+  loom_ui_test_press (widget, GDK_KEY_w);
+  get_range (fixture, &begin, &end);
+  g_assert_cmpfloat (end - begin, <, range / 2);
+  loom_ui_test_press (widget, GDK_KEY_Home);
+  get_range (fixture, &begin, &end);
+  g_assert_cmpfloat (begin, <=, 0);
+  loom_ui_test_press (widget, GDK_KEY_d);
+  loom_ui_test_press (widget, GDK_KEY_Right);
+  g_assert_cmpfloat (loom_timeline_x_to_time (fixture->timeline, 152), >, 0);
+  loom_ui_test_press (widget, GDK_KEY_End);
+  get_range (fixture, &begin, &end);
+  g_assert_cmpfloat (end, >=, (double) loom_trace_get_end (fixture->trace));
+  loom_ui_test_press (widget, GDK_KEY_0);
+  get_range (fixture, &begin, &end);
+  g_assert_cmpfloat_with_epsilon (end - begin, range, 1);
+
+  /* Along the lane, along the arrow and back, inward and outward. */
+  loom_timeline_select (fixture->timeline, 0, 0);
+  loom_ui_test_press (widget, GDK_KEY_period);
+  assert_selected (fixture, 0, 1);
+  loom_ui_test_press (widget, GDK_KEY_comma);
+  assert_selected (fixture, 0, 0);
+  loom_ui_test_press (widget, GDK_KEY_bracketright);
+  assert_selected (fixture, 1, 0);
+  loom_ui_test_press (widget, GDK_KEY_Down);
+  assert_selected (fixture, 1, 1);
+  loom_ui_test_press (widget, GDK_KEY_Up);
+  assert_selected (fixture, 1, 0);
+  loom_ui_test_press (widget, GDK_KEY_bracketleft);
+  assert_selected (fixture, 0, 0);
+  loom_ui_test_press (widget, GDK_KEY_f);
+  get_range (fixture, &begin, &end);
+  g_assert_cmpfloat (end - begin, <, 1e7);
+  g_assert_true (loom_ui_test_press (widget, GDK_KEY_Escape));
+  g_assert_false (loom_timeline_get_selection (fixture->timeline, NULL, NULL));
+  g_assert_false (loom_ui_test_press (widget, GDK_KEY_Escape));
+  loom_ui_test_frames (fixture->window, 1);
+}
+
+static void
+test_hidden_lane (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  guint n_before = 0;
+  guint n_after = 0;
+
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      for (double y = 30; y < HEIGHT; y += 4)
+        for (double x = 160; x < WIDTH; x += 10)
+          {
+            guint lane;
+            guint slice;
+
+            if (loom_timeline_pick (fixture->timeline, x, y, &lane, &slice, NULL) && lane == 1)
+              *(pass == 0 ? &n_before : &n_after) += 1;
+          }
+      loom_timeline_hide_lane (fixture->timeline, 1, TRUE);
+      loom_ui_test_frames (fixture->window, 1);
+    }
+  g_assert_cmpuint (n_before, >, 0);
+  g_assert_cmpuint (n_after, ==, 0);
+  g_assert_true (loom_timeline_is_lane_hidden (fixture->timeline, 1));
+}
+
+static void
+test_dark (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  AdwStyleManager *manager = adw_style_manager_get_default ();
+  g_autoptr (GdkTexture) light = NULL;
+  g_autoptr (GdkTexture) dark = NULL;
+  guint32 light_pixel[WIDTH];
+  guint32 dark_pixel[WIDTH];
+
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_LIGHT);
+  loom_ui_test_frames (fixture->window, 1);
+  light = loom_ui_test_picture (GTK_WIDGET (fixture->timeline));
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_FORCE_DARK);
+  loom_ui_test_frames (fixture->window, 1);
+  dark = loom_ui_test_picture (GTK_WIDGET (fixture->timeline));
+  adw_style_manager_set_color_scheme (manager, ADW_COLOR_SCHEME_DEFAULT);
+
+  {
+    gsize width = (gsize) gdk_texture_get_width (light);
+    gsize height = (gsize) gdk_texture_get_height (light);
+    g_autofree guint32 *pixels = g_new (guint32, width * height);
+
+    gdk_texture_download (light, (guchar *) pixels, width * 4);
+    light_pixel[0] = pixels[width * height - width + 5];
+    gdk_texture_download (dark, (guchar *) pixels, width * 4);
+    dark_pixel[0] = pixels[width * height - width + 5];
+  }
+  g_assert_cmpuint (light_pixel[0] & 0xff, >, 0xe0);
+  g_assert_cmpuint (dark_pixel[0] & 0xff, <, 0x40);
+}
+
+static void
+test_live (void)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "live");
+  LoomTimeline *timeline = LOOM_TIMELINE (g_object_ref_sink (loom_timeline_new ()));
+  GtkWidget *window;
+  double begin;
+  double end;
+  double still;
+
+  loom_ui_test_round (builder, 0);
+  loom_timeline_set_live (timeline, TRUE);
+  loom_timeline_set_live_span (timeline, 1000000000);
+  loom_timeline_set_trace (timeline, loom_trace_builder_peek (builder));
+  window = loom_ui_test_window (GTK_WIDGET (timeline), WIDTH, HEIGHT);
+  for (guint i = 1; i < 60; i++)
+    {
+      loom_ui_test_round (builder, i);
+      loom_trace_builder_peek (builder);
+      loom_timeline_refresh (timeline);
+      loom_timeline_get_range (timeline, &begin, &end);
+      g_assert_cmpfloat_with_epsilon (end - begin, 1e9, 10);
+      g_assert_cmpfloat (end, >=, (double) loom_trace_get_end (loom_trace_builder_peek (builder)));
+      if (i % 10 == 0)
+        loom_ui_test_frames (window, 1);
+    }
+
+  /* Who looks back stays there, and who goes to the end follows again. */
+  loom_timeline_pan (timeline, -400);
+  g_assert_false (loom_timeline_is_following (timeline));
+  loom_timeline_get_range (timeline, &still, NULL);
+  loom_ui_test_round (builder, 60);
+  loom_trace_builder_peek (builder);
+  loom_timeline_refresh (timeline);
+  loom_timeline_get_range (timeline, &begin, NULL);
+  g_assert_cmpfloat_with_epsilon (begin, still, 10);
+  loom_ui_test_press (GTK_WIDGET (timeline), GDK_KEY_End);
+  g_assert_true (loom_timeline_is_following (timeline));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (timeline);
+}
+
+/* Every real recording is drawn, from the whole of it down to a few microseconds. */
+static void
+test_recordings (void)
+{
+  g_autofree char *folder = loom_ui_test_traces ();
+  g_autoptr (GDir) dir = NULL;
+  LoomTimeline *timeline;
+  GtkWidget *window;
+  const char *name;
+
+  if (folder == NULL)
+    return;
+
+  timeline = LOOM_TIMELINE (g_object_ref_sink (loom_timeline_new ()));
+  window = loom_ui_test_window (GTK_WIDGET (timeline), WIDTH, HEIGHT);
+  dir = g_dir_open (folder, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autoptr (GFile) file = g_file_new_build_filename (folder, name, NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LoomTrace) trace = loom_trace_load (file, NULL, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      g_test_message ("%s", name);
+      loom_timeline_set_trace (timeline, trace);
+      for (guint i = 0; i < 12; i++)
+        {
+          g_autoptr (GdkTexture) picture = NULL;
+
+          loom_ui_test_frames (window, 1);
+          picture = loom_ui_test_picture (GTK_WIDGET (timeline));
+          g_assert_cmpuint (loom_ui_test_n_colors (picture), >, 5);
+          loom_timeline_zoom_at (timeline, 300 + 60 * i, 3);
+        }
+    }
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (timeline);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/timeline/fits", test_fits);
+  ADD ("/timeline/zoom-at-pointer", test_zoom_at_pointer);
+  ADD ("/timeline/pan-clamped", test_pan_is_clamped);
+  ADD ("/timeline/pick", test_pick);
+  ADD ("/timeline/selection", test_selection);
+  ADD ("/timeline/selection-revealed", test_selection_is_revealed);
+  ADD ("/timeline/keys", test_keys);
+  ADD ("/timeline/hidden-lane", test_hidden_lane);
+  ADD ("/timeline/dark", test_dark);
+#undef ADD
+  g_test_add_func ("/timeline/live", test_live);
+  g_test_add_func ("/timeline/recordings", test_recordings);
+  return g_test_run ();
+}
