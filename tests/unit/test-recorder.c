@@ -1,0 +1,1131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <weft.h>
+
+#include "trace/weft-recording-layout.h"
+#include "trace/weft-trace-private.h"
+
+#define KIB 1024
+#define MIB (1024 * KIB)
+
+/* A walker of the Fuchsia trace format, which knows of the recorder only the layout. */
+
+typedef struct
+{
+  guint64 time;
+  guint64 tid;
+  guint type;
+  char *category;
+  char *name;
+  char *args;   /* "name=value name=value" */
+  guint64 last; /* an id, an end time, or 0 */
+} Event;
+
+typedef struct
+{
+  guint64 *words;
+  gsize n_words;
+  WeftRecorderHeader *header; /* in words */
+  char *strings[32768];
+  guint n_strings;
+  guint64 threads[256];
+  guint n_threads;
+  GHashTable *thread_names; /* tid → name */
+  char *process_name;
+  GPtrArray *events; /* Event, in order of chunks */
+  guint n_chunks;
+  guint n_inline_threads;
+} Walk;
+
+static guint64
+bits (guint64 word, guint first, guint last)
+{
+  return (word >> first) & ((G_GUINT64_CONSTANT (2) << (last - first)) - 1);
+}
+
+static void
+event_free (gpointer data)
+{
+  Event *event = data;
+
+  g_free (event->category);
+  g_free (event->name);
+  g_free (event->args);
+  g_free (event);
+}
+
+static void
+walk_free (Walk *walk)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (walk->strings); i++)
+    g_free (walk->strings[i]);
+  g_hash_table_unref (walk->thread_names);
+  g_ptr_array_unref (walk->events);
+  g_free (walk->process_name);
+  g_free (walk->words);
+  g_free (walk);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Walk, walk_free)
+
+static const char *
+string_of (Walk *walk, guint64 number)
+{
+  if (number == 0)
+    return "";
+  g_assert_cmpuint (number, <, 0x8000);
+  g_assert_nonnull (walk->strings[number]);
+  return walk->strings[number];
+}
+
+static void
+walk_string (Walk *walk, const guint64 *record, gsize n_words)
+{
+  guint64 number = bits (record[0], 16, 30);
+  gsize length = bits (record[0], 32, 46);
+
+  g_assert_cmpuint (n_words, ==, 1 + (length + 7) / 8);
+  g_assert_cmpuint (number, ==, walk->n_strings + 1);
+  walk->strings[number] = g_strndup ((const char *) (record + 1), length);
+  g_assert_cmpuint (strlen (walk->strings[number]), ==, length);
+  g_assert_true (g_utf8_validate (walk->strings[number], -1, NULL));
+  walk->n_strings++;
+}
+
+static void
+walk_thread (Walk *walk, const guint64 *record, gsize n_words)
+{
+  guint64 number = bits (record[0], 16, 23);
+
+  g_assert_cmpuint (n_words, ==, 3);
+  g_assert_cmpuint (number, ==, walk->n_threads + 1);
+  g_assert_cmpuint (record[1], ==, walk->header->pid);
+  walk->threads[number] = record[2];
+  walk->n_threads++;
+}
+
+static void
+walk_kernel_object (Walk *walk, const guint64 *record, gsize n_words)
+{
+  const char *name = string_of (walk, bits (record[0], 24, 39));
+
+  if (bits (record[0], 16, 23) == 1)
+    {
+      g_assert_cmpuint (n_words, ==, 2);
+      g_assert_cmpuint (record[1], ==, walk->header->pid);
+      walk->process_name = g_strdup (name);
+      return;
+    }
+
+  g_assert_cmpuint (bits (record[0], 16, 23), ==, 2);
+  g_assert_cmpuint (bits (record[0], 40, 43), ==, 1);
+  g_assert_cmpuint (n_words, ==, 4);
+  g_assert_cmpuint (bits (record[2], 0, 15), ==, 0x28);
+  g_assert_cmpstr (string_of (walk, bits (record[2], 16, 31)), ==, "process");
+  g_assert_cmpuint (record[3], ==, walk->header->pid);
+  g_hash_table_replace (walk->thread_names, GUINT_TO_POINTER ((guint) record[1]), g_strdup (name));
+}
+
+static gsize
+walk_argument (Walk *walk, const guint64 *words, GString *args)
+{
+  guint64 word = words[0];
+  gsize n_words = bits (word, 4, 15);
+  guint64 value = bits (word, 32, 63);
+
+  g_string_append_printf (args, "%s%s=", args->len > 0 ? " " : "",
+                          string_of (walk, bits (word, 16, 31)));
+  switch (bits (word, 0, 3))
+    {
+    case 2:
+      g_assert_cmpuint (n_words, ==, 1);
+      g_string_append_printf (args, "%" G_GUINT64_FORMAT, value);
+      break;
+    case 3:
+      g_assert_cmpuint (n_words, ==, 2);
+      g_string_append_printf (args, "%" G_GINT64_FORMAT, (gint64) words[1]);
+      break;
+    case 4:
+      g_assert_cmpuint (n_words, ==, 2);
+      g_string_append_printf (args, "%" G_GUINT64_FORMAT, words[1]);
+      break;
+    case 6:
+      value = bits (word, 32, 47);
+      if ((value & 0x8000) != 0)
+        {
+          value &= 0x7fff;
+          g_assert_cmpuint (n_words, ==, 1 + (value + 7) / 8);
+          g_string_append_len (args, (const char *) (words + 1), (gssize) value);
+          break;
+        }
+      g_assert_cmpuint (n_words, ==, 1);
+      g_string_append (args, string_of (walk, value));
+      break;
+    case 9:
+      g_assert_cmpuint (n_words, ==, 1);
+      g_string_append (args, value != 0 ? "true" : "false");
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+  return n_words;
+}
+
+static void
+walk_event (Walk *walk, const guint64 *record, gsize n_words)
+{
+  g_autoptr (GString) args = g_string_new (NULL);
+  Event *event = g_new0 (Event, 1);
+  guint64 thread = bits (record[0], 24, 31);
+  gsize next = 2;
+
+  event->type = (guint) bits (record[0], 16, 19);
+  event->category = g_strdup (string_of (walk, bits (record[0], 32, 47)));
+  event->name = g_strdup (string_of (walk, bits (record[0], 48, 63)));
+  event->time = record[1];
+  event->tid = walk->threads[thread];
+  if (thread == 0)
+    {
+      g_assert_cmpuint (record[2], ==, walk->header->pid);
+      event->tid = record[3];
+      walk->n_inline_threads++;
+      next += 2;
+    }
+  g_assert_cmpuint (event->tid, !=, 0);
+
+  for (guint64 i = bits (record[0], 20, 23); i > 0; i--)
+    next += walk_argument (walk, record + next, args);
+  event->args = g_strdup (args->str);
+
+  if (event->type == 1 || event->type >= 4)
+    event->last = record[next++];
+  g_assert_cmpuint (next, ==, n_words);
+  g_ptr_array_add (walk->events, event);
+}
+
+/* Whole records from @next on, to @end exactly. */
+static void
+walk_region (Walk *walk, gsize next, gsize end)
+{
+  while (next < end)
+    {
+      const guint64 *record = walk->words + next;
+      gsize n_words = bits (record[0], 4, 15);
+
+      g_assert_cmpuint (n_words, >, 0);
+      g_assert_cmpuint (next + n_words, <=, end);
+      switch (bits (record[0], 0, 3))
+        {
+        case 0:
+        case 1:
+          g_assert_cmpuint (next, <, 5);
+          break;
+        case 2:
+          walk_string (walk, record, n_words);
+          break;
+        case 3:
+          walk_thread (walk, record, n_words);
+          break;
+        case 4:
+          walk_event (walk, record, n_words);
+          break;
+        case 5:
+          g_assert_cmpuint (bits (record[0], 32, 46), <=, (n_words - 1) * 8);
+          break;
+        case 7:
+          walk_kernel_object (walk, record, n_words);
+          break;
+        default:
+          g_assert_not_reached ();
+        }
+      next += n_words;
+    }
+}
+
+typedef struct
+{
+  guint64 seq;
+  guint64 offset; /* in words */
+} Chunk;
+
+static int
+compare_chunks (gconstpointer a, gconstpointer b)
+{
+  guint64 first = ((const Chunk *) a)->seq, second = ((const Chunk *) b)->seq;
+
+  return first < second ? -1 : first > second;
+}
+
+static void
+walk_chunks (Walk *walk)
+{
+  g_autoptr (GArray) chunks = g_array_new (FALSE, FALSE, sizeof (Chunk));
+
+  for (guint64 i = 0; i < walk->header->n_chunks; i++)
+    {
+      guint64 offset = walk->header->chunks_offset / 8 + i * WEFT_RECORDING_CHUNK_WORDS;
+      Chunk chunk = { walk->words[offset + 1], offset };
+
+      if (chunk.seq == 0)
+        continue;
+      g_assert_cmpuint (bits (walk->words[offset], 0, 31), ==, 0x10045);
+      g_array_append_val (chunks, chunk);
+    }
+
+  g_array_sort (chunks, compare_chunks);
+  for (guint i = 0; i < chunks->len; i++)
+    {
+      guint64 offset = g_array_index (chunks, Chunk, i).offset;
+
+      if (i > 0)
+        g_assert_cmpuint (g_array_index (chunks, Chunk, i).seq, !=,
+                          g_array_index (chunks, Chunk, i - 1).seq);
+      walk_region (walk, offset, offset + WEFT_RECORDING_CHUNK_WORDS);
+    }
+  walk->n_chunks = chunks->len;
+}
+
+static void
+copy_words (guint64 *to, const guint64 *from, gsize n_words)
+{
+  for (gsize i = 0; i < n_words; i++)
+    to[i] = __atomic_load_n (from + i, __ATOMIC_ACQUIRE);
+}
+
+/* As the layout says: the chunks first, each with its sequence lock, then the dictionary. */
+static void
+copy_recording (Walk *walk, const guint64 *words)
+{
+  const WeftRecorderHeader *header =
+      (const WeftRecorderHeader *) (words + WEFT_RECORDING_HEADER_WORD);
+  gsize first = header->chunks_offset / 8;
+
+  for (guint64 i = 0; i < header->n_chunks; i++)
+    {
+      gsize offset = first + i * WEFT_RECORDING_CHUNK_WORDS;
+      guint64 seq = __atomic_load_n (words + offset + 1, __ATOMIC_ACQUIRE);
+
+      if (seq == 0)
+        continue;
+      copy_words (walk->words + offset, words + offset, WEFT_RECORDING_CHUNK_WORDS);
+      walk->words[offset + 1] =
+          __atomic_load_n (words + offset + 1, __ATOMIC_ACQUIRE) == seq ? seq : 0;
+    }
+  copy_words (walk->words, words, first);
+}
+
+static Walk *
+walk_fd (int fd)
+{
+  Walk *walk = g_new0 (Walk, 1);
+  struct stat status;
+  guint64 *words;
+
+  g_assert_no_errno (fstat (fd, &status));
+  walk->n_words = (gsize) status.st_size / 8;
+  words = mmap (NULL, (gsize) status.st_size, PROT_READ, MAP_SHARED, fd, 0);
+  g_assert_true (words != MAP_FAILED);
+
+  walk->words = g_new0 (guint64, walk->n_words);
+  copy_recording (walk, words);
+  munmap (words, (gsize) status.st_size);
+
+  walk->thread_names = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  walk->events = g_ptr_array_new_with_free_func (event_free);
+  walk->header = (WeftRecorderHeader *) (walk->words + WEFT_RECORDING_HEADER_WORD);
+  g_assert_cmphex (walk->words[0], ==, WEFT_RECORDING_MAGIC);
+  g_assert_cmpuint (walk->header->version, ==, WEFT_RECORDING_VERSION);
+  walk_region (walk, 0, walk->header->dictionary_offset / 8);
+  walk_region (walk, walk->header->dictionary_offset / 8,
+               (walk->header->dictionary_offset + walk->header->dictionary_bytes) / 8);
+  walk_chunks (walk);
+  return walk;
+}
+
+static const Event *
+event_at (Walk *walk, guint index)
+{
+  g_assert_cmpuint (index, <, walk->events->len);
+  return g_ptr_array_index (walk->events, index);
+}
+
+static const char *
+name_of_thread (Walk *walk, guint64 tid)
+{
+  return g_hash_table_lookup (walk->thread_names, GUINT_TO_POINTER ((guint) tid));
+}
+
+/* Starting a recording for a test. */
+
+static int
+start (gsize limit)
+{
+  g_autoptr (GError) error = NULL;
+  int fd = weft_recorder_create_memory (limit, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (weft_recorder_start_fd (fd, &error));
+  g_assert_no_error (error);
+  g_assert_true (weft_recorder_is_active ());
+  return fd;
+}
+
+static Walk *
+stop (int fd)
+{
+  Walk *walk;
+
+  weft_recorder_stop ();
+  g_assert_false (weft_recorder_is_active ());
+  walk = walk_fd (fd);
+  g_assert_cmpuint (walk->header->state, ==, WEFT_RECORDING_CLOSED);
+  close (fd);
+  return walk;
+}
+
+static void
+assert_event (const Event *event,
+              guint type,
+              const char *category,
+              const char *name,
+              const char *args,
+              guint64 last)
+{
+  g_assert_cmpuint (event->type, ==, type);
+  g_assert_cmpstr (event->category, ==, category);
+  g_assert_cmpstr (event->name, ==, name);
+  g_assert_cmpstr (event->args, ==, args);
+  g_assert_cmpuint (event->last, ==, last);
+}
+
+/* The tests. */
+
+static void
+test_vocabulary (void)
+{
+  WeftSite site = { "load", "load.c", 17, 0 };
+  int fd = start (MIB);
+  g_autoptr (Walk) walk = NULL;
+  guint64 before = (guint64) g_get_monotonic_time () * 1000;
+
+  errno = 99;
+  weft_trace_task_begin (7, &site, 3);
+  weft_trace_run_begin (7, &site, 0);
+  weft_trace_await (7, &site, 21, 8, TRUE, "main loop");
+  weft_trace_await (7, &site, 22, G_MAXUINT64, FALSE, "pool");
+  weft_trace_run_end (7, &site);
+  weft_trace_post (7, &site, "pool");
+  weft_trace_resume (7, &site);
+  weft_trace_park_begin ();
+  weft_trace_park_end ();
+  weft_trace_loop_begin ();
+  weft_trace_loop_end ();
+  weft_trace_guard ("touched off its thread");
+  weft_trace_lost_error (&site, "no such file");
+  weft_trace_task_end (7, &site, WEFT_TASK_SUCCEEDED);
+  weft_trace_task_end (7, &site, WEFT_TASK_FAILED);
+  weft_trace_task_end (7, &site, WEFT_TASK_CANCELLED);
+  weft_trace_begin ("app", "work");
+  weft_trace_end ("app", "work");
+  weft_trace_complete ("app", "whole", 5, 9);
+  weft_trace_instant ("app", "here", NULL);
+  weft_trace_counter ("open", -4);
+  g_assert_cmpint (errno, ==, 99);
+
+  walk = stop (fd);
+  g_assert_cmpuint (walk->events->len, ==, 21);
+  assert_event (event_at (walk, 0), 5, "weft.task", "load", "file=load.c line=17 parent=3", 7);
+  assert_event (event_at (walk, 1), 2, "weft.run", "load", "task=7 line=0", 0);
+  assert_event (event_at (walk, 2), 6, "weft.await", "load",
+                "line=21 awaited=8 capture=true context=main loop", 7);
+  assert_event (event_at (walk, 3), 6, "weft.await", "load",
+                "line=22 awaited=18446744073709551615 capture=false context=pool", 7);
+  assert_event (event_at (walk, 4), 3, "weft.run", "load", "task=7", 0);
+  assert_event (event_at (walk, 5), 8, "weft.hop", "load", "to=pool", 7);
+  assert_event (event_at (walk, 6), 10, "weft.hop", "load", "", 7);
+  assert_event (event_at (walk, 7), 2, "weft.park", "park", "", 0);
+  assert_event (event_at (walk, 8), 3, "weft.park", "park", "", 0);
+  assert_event (event_at (walk, 9), 2, "weft.loop", "loop", "", 0);
+  assert_event (event_at (walk, 10), 3, "weft.loop", "loop", "", 0);
+  assert_event (event_at (walk, 11), 0, "weft.guard", "guard", "message=touched off its thread", 0);
+  assert_event (event_at (walk, 12), 0, "weft.error", "load", "message=no such file", 0);
+  assert_event (event_at (walk, 13), 7, "weft.task", "load", "status=succeeded", 7);
+  assert_event (event_at (walk, 14), 7, "weft.task", "load", "status=failed", 7);
+  assert_event (event_at (walk, 15), 7, "weft.task", "load", "status=cancelled", 7);
+  assert_event (event_at (walk, 16), 2, "app", "work", "", 0);
+  assert_event (event_at (walk, 17), 3, "app", "work", "", 0);
+  assert_event (event_at (walk, 18), 4, "app", "whole", "", 9);
+  assert_event (event_at (walk, 19), 0, "app", "here", "", 0);
+  assert_event (event_at (walk, 20), 1, "weft.counter", "open", "value=-4", 0);
+
+  g_assert_cmpuint (event_at (walk, 0)->time, >=, before);
+  g_assert_cmpuint (event_at (walk, 20)->time, <=, (guint64) weft_trace_get_time ());
+  g_assert_cmpuint (event_at (walk, 18)->time, ==, 5);
+  g_assert_cmpuint (event_at (walk, 0)->tid, ==, (guint64) getpid ());
+  g_assert_cmpstr (name_of_thread (walk, (guint64) getpid ()), ==, "main");
+  g_assert_cmpstr (walk->process_name, ==, program_invocation_short_name);
+  g_assert_cmpstr (walk->header->program, ==, program_invocation_short_name);
+  g_assert_cmpuint (weft_recorder_get_n_lost (), ==, 0);
+}
+
+static void
+test_messages (void)
+{
+  g_autofree char *long_message = g_strnfill (2000, 'x');
+  g_autoptr (GString) accents = g_string_new ("x");
+  g_autoptr (Walk) walk = NULL;
+  int fd = start (MIB);
+
+  for (guint i = 0; i < 400; i++)
+    g_string_append (accents, "é");
+  for (guint length = 0; length <= 17; length++)
+    {
+      g_autofree char *message = g_strnfill (length, 'm');
+      weft_trace_instant ("app", "message", message);
+    }
+  weft_trace_instant ("app", "message", long_message);
+  weft_trace_instant ("app", "message", accents->str);
+
+  walk = stop (fd);
+  g_assert_cmpuint (walk->events->len, ==, 20);
+  for (guint length = 0; length <= 17; length++)
+    {
+      g_autofree char *message = g_strnfill (length, 'm');
+      g_autofree char *args = g_strconcat ("message=", message, NULL);
+
+      assert_event (event_at (walk, length), 0, "app", "message", args, 0);
+    }
+  g_assert_cmpuint (strlen (event_at (walk, 18)->args), ==, strlen ("message=") + 512);
+  g_assert_cmpuint (strlen (event_at (walk, 19)->args), ==, strlen ("message=") + 511);
+  g_assert_true (g_utf8_validate (event_at (walk, 19)->args, -1, NULL));
+}
+
+/* Another text at the same address, as where a context goes and another one comes. */
+static void
+test_strings_by_text (void)
+{
+  WeftSite site = { "load", "load.c", 17, 0 };
+  char buffer[16] = "first";
+  g_autoptr (Walk) walk = NULL;
+  int fd = start (MIB);
+  guint n_strings;
+
+  weft_trace_post (1, &site, buffer);
+  g_strlcpy (buffer, "second", sizeof buffer);
+  weft_trace_post (1, &site, buffer);
+  g_strlcpy (buffer, "first", sizeof buffer);
+  weft_trace_post (1, &site, buffer);
+  weft_trace_post (1, &site, NULL);
+
+  walk = walk_fd (fd);
+  n_strings = walk->n_strings;
+  weft_trace_post (1, &site, g_intern_string ("second"));
+  g_clear_pointer (&walk, walk_free);
+
+  walk = stop (fd);
+  assert_event (event_at (walk, 0), 8, "weft.hop", "load", "to=first", 1);
+  assert_event (event_at (walk, 1), 8, "weft.hop", "load", "to=second", 1);
+  assert_event (event_at (walk, 2), 8, "weft.hop", "load", "to=first", 1);
+  assert_event (event_at (walk, 3), 8, "weft.hop", "load", "to=", 1);
+  assert_event (event_at (walk, 4), 8, "weft.hop", "load", "to=second", 1);
+  g_assert_cmpuint (walk->n_strings, ==, n_strings);
+}
+
+/* A small dictionary fills; the events go on, without the names. */
+static void
+test_dictionary_full (void)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (Walk) walk = NULL;
+  int fd = start (256 * KIB);
+  guint n_named = 0;
+
+  for (guint i = 0; i < 5000; i++)
+    {
+      g_ptr_array_add (names, g_strdup_printf ("a name of some length %u", i));
+      weft_trace_instant ("app", g_ptr_array_index (names, i), NULL);
+    }
+
+  walk = stop (fd);
+  g_assert_cmpuint (walk->events->len, ==, 5000);
+  while (n_named < 5000 && *event_at (walk, n_named)->name != '\0')
+    {
+      g_assert_cmpstr (event_at (walk, n_named)->name, ==, g_ptr_array_index (names, n_named));
+      n_named++;
+    }
+  g_assert_cmpuint (n_named, >, 700);
+  g_assert_cmpuint (n_named, <, 5000);
+  g_assert_cmpstr (event_at (walk, 4999)->category, ==, "app");
+  g_assert_cmpuint (weft_recorder_get_n_lost (), ==, 0);
+}
+
+/* Threads. */
+
+#define N_THREADS 8
+#define N_EVENTS 20000
+
+static gpointer
+write_events (gpointer data)
+{
+  pthread_setname_np (pthread_self (), "writer");
+  for (gint64 i = 0; i < N_EVENTS; i++)
+    weft_trace_counter (data, i);
+  return NULL;
+}
+
+static void
+assert_in_order (Walk *walk, guint n_threads, guint n_events)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer count;
+
+  for (guint i = 0; i < walk->events->len; i++)
+    {
+      const Event *event = event_at (walk, i);
+      gpointer tid = GUINT_TO_POINTER ((guint) event->tid);
+      guint seen = GPOINTER_TO_UINT (g_hash_table_lookup (counts, tid));
+      g_autofree char *args = g_strdup_printf ("value=%u", seen);
+
+      g_assert_cmpstr (event->args, ==, args);
+      g_hash_table_insert (counts, tid, GUINT_TO_POINTER (seen + 1));
+      g_assert_cmpstr (name_of_thread (walk, event->tid), ==, "writer");
+    }
+
+  g_assert_cmpuint (g_hash_table_size (counts), ==, n_threads);
+  g_hash_table_iter_init (&iter, counts);
+  while (g_hash_table_iter_next (&iter, NULL, &count))
+    g_assert_cmpuint (GPOINTER_TO_UINT (count), ==, n_events);
+}
+
+/* Read at all times, and in the end each event is there exactly once. */
+static void
+test_threads (void)
+{
+  int fd = start (32 * MIB);
+  GThread *threads[N_THREADS];
+  g_autoptr (Walk) walk = NULL;
+
+  for (guint i = 0; i < N_THREADS; i++)
+    threads[i] = g_thread_new ("writer", write_events, (gpointer) "count");
+  for (guint i = 0; i < 20; i++)
+    walk_free (walk_fd (fd));
+  for (guint i = 0; i < N_THREADS; i++)
+    g_thread_join (threads[i]);
+
+  walk = stop (fd);
+  g_assert_cmpuint (walk->events->len, ==, N_THREADS * N_EVENTS);
+  assert_in_order (walk, N_THREADS, N_EVENTS);
+  g_assert_cmpuint (weft_recorder_get_n_lost (), ==, 0);
+}
+
+/* A reader of a ring that turns fast sees whole events only, in order, or none. */
+static void
+test_ring_while_written (void)
+{
+  int fd = start (256 * KIB);
+  GThread *threads[2];
+  g_autoptr (Walk) walk = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    threads[i] = g_thread_new ("writer", write_events, (gpointer) "count");
+  for (guint i = 0; i < 50; i++)
+    walk_free (walk_fd (fd));
+  for (guint i = 0; i < 2; i++)
+    g_thread_join (threads[i]);
+  walk = stop (fd);
+  g_assert_cmpuint (walk->n_chunks, ==, walk->header->n_chunks);
+}
+
+static void
+test_ring_keeps_newest (void)
+{
+  const guint n_events = 100000;
+  int fd = start (256 * KIB);
+  g_autoptr (Walk) walk = NULL;
+  guint first;
+
+  for (gint64 i = 0; i < n_events; i++)
+    weft_trace_counter ("count", i);
+
+  walk = stop (fd);
+  g_assert_cmpuint (walk->n_chunks, ==, walk->header->n_chunks);
+  /* Five words an event: at least all chunks but the one that is being filled are full. */
+  g_assert_cmpuint (walk->events->len, >=,
+                    (walk->n_chunks - 1) * (WEFT_RECORDING_CHUNK_WORDS / 5 - 1));
+  first = n_events - walk->events->len;
+  for (guint i = 0; i < walk->events->len; i++)
+    {
+      g_autofree char *args = g_strdup_printf ("value=%u", first + i);
+      g_assert_cmpstr (event_at (walk, i)->args, ==, args);
+    }
+  g_assert_cmpuint (weft_recorder_get_n_lost (), ==, 0);
+}
+
+typedef struct
+{
+  pthread_barrier_t all_wrote;
+} Crowd;
+
+static gpointer
+write_one_and_stay (gpointer data)
+{
+  Crowd *crowd = data;
+
+  weft_trace_instant ("app", "one", NULL);
+  pthread_barrier_wait (&crowd->all_wrote);
+  return NULL;
+}
+
+static void
+run_crowd (guint n_threads)
+{
+  g_autofree GThread **threads = g_new (GThread *, n_threads);
+  Crowd crowd;
+
+  pthread_barrier_init (&crowd.all_wrote, NULL, n_threads);
+  for (guint i = 0; i < n_threads; i++)
+    threads[i] = g_thread_new ("one of many", write_one_and_stay, &crowd);
+  for (guint i = 0; i < n_threads; i++)
+    g_thread_join (threads[i]);
+  pthread_barrier_destroy (&crowd.all_wrote);
+}
+
+static void
+test_many_threads (void)
+{
+  int fd = start (16 * MIB);
+  g_autoptr (GHashTable) tids = g_hash_table_new (NULL, NULL);
+  g_autoptr (Walk) walk = NULL;
+
+  run_crowd (300);
+
+  walk = stop (fd);
+  g_assert_cmpuint (walk->events->len, ==, 300);
+  g_assert_cmpuint (walk->n_threads, ==, 255);
+  g_assert_cmpuint (walk->n_inline_threads, ==, 45);
+  for (guint i = 0; i < 300; i++)
+    {
+      guint64 tid = event_at (walk, i)->tid;
+
+      g_assert_true (g_hash_table_add (tids, GUINT_TO_POINTER ((guint) tid)));
+      g_assert_cmpstr (name_of_thread (walk, tid), ==, "one of many");
+    }
+  g_assert_cmpuint (weft_recorder_get_n_lost (), ==, 0);
+}
+
+/* More threads at once than chunks: what has no room is counted. Chunks of those that have ended
+ * serve again. */
+static void
+test_no_chunk_left (void)
+{
+  int fd = start (256 * KIB);
+  g_autoptr (Walk) walk = NULL;
+  guint64 n_lost;
+
+  run_crowd (20);
+  walk = walk_fd (fd);
+  n_lost = weft_recorder_get_n_lost ();
+  g_assert_cmpuint (walk->events->len, ==, walk->header->n_chunks);
+  g_assert_cmpuint (walk->events->len + n_lost, ==, 20);
+  g_clear_pointer (&walk, walk_free);
+
+  weft_trace_instant ("app", "after", NULL);
+  walk = stop (fd);
+  g_assert_cmpstr (event_at (walk, walk->events->len - 1)->name, ==, "after");
+  g_assert_cmpuint (weft_recorder_get_n_lost (), ==, n_lost);
+}
+
+static void
+late_destructor (gpointer data G_GNUC_UNUSED)
+{
+  weft_trace_instant ("app", "late", NULL);
+}
+
+static GPrivate early_private = G_PRIVATE_INIT (late_destructor);
+
+static gpointer
+record_while_exiting (gpointer data G_GNUC_UNUSED)
+{
+  weft_trace_instant ("app", "alive", NULL);
+  g_private_set (&early_private, GINT_TO_POINTER (1));
+  return NULL;
+}
+
+/* Whether the destructor comes before or after the recorder's, nothing is written to a chunk that
+ * has been given back, and nothing goes uncounted. */
+static void
+test_thread_exit (void)
+{
+  int fd = start (256 * KIB);
+  g_autoptr (Walk) walk = NULL;
+
+  g_thread_join (g_thread_new ("brief", record_while_exiting, NULL));
+  walk = stop (fd);
+  g_assert_cmpuint (walk->events->len + weft_recorder_get_n_lost (), ==, 2);
+  g_assert_cmpstr (event_at (walk, 0)->name, ==, "alive");
+}
+
+static gpointer
+name_myself (gpointer data G_GNUC_UNUSED)
+{
+  weft_trace_thread_name ("a name longer than the system's");
+  weft_trace_instant ("app", "first", NULL);
+  weft_trace_thread_name ("another name");
+  return GUINT_TO_POINTER (gettid ());
+}
+
+static void
+test_thread_name (void)
+{
+  int fd = start (256 * KIB);
+  gpointer tid = g_thread_join (g_thread_new ("thread", name_myself, NULL));
+  g_autoptr (Walk) walk = stop (fd);
+  guint n_found = 0;
+
+  g_assert_cmpstr (g_hash_table_lookup (walk->thread_names, tid), ==, "another name");
+  for (guint i = 1; i <= walk->n_strings; i++)
+    n_found += g_str_equal (walk->strings[i], "a name longer than the system's");
+  g_assert_cmpuint (n_found, ==, 1);
+}
+
+/* The recorder's life. */
+
+static void
+test_stop_and_start (void)
+{
+  static WeftSite site = { "again", "again.c", 1, 0 };
+
+  for (guint i = 0; i < 3; i++)
+    {
+      int fd = start (MIB);
+      g_autoptr (Walk) walk = NULL;
+
+      /* So that the site's number would be wrong if it were that of the last recording. */
+      for (guint j = 0; j < i; j++)
+        weft_trace_instant ("app", g_intern_string (j == 0 ? "one" : "two"), NULL);
+      weft_trace_resume (i, &site);
+      walk = stop (fd);
+      weft_trace_instant ("app", "not recorded", NULL);
+
+      g_assert_cmpuint (walk->events->len, ==, i + 1);
+      assert_event (event_at (walk, i), 10, "weft.hop", "again", "", i);
+    }
+}
+
+static void
+assert_refused (int fd, const char *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (weft_recorder_start_fd (fd, &error));
+  g_assert_error (error, WEFT_ERROR, WEFT_ERROR_RECORDER);
+  g_assert_nonnull (strstr (error->message, message));
+}
+
+static void
+test_refused (void)
+{
+  g_autoptr (GError) error = NULL;
+  int fd, pipe_fds[2], small;
+
+  g_assert_cmpint (weft_recorder_create_memory (256 * KIB - 1, &error), ==, -1);
+  g_assert_error (error, WEFT_ERROR, WEFT_ERROR_RECORDER);
+  g_clear_error (&error);
+  g_assert_cmpint (weft_recorder_create_memory (4 * (gsize) KIB * MIB + 1, &error), ==, -1);
+  g_assert_error (error, WEFT_ERROR, WEFT_ERROR_RECORDER);
+
+  fd = start (256 * KIB);
+  assert_refused (fd, "already");
+  weft_recorder_stop ();
+  assert_refused (fd, "already in");
+  close (fd);
+
+  g_assert_no_errno (pipe (pipe_fds));
+  assert_refused (pipe_fds[0], "neither memory nor a file");
+  close (pipe_fds[0]);
+  close (pipe_fds[1]);
+
+  small = memfd_create ("small", MFD_CLOEXEC);
+  assert_refused (small, "256 KiB");
+  close (small);
+  assert_refused (small, "cannot be used");
+}
+
+static void
+assert_exited (pid_t pid)
+{
+  int status;
+
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+}
+
+/* @own: a memory for the child's own recording. */
+static _Noreturn void
+be_child (int own)
+{
+  gboolean fine = !weft_recorder_is_active ();
+
+  weft_trace_instant ("app", "child", NULL);
+  weft_recorder_stop ();
+  fine = fine && weft_recorder_start_fd (own, NULL);
+  weft_trace_instant ("app", "child's own", NULL);
+  weft_recorder_stop ();
+  _exit (fine ? 0 : 1);
+}
+
+static void
+test_fork (void)
+{
+  int fd = start (256 * KIB);
+  int own = weft_recorder_create_memory (256 * KIB, NULL);
+  g_autoptr (Walk) walk = NULL, own_walk = NULL;
+  pid_t pid;
+
+  weft_trace_instant ("app", "before", NULL);
+  pid = fork ();
+  if (pid == 0)
+    be_child (own);
+  assert_exited (pid);
+
+  walk = walk_fd (fd);
+  g_assert_cmpuint (walk->header->state, ==, WEFT_RECORDING_RUNNING);
+  g_clear_pointer (&walk, walk_free);
+  weft_trace_instant ("app", "after", NULL);
+
+  walk = stop (fd);
+  g_assert_cmpuint (walk->events->len, ==, 2);
+  g_assert_cmpstr (event_at (walk, 1)->name, ==, "after");
+
+  own_walk = walk_fd (own);
+  g_assert_cmpuint (own_walk->header->pid, ==, (guint) pid);
+  g_assert_cmpuint (own_walk->events->len, ==, 1);
+  g_assert_cmpstr (event_at (own_walk, 0)->name, ==, "child's own");
+  close (own);
+}
+
+/* Programs of their own: this one, started again. */
+
+typedef struct
+{
+  GPid pid;
+  int output;
+  int errors;
+} Program;
+
+/* @fd: what it inherits as its 3, or -1. */
+static Program
+spawn (const char *mode, int fd)
+{
+  g_autofree char *path = g_file_read_link ("/proc/self/exe", NULL);
+  const char *const argv[] = { path, mode, NULL };
+  g_auto (GStrv) envp = g_environ_setenv (g_get_environ (), WEFT_RECORDER_FD_ENV, "3", TRUE);
+  const int target = 3;
+  g_autoptr (GError) error = NULL;
+  Program program;
+
+  g_spawn_async_with_pipes_and_fds (
+      NULL, argv, (const char *const *) envp, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, -1, -1, -1,
+      &fd, &target, fd >= 0 ? 1 : 0, &program.pid, NULL, &program.output, &program.errors, &error);
+  g_assert_no_error (error);
+  return program;
+}
+
+static int
+finish (Program *program)
+{
+  int status;
+
+  g_assert_cmpint (waitpid (program->pid, &status, 0), ==, program->pid);
+  close (program->output);
+  close (program->errors);
+  return status;
+}
+
+static int
+inherited_main (void)
+{
+  weft_trace_instant ("app", "inherited", NULL);
+  return weft_recorder_is_active () && g_getenv (WEFT_RECORDER_FD_ENV) == NULL &&
+                 fcntl (3, F_GETFD) == -1
+             ? 0
+             : 1;
+}
+
+static void
+test_inherited (void)
+{
+  int fd = weft_recorder_create_memory (MIB, NULL);
+  Program program = spawn ("--inherited", fd);
+  g_autoptr (Walk) walk = NULL;
+
+  g_assert_cmpint (finish (&program), ==, 0);
+  walk = walk_fd (fd);
+  g_assert_cmpuint (walk->events->len, ==, 1);
+  g_assert_cmpstr (event_at (walk, 0)->name, ==, "inherited");
+  g_assert_cmpuint (walk->header->state, ==, WEFT_RECORDING_CLOSED);
+  close (fd);
+}
+
+static void
+test_inherited_nonsense (void)
+{
+  Program program = spawn ("--run-on", -1);
+  const char *expected = "weft: not recorded: ";
+  char errors[256] = "";
+
+  g_assert_cmpint (read (program.errors, errors, sizeof errors - 1), >, 0);
+  g_assert_cmpint (finish (&program), ==, 0);
+  g_assert_true (g_str_has_prefix (errors, expected));
+}
+
+static _Noreturn void
+killed_main (void)
+{
+  for (gint64 i = 0;; i++)
+    {
+      weft_trace_counter ("count", i);
+      if (i == 10000 && write (STDOUT_FILENO, "x", 1) != 1)
+        _exit (1);
+    }
+}
+
+static void
+test_killed (void)
+{
+  int fd = weft_recorder_create_memory (MIB, NULL);
+  Program program = spawn ("--killed", fd);
+  g_autoptr (Walk) walk = NULL;
+  int status;
+  char byte;
+
+  g_assert_cmpint (read (program.output, &byte, 1), ==, 1);
+  g_assert_no_errno (kill (program.pid, SIGKILL));
+  status = finish (&program);
+  g_assert_true (WIFSIGNALED (status));
+
+  walk = walk_fd (fd);
+  g_assert_cmpuint (walk->header->state, ==, WEFT_RECORDING_RUNNING);
+  g_assert_cmpuint (walk->events->len, >, 10000);
+  for (guint i = 1; i < walk->events->len; i++)
+    g_assert_cmpuint (event_at (walk, i)->time, >=, event_at (walk, i - 1)->time);
+  close (fd);
+}
+
+static Walk *
+walk_file (const char *path)
+{
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC);
+  Walk *walk;
+
+  g_assert_cmpint (fd, >=, 0);
+  walk = walk_fd (fd);
+  close (fd);
+  return walk;
+}
+
+static void
+record_file (const char *path, const char *mark)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (weft_recorder_start_file (path, 512 * KIB, &error));
+  g_assert_no_error (error);
+  weft_trace_instant ("app", mark, NULL);
+  weft_recorder_stop ();
+}
+
+static void
+test_file (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("weft-test-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "recording.fxt", NULL);
+  g_autofree char *missing = g_build_filename (folder, "no", "such.fxt", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Walk) first = NULL, second = NULL;
+
+  record_file (path, "one");
+  first = walk_file (path);
+  record_file (path, "two");
+  second = walk_file (path);
+  g_assert_cmpstr (event_at (first, 0)->name, ==, "one");
+  g_assert_cmpstr (event_at (second, 0)->name, ==, "two");
+
+  g_assert_false (weft_recorder_start_file (missing, 512 * KIB, &error));
+  g_assert_error (error, WEFT_ERROR, WEFT_ERROR_RECORDER);
+  g_assert_false (weft_recorder_is_active ());
+
+  /* Nothing else is left there. */
+  g_assert_no_errno (g_unlink (path));
+  g_assert_no_errno (g_rmdir (folder));
+}
+
+static void
+test_file_in_runtime_dir (void)
+{
+  g_autofree char *first_name = g_strdup_printf ("weft-%d.fxt", getpid ());
+  g_autofree char *second_name = g_strdup_printf ("weft-%d-2.fxt", getpid ());
+  g_autofree char *first_path = g_build_filename (g_get_user_runtime_dir (), first_name, NULL);
+  g_autofree char *second_path = g_build_filename (g_get_user_runtime_dir (), second_name, NULL);
+  g_autoptr (Walk) first = NULL, second = NULL;
+
+  record_file (NULL, "one");
+  record_file (NULL, "two");
+  first = walk_file (first_path);
+  second = walk_file (second_path);
+  g_assert_cmpstr (event_at (first, 0)->name, ==, "one");
+  g_assert_cmpstr (event_at (second, 0)->name, ==, "two");
+  g_assert_no_errno (g_unlink (first_path));
+  g_assert_no_errno (g_unlink (second_path));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *runtime_dir = NULL;
+  int result;
+
+  if (argc == 2 && g_str_equal (argv[1], "--inherited"))
+    return inherited_main ();
+  if (argc == 2 && g_str_equal (argv[1], "--killed"))
+    killed_main ();
+  if (argc == 2 && g_str_equal (argv[1], "--run-on"))
+    return weft_recorder_is_active () ? 1 : 0;
+
+  runtime_dir = g_dir_make_tmp ("weft-runtime-XXXXXX", NULL);
+  g_setenv ("XDG_RUNTIME_DIR", runtime_dir, TRUE);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/recorder/vocabulary", test_vocabulary);
+  g_test_add_func ("/recorder/messages", test_messages);
+  g_test_add_func ("/recorder/strings-by-text", test_strings_by_text);
+  g_test_add_func ("/recorder/dictionary-full", test_dictionary_full);
+  g_test_add_func ("/recorder/threads", test_threads);
+  g_test_add_func ("/recorder/many-threads", test_many_threads);
+  g_test_add_func ("/recorder/no-chunk-left", test_no_chunk_left);
+  g_test_add_func ("/recorder/thread-exit", test_thread_exit);
+  g_test_add_func ("/recorder/thread-name", test_thread_name);
+  g_test_add_func ("/recorder/ring/keeps-newest", test_ring_keeps_newest);
+  g_test_add_func ("/recorder/ring/while-written", test_ring_while_written);
+  g_test_add_func ("/recorder/stop-and-start", test_stop_and_start);
+  g_test_add_func ("/recorder/refused", test_refused);
+  g_test_add_func ("/recorder/fork", test_fork);
+  g_test_add_func ("/recorder/inherited", test_inherited);
+  g_test_add_func ("/recorder/inherited-nonsense", test_inherited_nonsense);
+  g_test_add_func ("/recorder/killed", test_killed);
+  g_test_add_func ("/recorder/file", test_file);
+  g_test_add_func ("/recorder/file-in-runtime-dir", test_file_in_runtime_dir);
+  result = g_test_run ();
+  g_rmdir (runtime_dir);
+  return result;
+}
