@@ -10,6 +10,7 @@
 #include <weft.h>
 
 #include "trace/loom-fxt-parser.h"
+#include "trace/loom-output-file.h"
 #include "trace/weft-recording-layout.h"
 
 /* How far a chunk has been followed. */
@@ -472,18 +473,9 @@ write_recording (LoomRecording *self,
 gboolean
 loom_recording_save (LoomRecording *self, GFile *file, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GFileOutputStream) stream =
-      g_file_replace (file, NULL, FALSE, G_FILE_CREATE_NONE, cancellable, error);
-  g_autoptr (GCancellable) give_up = NULL;
+  g_autoptr (LoomOutputFile) output = loom_output_file_new (file, cancellable, error);
 
-  if (stream == NULL)
-    return FALSE;
-  if (write_recording (self, G_OUTPUT_STREAM (stream), cancellable, error))
-    return g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, error);
-
-  /* Closed as cancelled, the stream drops what it has written beside. */
-  give_up = g_cancellable_new ();
-  g_cancellable_cancel (give_up);
-  g_output_stream_close (G_OUTPUT_STREAM (stream), give_up, NULL);
-  return FALSE;
+  return output != NULL &&
+         write_recording (self, loom_output_file_get_stream (output), cancellable, error) &&
+         loom_output_file_commit (output, cancellable, error);
 }
