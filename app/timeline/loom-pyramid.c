@@ -2,8 +2,6 @@
 
 #include "timeline/loom-pyramid.h"
 
-#include <math.h>
-
 /*
  * Slices of one depth do not overlap, so in the order of their begins they are in the
  * order of their ends too. Level 0 has a node for each eight of them, level n + 1 one
@@ -46,6 +44,7 @@ typedef struct
   double begin;
   double end;
   double scale;
+  double columns; /* 1 / scale */
   gint width;
   GArray *marks;
 } Query;
@@ -261,7 +260,11 @@ loom_pyramid_get_n_slices (LoomPyramid *self, guint depth)
 static inline gint32
 column_of (const Query *query, double time)
 {
-  return (gint32) CLAMP (floor ((time - query->begin) / query->scale), -1.0, (double) query->width);
+  double x = (time - query->begin) * query->columns;
+
+  if (x < 0)
+    return -1;
+  return x < query->width ? (gint32) x : query->width;
 }
 
 static void
@@ -382,7 +385,12 @@ loom_pyramid_query (
     LoomPyramid *self, guint depth, double begin, double scale, gint width, GArray *marks)
 {
   Query query = {
-    .begin = begin, .end = begin + scale * width, .scale = scale, .width = width, .marks = marks
+    .begin = begin,
+    .end = begin + scale * width,
+    .scale = scale,
+    .columns = 1.0 / scale,
+    .width = width,
+    .marks = marks,
   };
   guint n_levels;
 

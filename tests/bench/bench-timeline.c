@@ -112,6 +112,29 @@ report (Bench *bench, const char *what)
   g_array_set_size (bench->times, 0);
 }
 
+/* The widget's own part, without the renderer and the display. */
+static void
+draw_alone (Bench *bench)
+{
+  GtkWidget *widget = GTK_WIDGET (bench->timeline);
+
+  for (guint i = 0; i < 100; i++)
+    {
+      GtkSnapshot *snapshot = gtk_snapshot_new ();
+      GskRenderNode *node;
+      gint64 time;
+
+      loom_timeline_pan (bench->timeline, i % 2 == 0 ? 37 : -23);
+      before_paint_cb (bench);
+      GTK_WIDGET_GET_CLASS (widget)->snapshot (widget, snapshot);
+      node = gtk_snapshot_free_to_node (snapshot);
+      time = g_get_monotonic_time () - bench->begun;
+      g_array_append_val (bench->times, time);
+      g_clear_pointer (&node, gsk_render_node_unref);
+    }
+  report (bench, "  of it the widget alone");
+}
+
 static void
 run (Bench *bench)
 {
@@ -143,6 +166,7 @@ run (Bench *bench)
           draw_frame (bench);
         }
       report (bench, name);
+      draw_alone (bench);
     }
 }
 

@@ -6,7 +6,6 @@
 export GSK_RENDERER=cairo
 export GTK_A11Y=test
 export GSETTINGS_BACKEND=memory
-export NO_AT_BRIDGE=1
 unset WAYLAND_DISPLAY GTK_THEME
 
 # Settings and caches of the tests go where they end with them.
@@ -16,4 +15,7 @@ export XDG_CONFIG_HOME="$home/config" XDG_CACHE_HOME="$home/cache" XDG_DATA_HOME
 export XDG_RUNTIME_DIR="$home/run"
 mkdir -m 700 "$XDG_RUNTIME_DIR"
 
-xvfb-run -a -s '-screen 0 1920x1080x24 -nolisten tcp' dbus-run-session -- "$@"
+# xvfb-run puts the program's messages among its results; here each stays where it was.
+exec 3>&2
+xvfb-run -a -s '-screen 0 1920x1080x24 -nolisten tcp' \
+  sh -c 'exec dbus-run-session -- "$@" 2>&3 3>&-' sh "$@"

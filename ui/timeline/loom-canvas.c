@@ -3,6 +3,7 @@
 #include "timeline/loom-canvas.h"
 
 #include <math.h>
+#include <string.h>
 
 /**
  * loom_canvas_clear:
@@ -12,8 +13,7 @@
 void
 loom_canvas_clear (LoomCanvas *self)
 {
-  g_clear_pointer (&self->surfaces[0], cairo_surface_destroy);
-  g_clear_pointer (&self->surfaces[1], cairo_surface_destroy);
+  g_clear_pointer (&self->surface, cairo_surface_destroy);
 }
 
 /**
@@ -21,31 +21,24 @@ loom_canvas_clear (LoomCanvas *self)
  * @width: device pixels
  * @height: device pixels
  *
- * Takes the other surface, for a new picture. What is on it is undefined.
+ * Takes a new surface, for a new picture.
  *
  * Returns: whether there is a surface of that size
  */
 gboolean
 loom_canvas_begin (LoomCanvas *self, gint width, gint height)
 {
-  cairo_surface_t **surface;
-
-  self->current = !self->current;
-  surface = &self->surfaces[self->current];
-  if (*surface != NULL && (cairo_image_surface_get_width (*surface) != width ||
-                           cairo_image_surface_get_height (*surface) != height))
-    g_clear_pointer (surface, cairo_surface_destroy);
-  if (*surface == NULL)
-    *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-  if (cairo_surface_status (*surface) != CAIRO_STATUS_SUCCESS)
+  loom_canvas_clear (self);
+  self->surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
+  if (cairo_surface_status (self->surface) != CAIRO_STATUS_SUCCESS)
     {
-      g_clear_pointer (surface, cairo_surface_destroy);
+      loom_canvas_clear (self);
       return FALSE;
     }
 
-  cairo_surface_flush (*surface);
-  self->pixels = (guint32 *) (void *) cairo_image_surface_get_data (*surface);
-  self->stride = cairo_image_surface_get_stride (*surface) / (gint) sizeof (guint32);
+  cairo_surface_flush (self->surface);
+  self->pixels = (guint32 *) (void *) cairo_image_surface_get_data (self->surface);
+  self->stride = cairo_image_surface_get_stride (self->surface) / (gint) sizeof (guint32);
   self->width = width;
   self->height = height;
   loom_canvas_clip (self, 0, 0, width, height);
@@ -60,8 +53,8 @@ loom_canvas_begin (LoomCanvas *self, gint width, gint height)
 cairo_surface_t *
 loom_canvas_end (LoomCanvas *self)
 {
-  cairo_surface_mark_dirty (self->surfaces[self->current]);
-  return self->surfaces[self->current];
+  cairo_surface_mark_dirty (self->surface);
+  return self->surface;
 }
 
 void
@@ -90,6 +83,19 @@ loom_canvas_fill (LoomCanvas *self, gint x0, gint y0, gint x1, gint y1, guint32 
       for (gint x = x0; x < x1; x++)
         row[x] = color;
     }
+}
+
+void
+loom_canvas_repeat (LoomCanvas *self, gint x, gint n, gint y0, gint y1, const guint32 *colors)
+{
+  gint x0 = MAX (x, self->clip_x0);
+  gint x1 = MIN (x + n, self->clip_x1);
+
+  if (x0 >= x1)
+    return;
+  for (gint y = MAX (y0, self->clip_y0); y < MIN (y1, self->clip_y1); y++)
+    memcpy (self->pixels + (gsize) y * (gsize) self->stride + x0, colors + (x0 - x),
+            (gsize) (x1 - x0) * sizeof (guint32));
 }
 
 void

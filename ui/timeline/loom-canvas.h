@@ -11,8 +11,9 @@ G_BEGIN_DECLS
  * LoomCanvas:
  *
  * Pixels drawn by hand: with ten thousands of rectangles a frame, several times as fast as
- * a render node for each. Two surfaces take turns, since the last frame's may still be
- * shown. Coordinates are device pixels, colours 0xRRGGBB, opacities 0 to 255.
+ * a render node for each. Every picture has a surface of its own: cairo keeps what was
+ * painted from one, and would copy all of it before letting it be drawn on again, but
+ * takes the memory over from one that is given up. Coordinates are device pixels, colours 0xRRGGBB, opacities 0 to 255.
  */
 typedef struct
 {
@@ -28,8 +29,7 @@ typedef struct
   gint     clip_y1;
 
   /*< private >*/
-  cairo_surface_t *surfaces[2];
-  guint            current;
+  cairo_surface_t *surface;
 } LoomCanvas;
 
 void             loom_canvas_clear       (LoomCanvas *self);
@@ -50,6 +50,13 @@ void             loom_canvas_fill        (LoomCanvas *self,
                                           gint        x1,
                                           gint        y1,
                                           guint32     color);
+/* @n pixels from @x on, the same in every row. */
+void             loom_canvas_repeat      (LoomCanvas    *self,
+                                          gint           x,
+                                          gint           n,
+                                          gint           y0,
+                                          gint           y1,
+                                          const guint32 *colors);
 void             loom_canvas_blend       (LoomCanvas *self,
                                           gint        x0,
                                           gint        y0,

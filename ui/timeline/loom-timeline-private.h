@@ -40,6 +40,7 @@ struct _LoomTimeline
   LoomTimelineLayout *layout;
   LoomTimelineLabels *labels;
   GArray             *marks;   /* LoomMark, while drawing */
+  GArray             *colors;  /* guint32, while drawing */
   GArray             *arrows;  /* guint32, while drawing */
   LoomCanvas          canvas;
   cairo_surface_t    *picture; /* borrowed from the canvas; NULL when it must be drawn anew */

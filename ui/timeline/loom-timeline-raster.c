@@ -135,12 +135,6 @@ draw_slice (const SliceRow *row, const LoomMark *mark, const LoomSlice *slice)
   gint x0 = offset + mark->x0;
   gint x1 = offset + mark->x1;
 
-  if (kind == LOOM_SLICE_IDLE)
-    {
-      draw_idle (row, mark, offset);
-      return;
-    }
-
   /* A seam tells neighbours of the same colour apart. */
   if (x1 - x0 > 3 * self->scale)
     x1 -= self->scale;
@@ -212,26 +206,45 @@ label_crowds (const SliceRow *row, const GArray *marks)
     }
 }
 
-static void
-draw_fold (const SliceRow *row, const LoomMark *mark, const LoomSlice *slice)
+/* Pixels side by side are drawn as one: a column of each costs several times as much. Idle ones are
+ * left to draw_idle(). Returns the last mark that was drawn. */
+static guint
+draw_folds (const SliceRow *row, guint first)
 {
   LoomTimeline *self = row->timeline;
-  guint32 color = slice_color (self, row->lane, slice);
+  const LoomSlice *slices = (const LoomSlice *) (void *) row->lane->slices->data;
+  const GArray *marks = self->marks;
   gint offset = GUTTER_WIDTH * self->scale;
+  gint x = g_array_index (marks, LoomMark, first).x0;
+  guint i = first;
 
-  if (loom_timeline_model_get_kind (self->model, row->lane, slice) == LOOM_SLICE_IDLE)
-    draw_idle (row, mark, offset);
-  else
-    loom_canvas_fill (&self->canvas, offset + mark->x0, row->y0, offset + mark->x1, row->y1,
-                      mark->count > 1 ? loom_color_mix (color, self->theme->background, 56)
-                                      : color);
+  g_array_set_size (self->colors, 0);
+  for (; i < marks->len; i++)
+    {
+      const LoomMark *mark = &g_array_index (marks, LoomMark, i);
+      const LoomSlice *slice = &slices[mark->slice];
+      guint32 color;
+
+      if (!is_crowded (mark) || mark->x0 != x + (gint) self->colors->len ||
+          loom_timeline_model_get_kind (self->model, row->lane, slice) == LOOM_SLICE_IDLE)
+        break;
+      color = slice_color (self, row->lane, slice);
+      if (mark->count > 1)
+        color = loom_color_mix (color, self->theme->background, 56);
+      g_array_append_val (self->colors, color);
+    }
+  loom_canvas_repeat (&self->canvas, offset + x, (gint) self->colors->len, row->y0, row->y1,
+                      (const guint32 *) (void *) self->colors->data);
+  return i - 1;
 }
 
 static void
 draw_depth (LoomTimeline *self, const LoomLane *lane, guint depth, gint y)
 {
   gint s = self->scale;
-  SliceRow row = { self, lane, y * s, (y + LOOM_SLICE_HEIGHT - 1) * s, y + LOOM_SLICE_HEIGHT / 2 };
+  SliceRow row = {
+    self, lane, y * s, (y + LOOM_SLICE_HEIGHT - 1) * s, y + LOOM_SLICE_HEIGHT / 2,
+  };
   const LoomSlice *slices = (const LoomSlice *) (void *) lane->slices->data;
 
   loom_pyramid_query (loom_timeline_model_get_pyramid (self->model, lane->number), depth,
@@ -242,8 +255,10 @@ draw_depth (LoomTimeline *self, const LoomLane *lane, guint depth, gint y)
       const LoomMark *mark = &g_array_index (self->marks, LoomMark, i);
       const LoomSlice *slice = &slices[mark->slice];
 
-      if (is_crowded (mark))
-        draw_fold (&row, mark, slice);
+      if (loom_timeline_model_get_kind (self->model, lane, slice) == LOOM_SLICE_IDLE)
+        draw_idle (&row, mark, GUTTER_WIDTH * s);
+      else if (is_crowded (mark))
+        i = draw_folds (&row, i);
       else
         draw_slice (&row, mark, slice);
     }

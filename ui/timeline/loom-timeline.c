@@ -310,6 +310,7 @@ loom_timeline_finalize (GObject *object)
   loom_timeline_layout_free (self->layout);
   loom_timeline_labels_free (self->labels);
   g_array_unref (self->marks);
+  g_array_unref (self->colors);
   g_array_unref (self->arrows);
   loom_canvas_clear (&self->canvas);
   g_object_unref (self->vadjustment);
@@ -366,6 +367,7 @@ loom_timeline_init (LoomTimeline *self)
   self->layout = loom_timeline_layout_new ();
   self->labels = loom_timeline_labels_new (GTK_WIDGET (self));
   self->marks = g_array_new (FALSE, FALSE, sizeof (LoomMark));
+  self->colors = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->arrows = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->vadjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 1, 1, 1, 1));
   self->scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, self->vadjustment);
