@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * The report as JSON, version 1. Members are only ever added; a change of meaning is a new
+ * version. Times are whole nanoseconds (…_ns), those of slices since the first event.
+ *
+ *   version, generator
+ *   recording:  title, format (fxt | chrome-json | syscap), events, skipped, lost, threads,
+ *               processes, slices, span_ns, end (unknown | closed | cut), end_message
+ *   threads[]:  name, process, pid, tid, main, slices, instants, busy_ns, utilisation[] (0 to 1
+ *               for each of the recording's equal parts)
+ *   longest_slices[], stalls[]: name, thread, begin_ns, duration_ns, self_ns
+ *   stall_threshold_ns, stall_count
+ *   hops:       kind (weft | flow), count, between_threads, median_ns, p95_ns, p99_ns, longest_ns,
+ *               pairs[]: from, to, count, median_ns, longest_ns
+ *   frames:     count, over_budget, median_ns, p95_ns, longest_ns
+ *   tasks:      count, never_ended
+ *   names[]:    name, count, self_ns, total_ns, longest_ns
+ */
+
+#include "report/loom-report-json.h"
+
+#include <json-glib/json-glib.h>
+
+static void
+add_int (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_string (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value != NULL)
+    json_builder_add_string_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+static const char *
+format_name (LoomFormat format)
+{
+  static const char *const names[] = {
+    [LOOM_FORMAT_FXT] = "fxt",
+    [LOOM_FORMAT_CHROME_JSON] = "chrome-json",
+    [LOOM_FORMAT_SYSCAP] = "syscap",
+  };
+
+  return names[format];
+}
+
+static const char *
+end_name (LoomTraceEnd end)
+{
+  static const char *const names[] = {
+    [LOOM_TRACE_END_UNKNOWN] = "unknown",
+    [LOOM_TRACE_END_CLOSED] = "closed",
+    [LOOM_TRACE_END_CUT] = "cut",
+  };
+
+  return names[end];
+}
+
+static void
+add_recording (JsonBuilder *builder, const LoomSummary *summary)
+{
+  LoomTrace *trace = summary->trace;
+
+  json_builder_set_member_name (builder, "recording");
+  json_builder_begin_object (builder);
+  add_string (builder, "title", loom_trace_get_title (trace));
+  add_string (builder, "format", format_name (loom_trace_get_format (trace)));
+  add_int (builder, "events", (gint64) loom_trace_get_n_events (trace));
+  add_int (builder, "skipped", (gint64) loom_trace_get_n_skipped (trace));
+  add_int (builder, "lost", (gint64) loom_trace_get_n_lost (trace));
+  add_int (builder, "threads", loom_trace_get_n_threads (trace));
+  add_int (builder, "processes", summary->n_processes);
+  add_int (builder, "slices", (gint64) summary->n_slices);
+  add_int (builder, "span_ns", loom_trace_get_end (trace) - loom_trace_get_begin (trace));
+  add_string (builder, "end", end_name (loom_trace_get_end_state (trace)));
+  add_string (builder, "end_message", loom_trace_get_end_message (trace));
+  json_builder_end_object (builder);
+}
+
+static void
+add_thread (JsonBuilder *builder, const LoomLane *lane, const LoomLaneStatistics *statistics)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "name", lane->name);
+  add_string (builder, "process", lane->process_name);
+  add_int (builder, "pid", lane->pid);
+  add_int (builder, "tid", lane->tid);
+  json_builder_set_member_name (builder, "main");
+  json_builder_add_boolean_value (builder, lane->is_main);
+  add_int (builder, "slices", (gint64) statistics->n_slices);
+  add_int (builder, "instants", (gint64) statistics->n_instants);
+  add_int (builder, "busy_ns", statistics->busy);
+  json_builder_set_member_name (builder, "utilisation");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < LOOM_UTILISATION_BUCKETS; i++)
+    json_builder_add_double_value (
+        builder, (double) (gint64) (CLAMP (statistics->utilisation[i], 0, 1) * 1e4 + 0.5) / 1e4);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_threads (JsonBuilder *builder, const LoomSummary *summary)
+{
+  json_builder_set_member_name (builder, "threads");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < summary->lanes->len; i++)
+    {
+      const LoomLane *lane = loom_trace_get_lane (summary->trace, i);
+
+      if (lane->kind == LOOM_LANE_THREAD)
+        add_thread (builder, lane, summary->lanes->pdata[i]);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_slices (JsonBuilder *builder, const LoomSummary *summary, const char *name, GArray *refs)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < refs->len; i++)
+    {
+      const LoomSliceRef *ref = &g_array_index (refs, LoomSliceRef, i);
+      const LoomLane *lane = loom_trace_get_lane (summary->trace, ref->lane);
+      const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, ref->index);
+
+      json_builder_begin_object (builder);
+      add_string (builder, "name", loom_trace_get_string (summary->trace, slice->name));
+      add_string (builder, "thread", lane->name);
+      add_int (builder, "begin_ns", ref->begin - loom_trace_get_begin (summary->trace));
+      add_int (builder, "duration_ns", ref->duration);
+      add_int (builder, "self_ns", ref->self);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_hops (JsonBuilder *builder, const LoomSummary *summary)
+{
+  const LoomHopStatistics *hops = summary->hops;
+
+  json_builder_set_member_name (builder, "hops");
+  json_builder_begin_object (builder);
+  add_string (builder, "kind", hops->is_weft ? "weft" : "flow");
+  add_int (builder, "count", (gint64) hops->count);
+  add_int (builder, "between_threads", (gint64) hops->n_between);
+  add_int (builder, "median_ns", hops->median);
+  add_int (builder, "p95_ns", hops->p95);
+  add_int (builder, "p99_ns", hops->p99);
+  add_int (builder, "longest_ns", hops->longest);
+  json_builder_set_member_name (builder, "pairs");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < hops->pairs->len; i++)
+    {
+      const LoomHopPair *pair = &g_array_index (hops->pairs, LoomHopPair, i);
+
+      json_builder_begin_object (builder);
+      add_string (builder, "from", loom_trace_get_lane (summary->trace, pair->from_lane)->name);
+      add_string (builder, "to", loom_trace_get_lane (summary->trace, pair->to_lane)->name);
+      add_int (builder, "count", (gint64) pair->count);
+      add_int (builder, "median_ns", pair->median);
+      add_int (builder, "longest_ns", pair->longest);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_frames_and_tasks (JsonBuilder *builder, const LoomSummary *summary)
+{
+  json_builder_set_member_name (builder, "frames");
+  json_builder_begin_object (builder);
+  add_int (builder, "count", (gint64) summary->frames.count);
+  add_int (builder, "over_budget", (gint64) summary->frames.n_over);
+  add_int (builder, "median_ns", summary->frames.median);
+  add_int (builder, "p95_ns", summary->frames.p95);
+  add_int (builder, "longest_ns", summary->frames.longest);
+  json_builder_end_object (builder);
+
+  json_builder_set_member_name (builder, "tasks");
+  json_builder_begin_object (builder);
+  add_int (builder, "count", (gint64) summary->n_tasks);
+  add_int (builder, "never_ended", (gint64) summary->n_open_tasks);
+  json_builder_end_object (builder);
+}
+
+static void
+add_names (JsonBuilder *builder, const LoomSummary *summary)
+{
+  json_builder_set_member_name (builder, "names");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < summary->names->len; i++)
+    {
+      const LoomNameTotals *totals = &g_array_index (summary->names, LoomNameTotals, i);
+
+      json_builder_begin_object (builder);
+      add_string (builder, "name", loom_trace_get_string (summary->trace, totals->name));
+      add_int (builder, "count", (gint64) totals->count);
+      add_int (builder, "self_ns", totals->self);
+      add_int (builder, "total_ns", totals->total);
+      add_int (builder, "longest_ns", totals->longest);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+gboolean
+loom_report_json_write (const LoomSummary *summary,
+                        GOutputStream *stream,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  add_int (builder, "version", 1);
+  add_string (builder, "generator", "Weft " PACKAGE_VERSION);
+  add_recording (builder, summary);
+  add_threads (builder, summary);
+  add_slices (builder, summary, "longest_slices", summary->longest);
+  add_int (builder, "stall_threshold_ns", LOOM_STALL_THRESHOLD);
+  add_int (builder, "stall_count", (gint64) summary->n_stalls);
+  add_slices (builder, summary, "stalls", summary->stalls);
+  add_hops (builder, summary);
+  add_frames_and_tasks (builder, summary);
+  add_names (builder, summary);
+  json_builder_end_object (builder);
+
+  root = json_builder_get_root (builder);
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  return json_generator_to_stream (generator, stream, cancellable, error) &&
+         g_output_stream_write_all (stream, "\n", 1, NULL, cancellable, error);
+}

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "report/loom-report-pdf.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "report/loom-pdf-charts.h"
+#include "report/loom-pdf-table.h"
+#include "timeline/loom-time-format.h"
+
+#define N_THREADS 24
+#define N_NAMES 20
+#define N_PAIRS 12
+#define TILE_HEIGHT 52.0
+#define TILE_GAP 8.0
+#define TILES_A_ROW 3
+
+static const LoomTextStyle body = { 9.5, PANGO_WEIGHT_NORMAL, LOOM_INK_TEXT, PANGO_ALIGN_LEFT };
+static const LoomTextStyle dim = { 9.5, PANGO_WEIGHT_NORMAL, LOOM_INK_DIM, PANGO_ALIGN_LEFT };
+
+typedef struct
+{
+  LoomPdfDocument *document;
+  const LoomSummary *summary;
+  LoomTrace *trace;
+} Report;
+
+static const char *
+format_name (LoomFormat format)
+{
+  switch (format)
+    {
+    case LOOM_FORMAT_CHROME_JSON:
+      return _ ("Chrome trace");
+    case LOOM_FORMAT_SYSCAP:
+      return _ ("Sysprof capture");
+    case LOOM_FORMAT_FXT:
+    default:
+      return _ ("Fuchsia trace");
+    }
+}
+
+static void
+draw_title (Report *self)
+{
+  const LoomTextStyle over = { 9, PANGO_WEIGHT_BOLD, LOOM_INK_ACCENT, PANGO_ALIGN_LEFT };
+  const LoomTextStyle title = { 24, PANGO_WEIGHT_BOLD, LOOM_INK_TEXT, PANGO_ALIGN_LEFT };
+  const LoomTextStyle warning = { 9.5, PANGO_WEIGHT_NORMAL, LOOM_INK_WARNING, PANGO_ALIGN_LEFT };
+  const char *end_message = loom_trace_get_end_message (self->trace);
+  g_autofree char *span = loom_time_format_duration (
+      (double) (loom_trace_get_end (self->trace) - loom_trace_get_begin (self->trace)));
+  g_autofree char *processes = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u process", "%u processes", self->summary->n_processes),
+      self->summary->n_processes);
+  g_autofree char *line = g_strdup_printf (
+      "%s · %s · %s", format_name (loom_trace_get_format (self->trace)), span, processes);
+
+  loom_pdf_document_paragraph (self->document, &over, _ ("WEFT REPORT"));
+  loom_pdf_document_advance (
+      self->document, loom_pdf_document_text (
+                          self->document, LOOM_PDF_LEFT, loom_pdf_document_get_y (self->document),
+                          LOOM_PDF_WIDTH, &title, loom_trace_get_title (self->trace)));
+  loom_pdf_document_paragraph (self->document, &dim, line);
+  if (end_message != NULL)
+    {
+      loom_pdf_document_advance (self->document, 4);
+      loom_pdf_document_paragraph (self->document, &warning, end_message);
+    }
+  loom_pdf_document_advance (self->document, 14);
+}
+
+static void
+draw_tile (Report *self, guint index, const char *label, const char *value, const char *note)
+{
+  const LoomTextStyle label_style = { 8, PANGO_WEIGHT_NORMAL, LOOM_INK_DIM, PANGO_ALIGN_LEFT };
+  const LoomTextStyle value_style = { 16, PANGO_WEIGHT_BOLD, LOOM_INK_TEXT, PANGO_ALIGN_LEFT };
+  cairo_t *cairo = loom_pdf_document_get_cairo (self->document);
+  double width = (LOOM_PDF_WIDTH - TILE_GAP * (TILES_A_ROW - 1)) / TILES_A_ROW;
+  double x = LOOM_PDF_LEFT + (width + TILE_GAP) * (index % TILES_A_ROW);
+  double y =
+      loom_pdf_document_get_y (self->document) + (TILE_HEIGHT + TILE_GAP) * (index / TILES_A_ROW);
+
+  loom_pdf_document_set_ink (self->document, LOOM_INK_PANEL);
+  cairo_rectangle (cairo, x, y, width, TILE_HEIGHT);
+  cairo_fill (cairo);
+  loom_pdf_document_text (self->document, x + 10, y + 5, width - 20, &label_style, label);
+  loom_pdf_document_text (self->document, x + 10, y + 15, width - 20, &value_style, value);
+  loom_pdf_document_text (self->document, x + 10, y + 37, width - 20, &label_style, note);
+}
+
+static const char *
+slice_name (Report *self, const LoomSliceRef *ref)
+{
+  const LoomLane *lane = loom_trace_get_lane (self->trace, ref->lane);
+
+  return loom_trace_get_string (self->trace,
+                                g_array_index (lane->slices, LoomSlice, ref->index).name);
+}
+
+static void
+draw_longest_tile (Report *self, guint index)
+{
+  g_autofree char *longest = NULL;
+
+  if (self->summary->longest->len == 0)
+    {
+      draw_tile (self, index, _ ("Longest slice"), "–", "");
+      return;
+    }
+  longest = loom_time_format_duration (
+      (double) g_array_index (self->summary->longest, LoomSliceRef, 0).duration);
+  draw_tile (self, index, _ ("Longest slice"), longest,
+             slice_name (self, &g_array_index (self->summary->longest, LoomSliceRef, 0)));
+}
+
+static void
+draw_hop_tile (Report *self, guint index)
+{
+  const LoomHopStatistics *hops = self->summary->hops;
+  g_autofree char *median = loom_time_format_duration ((double) hops->median);
+  g_autofree char *count = loom_count_format (hops->count);
+  g_autofree char *p95 = loom_time_format_duration ((double) hops->p95);
+  g_autofree char *note =
+      g_strdup_printf (hops->is_weft ? _ ("%s queued continuations, 95 %% within %s")
+                                     : _ ("%s arrows, 95 %% within %s"),
+                       count, p95);
+
+  draw_tile (self, index, hops->is_weft ? _ ("Queue delay, median") : _ ("Flow delay, median"),
+             hops->count > 0 ? median : "–", hops->count > 0 ? note : _ ("the recording has none"));
+}
+
+static void
+draw_tiles (Report *self)
+{
+  const LoomSummary *summary = self->summary;
+  g_autofree char *events = loom_count_format (loom_trace_get_n_events (self->trace));
+  g_autofree char *slices = loom_count_format (summary->n_slices);
+  g_autofree char *skipped = loom_count_format (loom_trace_get_n_skipped (self->trace));
+  g_autofree char *lost = loom_count_format (loom_trace_get_n_lost (self->trace));
+  g_autofree char *threads = loom_count_format (loom_trace_get_n_threads (self->trace));
+  g_autofree char *stalls = loom_count_format (summary->n_stalls);
+  g_autofree char *threshold = loom_time_format_duration ((double) LOOM_STALL_THRESHOLD);
+  g_autofree char *frames = loom_count_format (summary->frames.count);
+  g_autofree char *tasks = loom_count_format (summary->n_tasks);
+  g_autofree char *slices_note = g_strdup_printf (_ ("%s slices"), slices);
+  g_autofree char *skipped_note =
+      g_strdup_printf (_ ("%s slices, %s passed over"), slices, skipped);
+  g_autofree char *lost_note = g_strdup_printf (_ ("%s slices, %s lost"), slices, lost);
+  g_autofree char *stalls_note =
+      g_strdup_printf (_ ("a main thread held for %s or longer"), threshold);
+  g_autofree char *frames_note = NULL;
+  g_autofree char *tasks_note = NULL;
+
+  draw_tile (self, 0, _ ("Events"), events,
+             loom_trace_get_n_lost (self->trace) > 0      ? lost_note
+             : loom_trace_get_n_skipped (self->trace) > 0 ? skipped_note
+                                                          : slices_note);
+  draw_tile (self, 1, _ ("Threads"), threads, _ ("with events of their own"));
+  draw_longest_tile (self, 2);
+  draw_tile (self, 3, _ ("Stalls"), stalls, stalls_note);
+  draw_hop_tile (self, 4);
+  if (summary->n_tasks > 0)
+    {
+      tasks_note = g_strdup_printf (_ ("%" G_GUINT64_FORMAT " never ended"), summary->n_open_tasks);
+      draw_tile (self, 5, _ ("Tasks"), tasks, tasks_note);
+    }
+  else
+    {
+      frames_note =
+          g_strdup_printf (_ ("%" G_GUINT64_FORMAT " beyond 16.7 ms"), summary->frames.n_over);
+      draw_tile (self, 5, _ ("Frames"), summary->frames.count > 0 ? frames : "–",
+                 summary->frames.count > 0 ? frames_note : _ ("the recording has none"));
+    }
+  loom_pdf_document_advance (self->document, 2 * (TILE_HEIGHT + TILE_GAP));
+}
+
+static void
+add_slice_row (Report *self, LoomPdfTable *table, guint rank, const LoomSliceRef *ref)
+{
+  const LoomLane *lane = loom_trace_get_lane (self->trace, ref->lane);
+  g_autofree char *number = g_strdup_printf ("%u", rank);
+  g_autofree char *begin =
+      loom_time_format_point ((double) (ref->begin - loom_trace_get_begin (self->trace)), 1e5);
+  g_autofree char *duration = loom_time_format_duration ((double) ref->duration);
+  g_autofree char *own = loom_time_format_duration ((double) ref->self);
+  const char *const cells[] = { number, slice_name (self, ref), lane->name, begin, duration, own };
+
+  loom_pdf_table_row (table, cells);
+}
+
+static void
+draw_slices (Report *self, GArray *refs)
+{
+  const LoomPdfColumn columns[] = {
+    { "", 0.05, TRUE },
+    { _ ("Slice"), 0.35, FALSE },
+    { _ ("Thread"), 0.24, FALSE },
+    { _ ("Begins at"), 0.12, TRUE },
+    { _ ("Takes"), 0.12, TRUE },
+    { _ ("Itself"), 0.12, TRUE },
+  };
+  g_autoptr (LoomPdfTable) table =
+      loom_pdf_table_new (self->document, columns, G_N_ELEMENTS (columns));
+
+  for (guint i = 0; i < refs->len; i++)
+    add_slice_row (self, table, i + 1, &g_array_index (refs, LoomSliceRef, i));
+}
+
+static void
+draw_stalls (Report *self)
+{
+  loom_pdf_document_heading (self->document, _ ("Stalls of the main threads"), 60);
+  if (self->summary->n_stalls == 0)
+    {
+      loom_pdf_document_paragraph (
+          self->document, &body,
+          _ ("None: no main thread was held for 50 ms by one thing that it did."));
+      return;
+    }
+  draw_slices (self, self->summary->stalls);
+}
+
+static char *
+describe_hops (const LoomHopStatistics *hops)
+{
+  g_autofree char *count = loom_count_format (hops->count);
+  g_autofree char *between = loom_count_format (hops->n_between);
+  g_autofree char *median = loom_time_format_duration ((double) hops->median);
+  g_autofree char *p95 = loom_time_format_duration ((double) hops->p95);
+  g_autofree char *p99 = loom_time_format_duration ((double) hops->p99);
+  g_autofree char *longest = loom_time_format_duration ((double) hops->longest);
+
+  return g_strdup_printf (
+      hops->is_weft
+          ? _ ("%s continuations were queued, %s of them for another thread. They waited %s in "
+               "the median, 95 %% at most %s, 99 %% at most %s, the longest %s.")
+          : _ ("%s arrows, %s of them to another thread. From begin to end they took %s in the "
+               "median, 95 %% at most %s, 99 %% at most %s, the longest %s."),
+      count, between, median, p95, p99, longest);
+}
+
+static void
+draw_pairs (Report *self)
+{
+  const LoomPdfColumn columns[] = {
+    { _ ("From"), 0.32, FALSE },  { _ ("To"), 0.32, FALSE },     { _ ("Hops"), 0.12, TRUE },
+    { _ ("Median"), 0.12, TRUE }, { _ ("Longest"), 0.12, TRUE },
+  };
+  GArray *pairs = self->summary->hops->pairs;
+  g_autoptr (LoomPdfTable) table = NULL;
+
+  if (pairs->len == 0)
+    return;
+  table = loom_pdf_table_new (self->document, columns, G_N_ELEMENTS (columns));
+  for (guint i = 0; i < MIN (pairs->len, N_PAIRS); i++)
+    {
+      const LoomHopPair *pair = &g_array_index (pairs, LoomHopPair, i);
+      g_autofree char *count = loom_count_format (pair->count);
+      g_autofree char *median = loom_time_format_duration ((double) pair->median);
+      g_autofree char *longest = loom_time_format_duration ((double) pair->longest);
+      const char *const cells[] = { loom_trace_get_lane (self->trace, pair->from_lane)->name,
+                                    loom_trace_get_lane (self->trace, pair->to_lane)->name, count,
+                                    median, longest };
+
+      loom_pdf_table_row (table, cells);
+    }
+}
+
+static void
+draw_hops (Report *self)
+{
+  const LoomHopStatistics *hops = self->summary->hops;
+  g_autofree char *sentence = describe_hops (hops);
+
+  loom_pdf_document_heading (self->document,
+                             hops->is_weft ? _ ("Hop latencies") : _ ("Flow latencies"), 60);
+  if (hops->count == 0)
+    {
+      loom_pdf_document_paragraph (self->document, &body,
+                                   _ ("The recording has no arrows between its threads."));
+      return;
+    }
+  loom_pdf_document_paragraph (self->document, &body, sentence);
+  loom_pdf_document_advance (self->document, 10);
+  loom_pdf_hop_histogram (self->document, hops);
+  draw_pairs (self);
+}
+
+static void
+draw_names (Report *self)
+{
+  const LoomPdfColumn columns[] = {
+    { _ ("Name"), 0.40, FALSE },    { _ ("Count"), 0.15, TRUE },   { _ ("Itself"), 0.15, TRUE },
+    { _ ("Together"), 0.15, TRUE }, { _ ("Longest"), 0.15, TRUE },
+  };
+  GArray *names = self->summary->names;
+  g_autoptr (LoomPdfTable) table = NULL;
+
+  if (names->len == 0)
+    return;
+  loom_pdf_document_heading (self->document, _ ("Where the time went"), 80);
+  table = loom_pdf_table_new (self->document, columns, G_N_ELEMENTS (columns));
+  for (guint i = 0; i < MIN (names->len, N_NAMES); i++)
+    {
+      const LoomNameTotals *totals = &g_array_index (names, LoomNameTotals, i);
+      g_autofree char *count = loom_count_format (totals->count);
+      g_autofree char *own = loom_time_format_duration ((double) totals->self);
+      g_autofree char *total = loom_time_format_duration ((double) totals->total);
+      g_autofree char *longest = loom_time_format_duration ((double) totals->longest);
+      const char *const cells[] = { loom_trace_get_string (self->trace, totals->name), count, own,
+                                    total, longest };
+
+      loom_pdf_table_row (table, cells);
+    }
+}
+
+static void
+draw_threads (Report *self)
+{
+  loom_pdf_document_heading (self->document, _ ("How busy the threads were"), 60);
+  if (loom_trace_get_n_threads (self->trace) == 0)
+    loom_pdf_document_paragraph (self->document, &body, _ ("The recording has no threads."));
+  else
+    loom_pdf_utilisation_chart (self->document, self->summary, N_THREADS);
+}
+
+static void
+draw_longest (Report *self)
+{
+  loom_pdf_document_heading (self->document, _ ("Longest slices"), 80);
+  if (self->summary->longest->len == 0)
+    loom_pdf_document_paragraph (self->document, &body, _ ("The recording has no slices."));
+  else
+    draw_slices (self, self->summary->longest);
+}
+
+gboolean
+loom_report_pdf_write (const LoomSummary *summary,
+                       GOutputStream *stream,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  void (*const sections[]) (Report *) = {
+    draw_title, draw_tiles, draw_threads, draw_longest, draw_stalls, draw_hops, draw_names,
+  };
+  g_autofree char *title =
+      g_strdup_printf (_ ("Weft report: %s"), loom_trace_get_title (summary->trace));
+  g_autoptr (LoomPdfDocument) document = loom_pdf_document_new (stream, title);
+  Report self = { document, summary, summary->trace };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      sections[i](&self);
+    }
+  return loom_pdf_document_finish (document, error);
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "analysis/loom-summary.h"
+
+G_BEGIN_DECLS
+
+/* Draws and writes the report. Any thread. */
+gboolean loom_report_pdf_write (const LoomSummary  *summary,
+                                GOutputStream      *stream,
+                                GCancellable       *cancellable,
+                                GError            **error);
+
+G_END_DECLS
