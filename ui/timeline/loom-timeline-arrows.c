@@ -12,7 +12,7 @@
 #define MOST_ARROWS 1000
 /* In a recording, with more than these only the selection's are drawn. */
 #define MOST_UNSELECTED 200
-#define MOST_LABELLED 60
+#define MOST_LABELLED 30
 
 typedef struct
 {
