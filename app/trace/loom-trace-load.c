@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "trace/loom-trace-load.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "trace/loom-chrome-json.h"
+#include "trace/loom-fxt.h"
+#include "trace/loom-gzip.h"
+#include "trace/loom-syscap.h"
+#include "trace/loom-trace-private.h"
+
+G_DEFINE_QUARK (loom - trace - error - quark, loom_trace_error)
+
+typedef struct
+{
+  gboolean (*detect) (GBytes *bytes);
+  LoomTrace *(*load) (GBytes *bytes,
+                      const char *title,
+                      LoomProgressFunc progress,
+                      gpointer progress_data,
+                      GCancellable *cancellable,
+                      GError **error);
+} Reader;
+
+/* JSON has no magic number: it is asked last. */
+static const Reader readers[] = {
+  { loom_fxt_detect, loom_fxt_load },
+  { loom_syscap_detect, loom_syscap_load },
+  { loom_chrome_json_detect, loom_chrome_json_load },
+};
+
+static const Reader *
+find_reader (GBytes *bytes)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (readers); i++)
+    if (readers[i].detect (bytes))
+      return &readers[i];
+  return NULL;
+}
+
+/**
+ * loom_trace_load_bytes:
+ * @bytes: a recording's file
+ * @title: what a person calls it
+ * @progress: (nullable): told how far it is, on the calling thread
+ * @progress_data: for @progress
+ * @cancellable: (nullable): a cancellable
+ * @error: a #LoomTraceError, or %G_IO_ERROR_CANCELLED
+ *
+ * Reads a recording in any of the formats that Weft knows, told by their contents, packed with
+ * gzip or not. A recording that is cut off is no error: the end state says so. Any thread.
+ *
+ * Returns: (transfer full) (nullable): the recording
+ */
+LoomTrace *
+loom_trace_load_bytes (GBytes *bytes,
+                       const char *title,
+                       LoomProgressFunc progress,
+                       gpointer progress_data,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  g_autoptr (GBytes) unpacked = NULL;
+  gboolean cut = FALSE;
+  const Reader *reader;
+  LoomTrace *trace;
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+  g_return_val_if_fail (title != NULL, NULL);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
+  unpacked = loom_gzip_detect (bytes) ? loom_gzip_unpack (bytes, &cut, cancellable, error)
+                                      : g_bytes_ref (bytes);
+  if (unpacked == NULL)
+    return NULL;
+
+  reader = find_reader (unpacked);
+  if (reader == NULL)
+    {
+      g_set_error_literal (
+          error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_UNKNOWN_FORMAT,
+          g_bytes_get_size (unpacked) == 0
+              ? _ ("The file is empty")
+              : _ ("This is no recording that Weft knows: neither a Fuchsia trace, nor a Chrome "
+                   "trace, nor a Sysprof capture begins as its first byte does"));
+      return NULL;
+    }
+
+  trace = reader->load (unpacked, title, progress, progress_data, cancellable, error);
+  if (trace != NULL && cut && trace->end_state != LOOM_TRACE_END_CUT)
+    {
+      trace->end_state = LOOM_TRACE_END_CUT;
+      g_free (trace->end_message);
+      trace->end_message = g_strdup_printf (
+          _ ("The compressed file is cut off at byte %" G_GSIZE_FORMAT), g_bytes_get_size (bytes));
+    }
+  return trace;
+}
+
+/* A file on this machine is mapped, so that only what is looked at is read. */
+static GBytes *
+read_file (GFile *file, GCancellable *cancellable, GError **error)
+{
+  const char *path = g_file_peek_path (file);
+  g_autoptr (GMappedFile) mapped = NULL;
+
+  if (path == NULL ||
+      g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_REGULAR)
+    return g_file_load_bytes (file, cancellable, NULL, error);
+
+  mapped = g_mapped_file_new (path, FALSE, NULL);
+  return mapped != NULL ? g_mapped_file_get_bytes (mapped)
+                        : g_file_load_bytes (file, cancellable, NULL, error);
+}
+
+/**
+ * loom_trace_load:
+ * @file: a recording
+ * @progress: (nullable): told how far it is, on the calling thread
+ * @progress_data: for @progress
+ * @cancellable: (nullable): a cancellable
+ * @error: why @file cannot be read; begins with its name
+ *
+ * See loom_trace_load_bytes(). Blocks: for a worker, or a program without a window.
+ *
+ * Returns: (transfer full) (nullable): the recording
+ */
+LoomTrace *
+loom_trace_load (GFile *file,
+                 LoomProgressFunc progress,
+                 gpointer progress_data,
+                 GCancellable *cancellable,
+                 GError **error)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *title = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) local_error = NULL;
+  LoomTrace *trace = NULL;
+
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+
+  name = g_file_get_basename (file);
+  title = g_filename_display_name (name != NULL ? name : "");
+  bytes = read_file (file, cancellable, &local_error);
+  if (bytes != NULL)
+    trace =
+        loom_trace_load_bytes (bytes, title, progress, progress_data, cancellable, &local_error);
+  if (trace != NULL)
+    return trace;
+
+  if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_autofree char *parse_name = g_file_get_parse_name (file);
+
+      g_prefix_error (&local_error, "%s: ", parse_name);
+    }
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return NULL;
+}
