@@ -69,6 +69,9 @@ void              loom_trace_builder_complete     (LoomTraceBuilder *self,
                                                    guint32           category,
                                                    guint32           name,
                                                    guint32           args);
+/* Flags for the next complete slice. */
+void              loom_trace_builder_set_flags    (LoomTraceBuilder *self,
+                                                   LoomSliceFlags    flags);
 void              loom_trace_builder_instant      (LoomTraceBuilder *self,
                                                    guint             lane,
                                                    gint64            time,
