@@ -90,10 +90,12 @@ add_utilisation (Walk *walk, gint64 begin, gint64 end)
     }
 }
 
+/* A worker that sleeps, and a slice of which it is not known how long it took. */
 static gboolean
 is_idle (Walk *walk, const LoomSlice *slice)
 {
-  return slice->category != 0 && slice->category == walk->park_category;
+  return (slice->category != 0 && slice->category == walk->park_category) ||
+         (slice->flags & LOOM_SLICE_CLAMPED) != 0;
 }
 
 static void
@@ -143,14 +145,19 @@ close_slice (Walk *walk)
   };
 
   totals->count++;
-  totals->total += slice->duration;
-  totals->self += ref.self;
-  totals->longest = MAX (totals->longest, slice->duration);
+  if ((slice->flags & LOOM_SLICE_CLAMPED) == 0)
+    {
+      totals->total += slice->duration;
+      totals->self += ref.self;
+      totals->longest = MAX (totals->longest, slice->duration);
+    }
 
   if (!is_idle (walk, slice))
     {
-      /* A loop's turn is as long as what it did, which is there too. */
-      if (slice->category == 0 || slice->category != walk->loop_category)
+      /* A loop's turn is as long as what it did, which is there too. What never ended is not
+       * the longest of what did; but where a main thread ended in it, it is a stall. */
+      if ((slice->flags & LOOM_SLICE_OPEN) == 0 &&
+          (slice->category == 0 || slice->category != walk->loop_category))
         keep_longest (walk->result->longest, &ref, walk->n_longest);
       if (walk->lane->is_main && walk->lane->kind == LOOM_LANE_THREAD && last == 0 &&
           slice->duration >= walk->stall_threshold)

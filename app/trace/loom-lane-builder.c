@@ -188,21 +188,6 @@ merge (LoomLaneBuilder *self, gint64 end)
     append_slice (lane, &g_array_index (self->closed, Closed, next++));
 }
 
-static void
-clamp_slices (LoomLane *lane, gint64 end)
-{
-  for (guint i = 0; i < lane->slices->len; i++)
-    {
-      LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
-
-      if (slice->duration > end - slice->begin)
-        {
-          slice->duration = MAX (end - slice->begin, 0);
-          slice->flags |= LOOM_SLICE_CLAMPED;
-        }
-    }
-}
-
 /* A thread's slices nest: the depth is how many that began before have not ended yet. */
 static void
 nest_thread (LoomLane *lane)
@@ -267,16 +252,14 @@ settle_moments (LoomLaneBuilder *self)
 }
 
 void
-loom_lane_builder_settle (LoomLaneBuilder *self, gint64 end, gboolean clamp)
+loom_lane_builder_settle (LoomLaneBuilder *self, gint64 end)
 {
   /* Open slices grow with every look. */
-  if (!self->changed && self->open->len == 0 && !clamp)
+  if (!self->changed && self->open->len == 0)
     return;
 
   sort_closed (self);
   merge (self, end);
-  if (clamp)
-    clamp_slices (self->lane, end);
   if (self->lane->kind == LOOM_LANE_ASYNC)
     nest_async (self->lane);
   else

@@ -30,10 +30,9 @@ void             loom_lane_builder_instant  (LoomLaneBuilder *self,
                                              const LoomInstant *instant,
                                              guint32          args);
 
-/* @end: up to where open slices reach, and beyond which closed ones are cut if @clamp. */
+/* @end: up to where open slices reach. */
 void             loom_lane_builder_settle   (LoomLaneBuilder *self,
-                                             gint64           end,
-                                             gboolean         clamp);
+                                             gint64           end);
 void             loom_lane_builder_trim     (LoomLaneBuilder *self,
                                              gint64           before);
 

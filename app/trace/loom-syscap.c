@@ -58,7 +58,9 @@ typedef struct
 typedef struct
 {
   LoomTraceBuilder *builder;
-  GHashTable *counters; /* id → Counter */
+  GHashTable *counters; /* counter_key → Counter */
+  gint64 begin;         /* of the capture, as its header says */
+  gint64 latest;        /* of the frames so far */
   GHashTable *groups;   /* group's string → its number, from 1 */
   guint32 message_name;
 } Load;
@@ -123,9 +125,30 @@ lane_of_group (Load *self, const Frame *frame, guint32 group)
   return lane;
 }
 
+/* Every process numbers its counters for itself. */
+static gpointer
+counter_key (const Frame *frame, guint32 id)
+{
+  return GSIZE_TO_POINTER ((gsize) (guint32) frame->pid << 24 | (id & 0xffffff));
+}
+
+/* GTK 4.8 swaps begin and duration of its mark `mapped window`, which covers what came before
+ * it: the begin lies before the capture, and the duration is a time of the clock. */
+static void
+mend_mark (Load *self, gint64 *begin, gint64 *duration)
+{
+  if (*begin >= self->begin && *duration < *begin)
+    return;
+
+  *begin = self->begin;
+  *duration = MAX (self->latest - self->begin, 0);
+  loom_trace_builder_set_flags (self->builder, LOOM_SLICE_CLAMPED);
+}
+
 static void
 read_mark (Load *self, const Frame *frame, const guint8 *body, gsize length)
 {
+  gint64 begin = frame->time;
   gint64 duration;
   guint32 group, name, message;
 
@@ -137,8 +160,9 @@ read_mark (Load *self, const Frame *frame, const guint8 *body, gsize length)
   message = intern (self, body + 72, length - 72);
   if (message != 0)
     loom_trace_builder_arg (self->builder, self->message_name, message);
-  loom_trace_builder_complete (self->builder, lane_of_group (self, frame, group), frame->time,
-                               duration, group, name, loom_trace_builder_take_args (self->builder));
+  mend_mark (self, &begin, &duration);
+  loom_trace_builder_complete (self->builder, lane_of_group (self, frame, group), begin, duration,
+                               group, name, loom_trace_builder_take_args (self->builder));
 }
 
 static void
@@ -163,7 +187,7 @@ read_definitions (Load *self, const Frame *frame, const guint8 *body, gsize leng
         .pid = frame->pid,
         .is_double = id >> 24 == 1,
       };
-      g_hash_table_replace (self->counters, GUINT_TO_POINTER (id & 0xffffff), counter);
+      g_hash_table_replace (self->counters, counter_key (frame, id), counter);
     }
 }
 
@@ -185,7 +209,7 @@ read_values (Load *self, const Frame *frame, const guint8 *body, gsize length)
         gdouble number;
 
         memcpy (&id, group + j * 4, sizeof id);
-        counter = g_hash_table_lookup (self->counters, GUINT_TO_POINTER (id));
+        counter = g_hash_table_lookup (self->counters, counter_key (frame, id));
         if (id == 0 || counter == NULL)
           continue;
         memcpy (&integer, group + 32 + j * 8, sizeof integer);
@@ -256,6 +280,7 @@ read_frame (Load *self, const Frame *frame, const guint8 *body, gsize length)
       return;
     }
   loom_trace_builder_add_events (self->builder, 1);
+  self->latest = MAX (self->latest, frame->time);
 }
 
 static gboolean
@@ -350,10 +375,12 @@ loom_syscap_load (GBytes *bytes,
   g_autoptr (GHashTable) groups = g_hash_table_new (NULL, NULL);
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
-  Load self = { builder, counters, groups, 0 };
+  Load self = { .builder = builder, .counters = counters, .groups = groups };
 
   if (!check_header (data, size, error))
     return NULL;
+  memcpy (&self.begin, data + 72, sizeof self.begin);
+  self.latest = self.begin;
   self.message_name = loom_trace_builder_string (builder, "message", -1);
   if (!read_frames (&self, data, size, progress, progress_data, cancellable, error))
     return NULL;

@@ -28,6 +28,8 @@ struct _LoomTraceBuilder
 
   GArray *pending_args; /* guint32: names and texts in turn */
 
+  LoomSliceFlags next_flags;
+
   gint64 first_time;
   gint64 last_time;  /* of an event, not of a slice's end */
   gint64 latest_end; /* of a slice that may be believed */
@@ -380,14 +382,22 @@ loom_trace_builder_complete (LoomTraceBuilder *self,
 {
   LoomSlice slice = slice_of (relative (self, time), MAX (duration, 0), category, name);
 
-  /* GTK 4.8 gives a mark its absolute end as duration. */
-  if (self->trace->format != LOOM_FORMAT_SYSCAP || duration < time)
-    {
-      if (slice.duration > G_MAXINT64 - MAX (slice.begin, 0))
-        slice.duration = G_MAXINT64 - MAX (slice.begin, 0);
-      self->latest_end = MAX (self->latest_end, slice.begin + slice.duration);
-    }
+  slice.duration = MIN (slice.duration, G_MAXINT64 - MAX (slice.begin, 0));
+  slice.flags = (guint8) self->next_flags;
+  self->next_flags = 0;
+  self->latest_end = MAX (self->latest_end, slice.begin + slice.duration);
   loom_lane_builder_complete (lane_builder (self, lane), &slice, args);
+}
+
+/**
+ * loom_trace_builder_set_flags:
+ * @self: a builder
+ * @flags: what is to be said of the next slice of loom_trace_builder_complete()
+ */
+void
+loom_trace_builder_set_flags (LoomTraceBuilder *self, LoomSliceFlags flags)
+{
+  self->next_flags = flags;
 }
 
 static LoomInstant
@@ -794,8 +804,7 @@ settle (LoomTraceBuilder *self)
       trace->end = MAX (self->last_time, self->latest_end);
     }
   for (guint i = 0; i < self->lane_builders->len; i++)
-    loom_lane_builder_settle (lane_builder (self, i), trace->end,
-                              trace->format == LOOM_FORMAT_SYSCAP);
+    loom_lane_builder_settle (lane_builder (self, i), trace->end);
   bind_flows (self);
 }
 

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * LoomSliceFlags:
  * @LOOM_SLICE_OPEN: has begun and not ended; drawn to the end of the recording
- * @LOOM_SLICE_CLAMPED: ran past the end of the recording and was cut there
+ * @LOOM_SLICE_CLAMPED: had times that cannot be, and was cut to what can; how long it really
+ *   took is not known
  */
 typedef enum
 {
