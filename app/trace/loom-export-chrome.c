@@ -90,6 +90,7 @@ flush (Export *self, gsize at_least, GError **error)
 static void
 begin_event (Export *self, char phase, const LoomLane *lane, gint64 time)
 {
+  lane = loom_export_thread_of (self->trace, lane);
   g_string_append (self->text, self->has_events ? ",\n{" : "\n{");
   self->has_events = TRUE;
   g_string_append_printf (self->text,

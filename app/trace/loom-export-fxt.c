@@ -180,15 +180,16 @@ begin_event (Export *self,
              const char *name,
              guint n_args)
 {
-  guint thread = GPOINTER_TO_UINT (g_hash_table_lookup (self->threads, lane));
+  const LoomLane *home = loom_export_thread_of (self->trace, lane);
+  guint thread = GPOINTER_TO_UINT (g_hash_table_lookup (self->threads, home));
   guint category_ref = string_ref (self, string_at (self, category));
   guint name_ref = string_ref (self, name);
 
   add_word (self, (guint64) (self->base + time));
   if (thread == 0)
     {
-      add_word (self, (guint64) lane->pid);
-      add_word (self, (guint64) lane->tid);
+      add_word (self, (guint64) home->pid);
+      add_word (self, (guint64) home->tid);
     }
   add_inline (self, string_at (self, category), category_ref);
   add_inline (self, name, name_ref);

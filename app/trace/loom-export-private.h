@@ -9,6 +9,11 @@ G_BEGIN_DECLS
 /* So much is gathered before it is written. */
 #define LOOM_EXPORT_STEP (256 * 1024)
 
+/* The thread that events of @lane are said to come from: its own, or, for what is no thread's,
+ * the first of its process. */
+const LoomLane *loom_export_thread_of (LoomTrace      *trace,
+                                       const LoomLane *lane);
+
 gboolean loom_export_chrome (LoomTrace      *trace,
                              GOutputStream  *stream,
                              GCancellable   *cancellable,

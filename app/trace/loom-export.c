@@ -7,6 +7,19 @@
 #include "trace/loom-export-private.h"
 #include "trace/loom-output-file.h"
 
+const LoomLane *
+loom_export_thread_of (LoomTrace *trace, const LoomLane *lane)
+{
+  for (guint i = 0; i < loom_trace_get_n_lanes (trace) && lane->kind != LOOM_LANE_THREAD; i++)
+    {
+      const LoomLane *other = loom_trace_get_lane (trace, i);
+
+      if (other->kind == LOOM_LANE_THREAD && other->pid == lane->pid)
+        return other;
+    }
+  return lane;
+}
+
 /**
  * loom_trace_export:
  * @trace: a finished recording

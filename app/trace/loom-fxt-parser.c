@@ -517,7 +517,10 @@ read_event (LoomFxtParser *self, guint64 header, Cursor *cursor)
   if (cursor->overrun)
     return;
 
-  event.lane = loom_trace_builder_thread (self->builder, event.pid, event.tid);
+  /* What is asynchronous is no thread's. */
+  if (event.type != EVENT_COUNTER && event.type != EVENT_ASYNC_BEGIN &&
+      event.type != EVENT_ASYNC_INSTANT && event.type != EVENT_ASYNC_END)
+    event.lane = loom_trace_builder_thread (self->builder, event.pid, event.tid);
   if (event.type == EVENT_COUNTER)
     read_counter (self, cursor, &event);
   else
