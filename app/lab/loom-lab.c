@@ -229,7 +229,7 @@ WEFT_ASYNC_DEFINE (run_scenario, RunFrame, run_frame_clear)
   self->task = self->scenario->start (self->lab->file, loom_run_get_capture (self->run),
                                       self->lab->surface, self->cancellable);
   self->task_id = weft_task_get_id (self->task);
-  self->function = weft_task_get_site (self->task)->name;
+  self->function = weft_site_get_name (weft_task_get_site (self->task));
   loom_run_started (self->run, self->task_id);
 
   WEFT_TRY_AWAIT (g_steal_pointer (&self->task), &self->error);

@@ -56,6 +56,12 @@ loom_lane_builder_begin (LoomLaneBuilder *self, const LoomSlice *slice, guint32 
   self->changed = TRUE;
 }
 
+guint32
+loom_lane_builder_get_open_args (LoomLaneBuilder *self)
+{
+  return self->open->len > 0 ? g_array_index (self->open, Closed, self->open->len - 1).args : 0;
+}
+
 gboolean
 loom_lane_builder_end (LoomLaneBuilder *self, gint64 time, guint32 args)
 {

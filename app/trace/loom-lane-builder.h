@@ -19,7 +19,9 @@ void             loom_lane_builder_free     (LoomLaneBuilder *self);
 void             loom_lane_builder_begin    (LoomLaneBuilder *self,
                                              const LoomSlice *slice,
                                              guint32          args);
-/* FALSE where nothing is open. */
+/* Those of the innermost open slice. */
+guint32          loom_lane_builder_get_open_args (LoomLaneBuilder *self);
+/* FALSE where nothing is open. @args: 0 for those of the begin. */
 gboolean         loom_lane_builder_end      (LoomLaneBuilder *self,
                                              gint64           time,
                                              guint32          args);

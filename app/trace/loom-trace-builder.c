@@ -343,19 +343,66 @@ loom_trace_builder_begin (
   loom_lane_builder_begin (lane_builder (self, lane), &slice, args);
 }
 
+static gboolean
+has_arg (GArray *args, guint32 number, guint32 name)
+{
+  guint32 count = g_array_index (args, guint32, number);
+
+  for (guint32 i = 0; i < count; i++)
+    if (g_array_index (args, guint32, number + 1 + 2 * i) == name)
+      return TRUE;
+  return FALSE;
+}
+
+/* Both ends have their say; what both say is the begin's. */
+static guint32
+join_args (LoomTrace *trace, guint32 begin, guint32 end)
+{
+  guint32 number = trace->args->len;
+  guint32 count, n_end;
+
+  if (begin == 0 || end == 0)
+    return begin != 0 ? begin : end;
+
+  count = g_array_index (trace->args, guint32, begin);
+  n_end = g_array_index (trace->args, guint32, end);
+  g_array_append_val (trace->args, count);
+  for (guint32 i = 0; i < 2 * count; i++)
+    {
+      guint32 string = g_array_index (trace->args, guint32, begin + 1 + i);
+
+      g_array_append_val (trace->args, string);
+    }
+  for (guint32 i = 0; i < n_end; i++)
+    {
+      guint32 pair[2] = { g_array_index (trace->args, guint32, end + 1 + 2 * i),
+                          g_array_index (trace->args, guint32, end + 2 + 2 * i) };
+
+      if (has_arg (trace->args, begin, pair[0]))
+        continue;
+      g_array_append_vals (trace->args, pair, 2);
+      g_array_index (trace->args, guint32, number)++;
+    }
+  return number;
+}
+
 /**
  * loom_trace_builder_end:
  * @self: a builder
  * @lane: a thread's lane
  * @time: nanoseconds on the recording's clock
- * @args: from loom_trace_builder_take_args(); they replace those of the begin
+ * @args: from loom_trace_builder_take_args(); they are added to those of the begin
  *
  * Closes the innermost open slice of @lane; without one, counts as skipped.
  */
 void
 loom_trace_builder_end (LoomTraceBuilder *self, guint lane, gint64 time, guint32 args)
 {
-  if (!loom_lane_builder_end (lane_builder (self, lane), relative (self, time), args))
+  LoomLaneBuilder *builder = lane_builder (self, lane);
+
+  if (args != 0)
+    args = join_args (self->trace, loom_lane_builder_get_open_args (builder), args);
+  if (!loom_lane_builder_end (builder, relative (self, time), args))
     self->trace->n_skipped++;
 }
 
@@ -716,27 +763,6 @@ name_of_lane (LoomTraceBuilder *self, guint lane)
   const LoomLane *of = self->trace->lanes->pdata[lane];
 
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->trace->string_ids, of->name));
-}
-
-/* Both ends of something asynchronous have their say. */
-static guint32
-join_args (LoomTrace *trace, guint32 begin, guint32 end)
-{
-  guint32 number = trace->args->len;
-  guint32 counts[2];
-
-  if (begin == 0 || end == 0)
-    return begin != 0 ? begin : end;
-
-  counts[0] = g_array_index (trace->args, guint32, begin);
-  counts[1] = g_array_index (trace->args, guint32, end);
-  g_array_set_size (trace->args, number + 1 + 2 * (counts[0] + counts[1]));
-  g_array_index (trace->args, guint32, number) = counts[0] + counts[1];
-  memcpy (&g_array_index (trace->args, guint32, number + 1),
-          &g_array_index (trace->args, guint32, begin + 1), 2 * counts[0] * sizeof (guint32));
-  memcpy (&g_array_index (trace->args, guint32, number + 1 + 2 * counts[0]),
-          &g_array_index (trace->args, guint32, end + 1), 2 * counts[1] * sizeof (guint32));
-  return number;
 }
 
 static void

@@ -107,7 +107,7 @@ weft_task_to_async (WeftTask *task,
   self->task = task;
   self->gtask = g_task_new (source_object, cancellable, callback, user_data);
   g_task_set_source_tag (self->gtask, source_tag);
-  g_task_set_name (self->gtask, task->site->name);
+  g_task_set_name (self->gtask, weft_site_get_name (task->site));
   /* The task's own outcome counts. */
   g_task_set_check_cancellable (self->gtask, FALSE);
 

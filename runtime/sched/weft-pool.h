@@ -40,11 +40,11 @@ WEFT_PUBLIC void      weft_pool_shut_down      (void);
  * @data_destroy: (nullable): releases @data, also where @func was never called
  * @cancellable: (nullable): cancelled before a worker takes it, @func is never called
  *
- * Runs @func on the worker pool.
+ * Runs @func on the worker pool. The task is named after @func.
  *
  * Returns: (transfer full): its task
  */
 #define weft_run(func, data, data_destroy, cancellable) \
-  (weft_run_at (WEFT_HERE, (func), (data), (data_destroy), (cancellable)))
+  (weft_run_at (WEFT_HERE_NAMED (#func), (func), (data), (data_destroy), (cancellable)))
 
 G_END_DECLS

@@ -39,8 +39,9 @@ call (Run *self)
   weft_result_clear (&result);
   if (error == NULL)
     {
-      g_critical ("%s (%s:%u): the function failed without an error", self->task.site->name,
-                  self->task.site->file, self->task.site->line);
+      g_critical ("%s (%s:%u): the function failed without an error",
+                  weft_site_get_name (self->task.site), self->task.site->file,
+                  self->task.site->line);
       error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "Unknown error");
     }
   return weft_result_error (g_steal_pointer (&error));

@@ -331,7 +331,7 @@ weft_async_take_ (WeftAsync *async, guint kind, gsize size, gpointer dest)
   else if (!is_kind (result.type, kind))
     {
       g_critical ("%s (%s:%u): the awaited task's result is %s, which does not fit the variable",
-                  async->task.site->name, async->task.site->file, async->task.line,
+                  weft_site_get_name (async->task.site), async->task.site->file, async->task.line,
                   result.type->name);
       weft_result_clear (&result);
       memset (dest, 0, size);
@@ -373,5 +373,5 @@ weft_async_bad_resume_ (WeftAsync *async)
 {
   g_error ("%s (%s): there is no await at line %u to go on at: an await must not stand inside a "
            "switch of the function's own",
-           async->task.site->name, async->task.site->file, async->task.line);
+           weft_site_get_name (async->task.site), async->task.site->file, async->task.line);
 }

@@ -57,10 +57,11 @@ weft_completion_source_free (WeftCompletionSource *source)
   /* With nobody there to await it, an abandoned task is no lost error. */
   if (__atomic_load_n (&task->refs, __ATOMIC_ACQUIRE) == 1)
     weft_task_observe (task);
-  weft_task_publish (task, weft_result_error (g_error_new (
-                               WEFT_ERROR, WEFT_ERROR_ABANDONED,
-                               "%s (%s:%u): its completion source was released without a result",
-                               task->site->name, task->site->file, task->site->line)));
+  weft_task_publish (
+      task, weft_result_error (
+                g_error_new (WEFT_ERROR, WEFT_ERROR_ABANDONED,
+                             "%s (%s:%u): its completion source was released without a result",
+                             weft_site_get_name (task->site), task->site->file, task->site->line)));
 }
 
 /**
@@ -124,8 +125,8 @@ weft_completion_source_set (WeftCompletionSource *source, WeftResult result)
 
   site = task_of (source)->site;
   if (!weft_completion_source_try_set (source, result))
-    g_critical ("%s: the task of %s (%s:%u) is complete already", G_STRFUNC, site->name, site->file,
-                site->line);
+    g_critical ("%s: the task of %s (%s:%u) is complete already", G_STRFUNC,
+                weft_site_get_name (site), site->file, site->line);
 }
 
 /**

@@ -421,8 +421,8 @@ move_result (WeftTask *task)
       return result;
     }
 
-  g_critical ("%s (%s:%u): its result can only move, and has been taken already", task->site->name,
-              task->site->file, task->site->line);
+  g_critical ("%s (%s:%u): its result can only move, and has been taken already",
+              weft_site_get_name (task->site), task->site->file, task->site->line);
   return weft_result_void ();
 }
 

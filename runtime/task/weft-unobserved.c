@@ -46,6 +46,6 @@ weft_unobserved_report (const WeftSite *site, const GError *error)
   if (func != NULL)
     func (site, error, data);
   else
-    g_warning ("%s (%s:%u) failed and nobody looked: %s", site->name, site->file, site->line,
-               error->message);
+    g_warning ("%s (%s:%u) failed and nobody looked: %s", weft_site_get_name (site), site->file,
+               site->line, error->message);
 }

@@ -147,7 +147,8 @@ weft_value_task_source_claim (
   g_set_error (error, WEFT_ERROR, WEFT_ERROR_ALREADY_AWAITED,
                "A value task was awaited a second time, in %s (%s:%u); "
                "its first await was in %s (%s:%u)",
-               site->name, site->file, line, self->site != NULL ? self->site->name : "?",
+               weft_site_get_name (site), site->file, line,
+               self->site != NULL ? weft_site_get_name (self->site) : "?",
                self->site != NULL ? self->site->file : "?", self->line);
   return FALSE;
 }

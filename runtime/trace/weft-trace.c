@@ -110,7 +110,8 @@ name_of (WeftRecorderThread *thread, WeftSite *site)
 
   if (G_UNLIKELY (ref >> 16 != thread->epoch))
     {
-      ref = thread->epoch << 16 | weft_dictionary_get_string (thread->dictionary, site->name);
+      ref = thread->epoch << 16 |
+            weft_dictionary_get_string (thread->dictionary, weft_site_get_name (site));
       __atomic_store_n (&site->trace_ref, ref, __ATOMIC_RELAXED);
     }
   return ref & 0xffff;
@@ -334,7 +335,7 @@ weft_trace_lost_error (const WeftSite *site, const char *message)
   if (thread == NULL)
     return;
 
-  name = weft_dictionary_get_string (thread->dictionary, site->name);
+  name = weft_dictionary_get_string (thread->dictionary, weft_site_get_name (site));
   record_message (thread, WEFT_STRING_CATEGORY_ERROR, name, message);
 }
 

@@ -16,7 +16,7 @@ report_cb (const WeftSite *site, const GError *error, gpointer user_data)
 
   reports->n_reports++;
   g_free (reports->site);
-  reports->site = g_strdup (site->name);
+  reports->site = g_strdup (weft_site_get_name (site));
   g_free (reports->message);
   reports->message = g_strdup (error->message);
 }
