@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+#include <weft.h>
+
+G_BEGIN_DECLS
+
+WeftTask *loom_next_frame (GtkWidget *widget) WEFT_OWNED;
+
+G_END_DECLS

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "lab/loom-lab.h"
+#include "timeline/loom-timeline.h"
+
+G_BEGIN_DECLS
+
+#define LOOM_TYPE_LAB_PAGE (loom_lab_page_get_type ())
+
+/**
+ * LoomLabPage:
+ *
+ * Runs scenarios for real and shows where they went on. Records the process as long
+ * as it lives. Needs a sync context of the UI thread. Brings the actions `lab.run`,
+ * `lab.run-many` and `lab.cancel` for what stands in it, and uses `win.message`.
+ *
+ * Properties that notify: `capture`, whether the awaits of the next run capture the
+ * context; `busy`, whether something runs.
+ */
+G_DECLARE_FINAL_TYPE (LoomLabPage, loom_lab_page, LOOM, LAB_PAGE, AdwBin)
+
+GtkWidget    *loom_lab_page_new             (void);
+
+gboolean      loom_lab_page_get_capture     (LoomLabPage  *self);
+void          loom_lab_page_set_capture     (LoomLabPage  *self,
+                                             gboolean      capture);
+gboolean      loom_lab_page_get_busy        (LoomLabPage  *self);
+
+/* NULL where the process cannot be recorded; the page says why. */
+LoomLab      *loom_lab_page_get_lab         (LoomLabPage  *self);
+LoomTimeline *loom_lab_page_get_timeline    (LoomLabPage  *self);
+const char   *loom_lab_page_get_result_text (LoomLabPage  *self);
+
+WeftTask     *loom_lab_page_run             (LoomLabPage  *self,
+                                             guint         n_times) WEFT_OWNED;
+void          loom_lab_page_show_runs       (LoomLabPage  *self,
+                                             guint         first,
+                                             guint         last);
+void          loom_lab_page_cancel          (LoomLabPage  *self);
+WeftTask     *loom_lab_page_settle          (LoomLabPage  *self) WEFT_OWNED;
+
+G_END_DECLS

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "lab/loom-source-view.h"
+
+#include <glib/gi18n-lib.h>
+
+/* What stands around the part of a scenario that is the lesson. */
+#define LESSON_BEGIN "/* The lesson begins here. */"
+#define LESSON_END "/* The lesson ends here. */"
+
+struct _LoomSourceView
+{
+  GtkTextView parent_instance;
+
+  GtkTextTag *number_tag;
+  GtkTextTag *comment_tag;
+  GtkTextTag *await_tag;
+  GtkTextTag *shown_tag;
+
+  guint first_line; /* the number of the line that is the buffer's first */
+};
+
+G_DEFINE_FINAL_TYPE (LoomSourceView, loom_source_view, GTK_TYPE_TEXT_VIEW)
+
+static GdkRGBA
+mix (GdkRGBA color, float alpha)
+{
+  color.alpha *= alpha;
+  return color;
+}
+
+/* Tags know no style classes, so their colours follow the theme by hand. */
+static void
+update_colors (LoomSourceView *self)
+{
+  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
+  GdkRGBA text;
+  GdkRGBA accent;
+  GdkRGBA dim;
+
+  gtk_style_context_get_color (context, &text);
+  if (!gtk_style_context_lookup_color (context, "accent_color", &accent))
+    accent = text;
+
+  dim = mix (text, 0.45f);
+  g_object_set (self->number_tag, "foreground-rgba", &dim, NULL);
+  dim = mix (text, 0.6f);
+  g_object_set (self->comment_tag, "foreground-rgba", &dim, NULL);
+  g_object_set (self->await_tag, "foreground-rgba", &accent, NULL);
+  accent = mix (accent, 0.16f);
+  g_object_set (self->shown_tag, "paragraph-background-rgba", &accent, NULL);
+}
+
+static void
+loom_source_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (loom_source_view_parent_class)->css_changed (widget, change);
+  update_colors (LOOM_SOURCE_VIEW (widget));
+}
+
+static void
+loom_source_view_class_init (LoomSourceViewClass *klass)
+{
+  GTK_WIDGET_CLASS (klass)->css_changed = loom_source_view_css_changed;
+}
+
+static void
+loom_source_view_init (LoomSourceView *self)
+{
+  GtkTextView *view = GTK_TEXT_VIEW (self);
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+
+  self->number_tag = gtk_text_buffer_create_tag (buffer, NULL, NULL);
+  self->comment_tag = gtk_text_buffer_create_tag (buffer, NULL, "style", PANGO_STYLE_ITALIC, NULL);
+  self->await_tag = gtk_text_buffer_create_tag (buffer, NULL, "weight", PANGO_WEIGHT_BOLD, NULL);
+  self->shown_tag = gtk_text_buffer_create_tag (buffer, NULL, NULL);
+
+  gtk_text_view_set_editable (view, FALSE);
+  gtk_text_view_set_cursor_visible (view, FALSE);
+  gtk_text_view_set_monospace (view, TRUE);
+  gtk_text_view_set_accepts_tab (view, FALSE);
+  gtk_text_view_set_left_margin (view, 6);
+  gtk_text_view_set_right_margin (view, 12);
+  gtk_text_view_set_top_margin (view, 9);
+  gtk_text_view_set_bottom_margin (view, 9);
+  gtk_widget_add_css_class (GTK_WIDGET (self), "source");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Source of the scenario"), -1);
+  update_colors (self);
+}
+
+static GtkTextTag *
+find_tag (LoomSourceView *self, const char *line)
+{
+  const char *text = line + strspn (line, " ");
+
+  if (g_str_has_prefix (text, "/*") || g_str_has_prefix (text, "* "))
+    return self->comment_tag;
+  if (g_str_has_prefix (text, "WEFT_AWAIT") || g_str_has_prefix (text, "WEFT_TRY_AWAIT") ||
+      g_str_has_prefix (text, "WEFT_RESUME_ON") || g_str_has_prefix (text, "WEFT_YIELD"))
+    return self->await_tag;
+  return NULL;
+}
+
+static void
+append_line (LoomSourceView *self, guint number, const char *line)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  g_autofree char *prefix = g_strdup_printf ("%3u  ", number);
+  GtkTextIter end;
+
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  if (number > self->first_line)
+    gtk_text_buffer_insert (buffer, &end, "\n", 1);
+  gtk_text_buffer_insert_with_tags (buffer, &end, prefix, -1, self->number_tag, NULL);
+  gtk_text_buffer_insert_with_tags (buffer, &end, line, -1, find_tag (self, line), NULL);
+}
+
+/* The lines of the lesson, or all where none is marked. */
+static void
+find_lesson (char **lines, guint *first, guint *last)
+{
+  guint n = g_strv_length (lines);
+
+  *first = 0;
+  *last = n;
+  for (guint i = 0; i < n; i++)
+    if (g_str_equal (lines[i], LESSON_BEGIN))
+      *first = i + 1;
+    else if (g_str_equal (lines[i], LESSON_END))
+      *last = i;
+
+  while (*first < *last && lines[*first][0] == '\0')
+    ++*first;
+  while (*last > *first && lines[*last - 1][0] == '\0')
+    --*last;
+}
+
+/**
+ * loom_source_view_load:
+ * @resource: a resource's path
+ * @error: why it cannot be shown
+ *
+ * Shows the lesson of a source file, or all of it where no part of it is marked as one.
+ *
+ * Returns: whether it is shown
+ */
+gboolean
+loom_source_view_load (LoomSourceView *self, const char *resource, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint first, last;
+
+  g_return_val_if_fail (LOOM_IS_SOURCE_VIEW (self), FALSE);
+  g_return_val_if_fail (resource != NULL, FALSE);
+
+  bytes = g_resources_lookup_data (resource, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  if (bytes == NULL)
+    return FALSE;
+
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  lines = g_strsplit (text, "\n", -1);
+  find_lesson (lines, &first, &last);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)), "", 0);
+  self->first_line = first + 1;
+  for (guint i = first; i < last; i++)
+    append_line (self, i + 1, lines[i]);
+  return TRUE;
+}
+
+/**
+ * loom_source_view_show_line:
+ * @line: a line's number in the file; 0 for none
+ *
+ * Marks a line, and scrolls to it. One that is not shown is passed over.
+ */
+void
+loom_source_view_show_line (LoomSourceView *self, guint line)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter begin, end;
+
+  g_return_if_fail (LOOM_IS_SOURCE_VIEW (self));
+
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  gtk_text_buffer_get_bounds (buffer, &begin, &end);
+  gtk_text_buffer_remove_tag (buffer, self->shown_tag, &begin, &end);
+  if (line < self->first_line ||
+      !gtk_text_buffer_get_iter_at_line (buffer, &begin, (int) (line - self->first_line)))
+    return;
+
+  end = begin;
+  gtk_text_iter_forward_line (&end);
+  gtk_text_buffer_apply_tag (buffer, self->shown_tag, &begin, &end);
+  gtk_text_view_scroll_to_iter (GTK_TEXT_VIEW (self), &begin, 0.1, FALSE, 0, 0);
+}

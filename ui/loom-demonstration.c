@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "loom-demonstration.h"
+
+#include "frame/loom-next-frame.h"
+#include "loom-screenshot.h"
+
+typedef struct
+{
+  WeftAsync async;
+
+  LoomWindow *window;
+  LoomLabPage *page; /* the window's */
+  guint first;
+} DemonstrateFrame;
+
+static void
+demonstrate_frame_clear (DemonstrateFrame *self)
+{
+  g_object_unref (self->window);
+}
+
+static guint
+count_runs (LoomLabPage *page)
+{
+  LoomLab *lab = loom_lab_page_get_lab (page);
+
+  return lab != NULL ? g_list_model_get_n_items (G_LIST_MODEL (lab)) : 0;
+}
+
+WEFT_ASYNC_DEFINE (demonstrate, DemonstrateFrame, demonstrate_frame_clear)
+{
+  WEFT_BEGIN (self);
+
+  /* The first frame of a window takes long, and is not what is to be shown. */
+  WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->window)));
+  self->first = count_runs (self->page) + 1;
+
+  WEFT_AWAIT (loom_lab_page_run (self->page, 1));
+  loom_lab_page_set_capture (self->page, !loom_lab_page_get_capture (self->page));
+  WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->window)));
+  WEFT_AWAIT (loom_lab_page_run (self->page, 1));
+
+  if (count_runs (self->page) > self->first)
+    loom_lab_page_show_runs (self->page, self->first, self->first + 1);
+  WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->window)));
+  WEFT_RETURN ();
+
+  WEFT_END;
+}
+
+/**
+ * loom_demonstration_run:
+ * @window: a window that is shown
+ *
+ * Runs the first scenario twice, with the switch as it stands and the other way, and shows
+ * both in the timeline.
+ *
+ * Returns: (transfer full): a task without a value
+ */
+WeftTask *
+loom_demonstration_run (LoomWindow *window)
+{
+  DemonstrateFrame *frame;
+
+  g_return_val_if_fail (LOOM_IS_WINDOW (window), NULL);
+
+  frame = WEFT_ASYNC_NEW (demonstrate);
+  frame->window = g_object_ref (window);
+  frame->page = loom_window_get_lab_page (window);
+  loom_window_set_page (window, "lab");
+  return WEFT_ASYNC_START (frame);
+}
+
+typedef struct
+{
+  WeftAsync async;
+
+  LoomWindow *window;
+  gboolean demonstrate;
+  char *path;
+  GError *error;
+} PhotographFrame;
+
+static void
+photograph_frame_clear (PhotographFrame *self)
+{
+  g_object_unref (self->window);
+  g_free (self->path);
+  g_clear_error (&self->error);
+}
+
+static gboolean
+is_loading (LoomWindow *window)
+{
+  return loom_inspector_page_get_state (loom_window_get_inspector_page (window)) ==
+         LOOM_INSPECTOR_LOADING;
+}
+
+/* Switches, progress bars and pages move for a moment when they have changed. */
+static void
+stop_animations (LoomWindow *window)
+{
+  g_object_set (gtk_widget_get_settings (GTK_WIDGET (window)), "gtk-enable-animations", FALSE,
+                NULL);
+}
+
+WEFT_ASYNC_DEFINE (photograph, PhotographFrame, photograph_frame_clear)
+{
+  WEFT_BEGIN (self);
+
+  stop_animations (self->window);
+  WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->window)));
+  if (self->demonstrate)
+    WEFT_AWAIT (loom_demonstration_run (self->window));
+  while (is_loading (self->window))
+    WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->window)));
+  WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->window)));
+
+  if (!loom_screenshot_save (GTK_WIDGET (self->window), self->path, &self->error))
+    WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
+  WEFT_RETURN ();
+
+  WEFT_END;
+}
+
+/**
+ * loom_demonstration_photograph:
+ * @window: a window that is shown
+ * @demonstrate: whether to run the demonstration before
+ * @path: where to, as PNG
+ *
+ * Saves what the window looks like when everything has come to rest: the demonstration, a
+ * recording that is being opened. Without animations from then on.
+ *
+ * Returns: (transfer full): a task without a value
+ */
+WeftTask *
+loom_demonstration_photograph (LoomWindow *window, gboolean demonstrate, const char *path)
+{
+  PhotographFrame *frame;
+
+  g_return_val_if_fail (LOOM_IS_WINDOW (window), NULL);
+  g_return_val_if_fail (path != NULL, NULL);
+
+  frame = WEFT_ASYNC_NEW (photograph);
+  frame->window = g_object_ref (window);
+  frame->demonstrate = demonstrate;
+  frame->path = g_strdup (path);
+  return WEFT_ASYNC_START (frame);
+}

@@ -1,0 +1,623 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "loom-window.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "dialogs/loom-file-choice.h"
+#include "frame/loom-frame-recorder.h"
+
+struct _LoomWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  /* Template children. */
+  AdwToastOverlay *toasts;
+  GtkWidget *work_box;
+  GtkProgressBar *work_progress;
+  AdwViewStack *stack;
+  LoomLabPage *lab_page;
+  LoomInspectorPage *inspector_page;
+  LoomReportsPage *reports_page;
+
+  /* Owned. */
+  GSettings *settings;           /* NULL where nothing can be remembered */
+  GtkFileChooserNative *chooser; /* while it is open */
+  GCancellable *saving;          /* while a recording is saved */
+
+  gboolean closing;
+};
+
+G_DEFINE_FINAL_TYPE (LoomWindow, loom_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+show_message (LoomWindow *self, const char *text)
+{
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_timeout (toast, 5);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* What is under way. */
+
+static gboolean
+is_loading (LoomWindow *self)
+{
+  return loom_inspector_page_get_state (self->inspector_page) == LOOM_INSPECTOR_LOADING;
+}
+
+static gboolean
+is_busy (LoomWindow *self)
+{
+  return loom_lab_page_get_busy (self->lab_page) ||
+         loom_reports_page_get_busy (self->reports_page) || is_loading (self) ||
+         self->saving != NULL;
+}
+
+static void
+update_work (LoomWindow *self)
+{
+  gboolean reports = loom_reports_page_get_busy (self->reports_page);
+
+  gtk_widget_set_visible (self->work_box, reports || is_loading (self) || self->saving != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->work_progress), reports);
+  gtk_progress_bar_set_fraction (self->work_progress,
+                                 loom_reports_page_get_fraction (self->reports_page));
+}
+
+static void
+cancel_work (LoomWindow *self)
+{
+  loom_lab_page_cancel (self->lab_page);
+  loom_reports_page_cancel (self->reports_page);
+  if (is_loading (self))
+    loom_inspector_page_cancel (self->inspector_page);
+  if (self->saving != NULL)
+    g_cancellable_cancel (self->saving);
+}
+
+static void
+set_saving (LoomWindow *self, GCancellable *cancellable)
+{
+  g_set_object (&self->saving, cancellable);
+  update_work (self);
+}
+
+/* Choosing files. */
+
+static void
+set_folder (LoomWindow *self)
+{
+  g_autofree char *uri = NULL;
+  g_autoptr (GFile) folder = NULL;
+
+  if (self->settings != NULL)
+    uri = g_settings_get_string (self->settings, "last-folder");
+  if (uri == NULL || uri[0] == '\0')
+    return;
+  folder = g_file_new_for_uri (uri);
+  if (g_file_query_exists (folder, NULL))
+    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
+}
+
+static void
+remember_folder (LoomWindow *self, GFile *file)
+{
+  g_autoptr (GFile) folder = g_file_get_parent (file);
+  g_autofree char *uri = folder != NULL ? g_file_get_uri (folder) : NULL;
+
+  if (self->settings != NULL && uri != NULL)
+    g_settings_set_string (self->settings, "last-folder", uri);
+}
+
+static GtkFileFilter *
+create_filter (gboolean all)
+{
+  GtkFileFilter *filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, all ? _ ("All files") : _ ("Recordings"));
+  gtk_file_filter_add_pattern (filter, all ? "*" : "*.fxt");
+  if (!all)
+    {
+      gtk_file_filter_add_pattern (filter, "*.fxt.gz");
+      gtk_file_filter_add_pattern (filter, "*.json");
+      gtk_file_filter_add_pattern (filter, "*.json.gz");
+      gtk_file_filter_add_pattern (filter, "*.syscap");
+      gtk_file_filter_add_pattern (filter, "*.syscap.gz");
+    }
+  return filter;
+}
+
+static void
+open_chooser (LoomWindow *self, const char *title, GtkFileChooserAction action)
+{
+  g_autoptr (GtkFileFilter) recordings = create_filter (FALSE);
+  g_autoptr (GtkFileFilter) all = create_filter (TRUE);
+
+  self->chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, NULL, NULL);
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), recordings);
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), all);
+  set_folder (self);
+}
+
+static void
+close_chooser (LoomWindow *self)
+{
+  if (self->chooser != NULL)
+    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
+  g_clear_object (&self->chooser);
+}
+
+typedef struct
+{
+  WeftAsync async;
+
+  LoomWindow *window;
+  GFile *file;
+  GCancellable *cancellable;
+  GError *error;
+} FileFrame;
+
+static void
+file_frame_clear (FileFrame *self)
+{
+  g_object_unref (self->window);
+  g_clear_object (&self->file);
+  g_clear_object (&self->cancellable);
+  g_clear_error (&self->error);
+}
+
+WEFT_ASYNC_DEFINE (choose_and_open, FileFrame, file_frame_clear)
+{
+  WEFT_BEGIN (self);
+
+  open_chooser (self->window, _ ("Open a Recording"), GTK_FILE_CHOOSER_ACTION_OPEN);
+  WEFT_TRY_AWAIT_TO (self->file, loom_file_choice_run (self->window->chooser), &self->error);
+  close_chooser (self->window);
+  if (self->file == NULL)
+    WEFT_RETURN ();
+
+  remember_folder (self->window, self->file);
+  loom_window_open (self->window, self->file);
+  WEFT_RETURN ();
+
+  WEFT_END;
+}
+
+WEFT_ASYNC_DEFINE (save_recording, FileFrame, file_frame_clear)
+{
+  WEFT_BEGIN (self);
+
+  self->cancellable = g_cancellable_new ();
+  set_saving (self->window, self->cancellable);
+  WEFT_TRY_AWAIT (
+      loom_lab_save (loom_lab_page_get_lab (self->window->lab_page), self->file, self->cancellable),
+      &self->error);
+  set_saving (self->window, NULL);
+  if (self->error != NULL)
+    WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
+  WEFT_RETURN ();
+
+  WEFT_END;
+}
+
+static void
+tell_saved (LoomWindow *self, GFile *file, const GError *error)
+{
+  g_autofree char *name = g_file_get_basename (file);
+  g_autofree char *shown = g_filename_display_name (name);
+  g_autofree char *text = NULL;
+
+  if (error == NULL)
+    text = g_strdup_printf (_ ("Saved “%s”"), shown);
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  else
+    text = g_strdup_printf (_ ("Cannot save “%s”: %s"), shown, error->message);
+  show_message (self, text);
+}
+
+WEFT_ASYNC_DEFINE (choose_and_save, FileFrame, file_frame_clear)
+{
+  WEFT_BEGIN (self);
+
+  open_chooser (self->window, _ ("Save the Lab’s Recording"), GTK_FILE_CHOOSER_ACTION_SAVE);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->window->chooser), "lab.fxt");
+  WEFT_TRY_AWAIT_TO (self->file, loom_file_choice_run (self->window->chooser), &self->error);
+  close_chooser (self->window);
+  if (self->file == NULL)
+    WEFT_RETURN ();
+
+  remember_folder (self->window, self->file);
+  WEFT_TRY_AWAIT (loom_window_save_recording (self->window, self->file), &self->error);
+  tell_saved (self->window, self->file, self->error);
+  WEFT_RETURN ();
+
+  WEFT_END;
+}
+
+/* Actions. */
+
+static void
+open_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer user_data)
+{
+  LoomWindow *self = LOOM_WINDOW (user_data);
+  FileFrame *frame;
+
+  if (self->chooser != NULL || self->closing)
+    return;
+  frame = WEFT_ASYNC_NEW (choose_and_open);
+  frame->window = g_object_ref (self);
+  weft_task_forget (WEFT_ASYNC_START (frame));
+}
+
+static void
+save_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer user_data)
+{
+  LoomWindow *self = LOOM_WINDOW (user_data);
+  FileFrame *frame;
+
+  if (self->chooser != NULL || self->saving != NULL || self->closing ||
+      loom_lab_page_get_lab (self->lab_page) == NULL)
+    return;
+  frame = WEFT_ASYNC_NEW (choose_and_save);
+  frame->window = g_object_ref (self);
+  weft_task_forget (WEFT_ASYNC_START (frame));
+}
+
+static void
+show_page_cb (GSimpleAction *action, GVariant *parameter G_GNUC_UNUSED, gpointer user_data)
+{
+  const char *name = g_action_get_name (G_ACTION (action));
+
+  loom_window_set_page (user_data, name + strlen ("show-"));
+}
+
+static void
+run_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer user_data)
+{
+  LoomWindow *self = LOOM_WINDOW (user_data);
+
+  loom_window_set_page (self, "lab");
+  weft_task_forget (loom_lab_page_run (self->lab_page, 1));
+}
+
+static void
+generate_cb (GSimpleAction *action G_GNUC_UNUSED,
+             GVariant *parameter G_GNUC_UNUSED,
+             gpointer user_data)
+{
+  LoomWindow *self = LOOM_WINDOW (user_data);
+
+  loom_window_set_page (self, "reports");
+  loom_reports_page_ask (self->reports_page, FALSE);
+}
+
+static void
+cancel_cb (GSimpleAction *action G_GNUC_UNUSED,
+           GVariant *parameter G_GNUC_UNUSED,
+           gpointer user_data)
+{
+  cancel_work (user_data);
+}
+
+static void
+message_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer user_data)
+{
+  show_message (user_data, g_variant_get_string (parameter, NULL));
+}
+
+static void
+close_cb (GSimpleAction *action G_GNUC_UNUSED,
+          GVariant *parameter G_GNUC_UNUSED,
+          gpointer user_data)
+{
+  gtk_window_close (user_data);
+}
+
+static const GActionEntry actions[] = {
+  { .name = "open", .activate = open_cb },
+  { .name = "show-lab", .activate = show_page_cb },
+  { .name = "show-inspector", .activate = show_page_cb },
+  { .name = "show-reports", .activate = show_page_cb },
+  { .name = "run", .activate = run_cb },
+  { .name = "save-recording", .activate = save_cb },
+  { .name = "generate-report", .activate = generate_cb },
+  { .name = "cancel", .activate = cancel_cb },
+  { .name = "message", .activate = message_cb, .parameter_type = "s" },
+  { .name = "close", .activate = close_cb },
+};
+
+static void
+add_actions (LoomWindow *self)
+{
+  g_autoptr (GPropertyAction) capture =
+      g_property_action_new ("capture", self->lab_page, "capture");
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (capture));
+}
+
+/* Opening and closing. */
+
+static gboolean
+drop_cb (LoomWindow *self, const GValue *value)
+{
+  GSList *files = g_value_get_boxed (value);
+
+  if (files == NULL)
+    return FALSE;
+  loom_window_open (self, files->data);
+  return TRUE;
+}
+
+static void
+trace_changed_cb (LoomWindow *self)
+{
+  LoomTrace *trace = loom_inspector_page_get_trace (self->inspector_page);
+  GFile *file = loom_inspector_page_get_file (self->inspector_page);
+  g_autofree char *base = file != NULL ? g_file_get_basename (file) : NULL;
+  g_autofree char *name = base != NULL ? g_filename_display_name (base) : NULL;
+
+  loom_reports_page_set_recording (self->reports_page, trace,
+                                   name != NULL ? name : _ ("Recording"));
+}
+
+static void
+remember_size (LoomWindow *self)
+{
+  int width, height;
+
+  if (self->settings == NULL)
+    return;
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "window-width", MAX (width, 1));
+  g_settings_set_int (self->settings, "window-height", MAX (height, 1));
+  g_settings_set_boolean (self->settings, "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
+}
+
+typedef struct
+{
+  WeftAsync async;
+
+  LoomWindow *window;
+  GError *error;
+} CloseFrame;
+
+static void
+close_frame_clear (CloseFrame *self)
+{
+  g_object_unref (self->window);
+  g_clear_error (&self->error);
+}
+
+/* Its application lives as long as the window does, and so what is cancelled has a loop to
+ * end in. A load of the inspector's ends on its own. */
+WEFT_ASYNC_DEFINE (settle_and_destroy, CloseFrame, close_frame_clear)
+{
+  WEFT_BEGIN (self);
+
+  gtk_widget_hide (GTK_WIDGET (self->window));
+  cancel_work (self->window);
+  WEFT_TRY_AWAIT (loom_lab_page_settle (self->window->lab_page), &self->error);
+  WEFT_TRY_AWAIT (loom_reports_page_settle (self->window->reports_page), &self->error);
+  while (self->window->saving != NULL)
+    WEFT_YIELD ();
+  gtk_window_destroy (GTK_WINDOW (self->window));
+  WEFT_RETURN ();
+
+  WEFT_END;
+}
+
+static gboolean
+loom_window_close_request (GtkWindow *window)
+{
+  LoomWindow *self = LOOM_WINDOW (window);
+  CloseFrame *frame;
+
+  if (self->closing)
+    return GDK_EVENT_STOP;
+
+  self->closing = TRUE;
+  remember_size (self);
+  close_chooser (self);
+  if (!is_busy (self))
+    return GTK_WINDOW_CLASS (loom_window_parent_class)->close_request (window);
+
+  frame = WEFT_ASYNC_NEW (settle_and_destroy);
+  frame->window = g_object_ref (self);
+  weft_task_forget (WEFT_ASYNC_START (frame));
+  return GDK_EVENT_STOP;
+}
+
+/* GObject. */
+
+static void
+loom_window_dispose (GObject *object)
+{
+  LoomWindow *self = LOOM_WINDOW (object);
+
+  if (self->saving != NULL)
+    g_cancellable_cancel (self->saving);
+  close_chooser (self);
+  g_clear_object (&self->settings);
+
+  G_OBJECT_CLASS (loom_window_parent_class)->dispose (object);
+}
+
+static void
+loom_window_finalize (GObject *object)
+{
+  g_clear_object (&LOOM_WINDOW (object)->saving);
+
+  G_OBJECT_CLASS (loom_window_parent_class)->finalize (object);
+}
+
+static void
+loom_window_class_init (LoomWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = loom_window_dispose;
+  object_class->finalize = loom_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = loom_window_close_request;
+
+  g_type_ensure (LOOM_TYPE_LAB_PAGE);
+  g_type_ensure (LOOM_TYPE_INSPECTOR_PAGE);
+  g_type_ensure (LOOM_TYPE_REPORTS_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weft/Weft/loom-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, LoomWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, LoomWindow, work_box);
+  gtk_widget_class_bind_template_child (widget_class, LoomWindow, work_progress);
+  gtk_widget_class_bind_template_child (widget_class, LoomWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, LoomWindow, lab_page);
+  gtk_widget_class_bind_template_child (widget_class, LoomWindow, inspector_page);
+  gtk_widget_class_bind_template_child (widget_class, LoomWindow, reports_page);
+}
+
+static void
+loom_window_init (LoomWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_actions (self);
+  loom_frame_recorder_watch (GTK_WIDGET (self));
+
+  g_signal_connect_object (self->reports_page, "notify", G_CALLBACK (update_work), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->inspector_page, "notify::state", G_CALLBACK (update_work), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->inspector_page, "notify::trace", G_CALLBACK (trace_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+static void
+restore (LoomWindow *self)
+{
+  if (self->settings == NULL)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (self), 1200, 800);
+      return;
+    }
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+  g_settings_bind (self->settings, "capture-context", self->lab_page, "capture",
+                   G_SETTINGS_BIND_DEFAULT);
+}
+
+/**
+ * loom_window_new:
+ * @application: the application
+ * @settings: (nullable): where it is remembered how the window was left
+ *
+ * Starts to record the process.
+ *
+ * Returns: (transfer none): a new window, which its application keeps
+ */
+LoomWindow *
+loom_window_new (GtkApplication *application, GSettings *settings)
+{
+  LoomWindow *self;
+
+  g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (settings == NULL || G_IS_SETTINGS (settings), NULL);
+
+  self = g_object_new (LOOM_TYPE_WINDOW, "application", application, NULL);
+  g_set_object (&self->settings, settings);
+  restore (self);
+  return self;
+}
+
+LoomLabPage *
+loom_window_get_lab_page (LoomWindow *self)
+{
+  g_return_val_if_fail (LOOM_IS_WINDOW (self), NULL);
+
+  return self->lab_page;
+}
+
+LoomInspectorPage *
+loom_window_get_inspector_page (LoomWindow *self)
+{
+  g_return_val_if_fail (LOOM_IS_WINDOW (self), NULL);
+
+  return self->inspector_page;
+}
+
+LoomReportsPage *
+loom_window_get_reports_page (LoomWindow *self)
+{
+  g_return_val_if_fail (LOOM_IS_WINDOW (self), NULL);
+
+  return self->reports_page;
+}
+
+const char *
+loom_window_get_page (LoomWindow *self)
+{
+  g_return_val_if_fail (LOOM_IS_WINDOW (self), NULL);
+
+  return adw_view_stack_get_visible_child_name (self->stack);
+}
+
+/**
+ * loom_window_set_page:
+ * @name: `lab`, `inspector` or `reports`
+ */
+void
+loom_window_set_page (LoomWindow *self, const char *name)
+{
+  g_return_if_fail (LOOM_IS_WINDOW (self));
+  g_return_if_fail (name != NULL);
+
+  adw_view_stack_set_visible_child_name (self->stack, name);
+}
+
+/**
+ * loom_window_open:
+ * @file: a recording
+ *
+ * Shows it in the inspector.
+ */
+void
+loom_window_open (LoomWindow *self, GFile *file)
+{
+  g_return_if_fail (LOOM_IS_WINDOW (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  loom_window_set_page (self, "inspector");
+  loom_inspector_page_open (self->inspector_page, file);
+}
+
+/**
+ * loom_window_save_recording:
+ * @file: where to
+ *
+ * Saves the lab's recording, as far as it is. There has to be one.
+ *
+ * Returns: (transfer full): a task without a value
+ */
+WeftTask *
+loom_window_save_recording (LoomWindow *self, GFile *file)
+{
+  FileFrame *frame;
+
+  g_return_val_if_fail (LOOM_IS_WINDOW (self), NULL);
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+  g_return_val_if_fail (loom_lab_page_get_lab (self->lab_page) != NULL, NULL);
+
+  frame = WEFT_ASYNC_NEW (save_recording);
+  frame->window = g_object_ref (self);
+  frame->file = g_object_ref (file);
+  return WEFT_ASYNC_START (frame);
+}
