@@ -50,12 +50,15 @@ test_capture_on (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (loom_run_get_state (done), ==, LOOM_RUN_DONE);
   g_assert_true (loom_run_get_resumed_on_ui (done));
   g_assert_cmpstr (loom_run_get_resume_thread (done), ==, "main");
-  g_assert_cmpuint (loom_run_get_n_resumes (done), ==, 2);
   g_assert_cmpuint (loom_run_get_n_guarded (done), ==, 0);
-  /* To the worker that parses, and back. */
-  g_assert_cmpuint (loom_run_get_n_hops (done), ==, 2);
-  g_assert_true (loom_run_get_resume (done, 1)->hopped);
-  g_assert_cmpint (loom_run_get_queue_delay (done), >, 0);
+  g_assert_cmpuint (loom_run_get_n_resumes (done), >=, 1);
+  /* To the worker that parses, and back, unless it has parsed before the await. */
+  if (loom_run_get_n_resumes (done) == 2)
+    {
+      g_assert_cmpuint (loom_run_get_n_hops (done), ==, 2);
+      g_assert_true (loom_run_get_resume (done, 1)->hopped);
+      g_assert_cmpint (loom_run_get_queue_delay (done), >, 0);
+    }
   g_assert_nonnull (strstr (loom_text_surface_get_text (fixture->surface), "events"));
 }
 
@@ -64,6 +67,7 @@ test_capture_off (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (LoomRun) done = run (fixture, FALSE);
   const LoomResume *last;
+  guint n_resumes;
 
   g_assert_cmpint (loom_run_get_state (done), ==, LOOM_RUN_DONE);
   g_assert_false (loom_run_get_resumed_on_ui (done));
@@ -71,14 +75,18 @@ test_capture_off (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (loom_run_get_n_guarded (done), ==, 1);
   g_assert_nonnull (strstr (loom_run_get_guard_message (done), "the label"));
 
-  /* Both awaits went on on a worker, and the explicit hop on the UI thread. */
-  g_assert_cmpuint (loom_run_get_n_resumes (done), ==, 3);
-  g_assert_false (loom_run_get_resume (done, 0)->on_ui);
-  g_assert_false (loom_run_get_resume (done, 1)->on_ui);
-  last = loom_run_get_resume (done, 2);
+  /* The awaits went on on a worker, and the explicit hop, the last, on the UI thread. */
+  n_resumes = loom_run_get_n_resumes (done);
+  g_assert_cmpuint (n_resumes, >=, 2);
+  for (guint i = 0; i + 1 < n_resumes; i++)
+    {
+      g_assert_false (loom_run_get_resume (done, i)->on_ui);
+      g_assert_cmpuint (loom_run_get_resume (done, i)->line, <,
+                        loom_run_get_resume (done, i + 1)->line);
+    }
+  last = loom_run_get_resume (done, n_resumes - 1);
   g_assert_true (last->on_ui);
   g_assert_true (last->hopped);
-  g_assert_cmpuint (last->line, >, loom_run_get_resume (done, 1)->line);
   g_assert_nonnull (strstr (loom_text_surface_get_text (fixture->surface), "events"));
 }
 
@@ -92,7 +100,9 @@ test_many (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
       g_assert_cmpint (loom_run_get_state (done), ==, LOOM_RUN_DONE);
       g_assert_cmpuint (loom_run_get_number (done), ==, i + 1);
-      g_assert_cmpuint (loom_run_get_n_resumes (done), ==, i % 2 ? 2 : 3);
+      g_assert_cmpint (loom_run_get_resumed_on_ui (done), ==, i % 2);
+      g_assert_cmpuint (loom_run_get_n_resumes (done), >=, i % 2 ? 1 : 2);
+      g_assert_cmpuint (loom_run_get_n_resumes (done), <=, i % 2 ? 2 : 3);
       g_assert_cmpuint (loom_run_get_n_guarded (done), ==, i % 2 ? 0 : 1);
     }
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (fixture->lab)), ==, 50);
