@@ -33,7 +33,8 @@ struct _LoomRecording
   const guint64 *words; /* mapped */
   gsize size;
   const WeftRecorderHeader *header;
-  gboolean is_own;
+  gboolean is_this_process;
+  gboolean is_own; /* and ours to stop */
 
   /* For following. */
   LoomTraceBuilder *builder; /* borrowed; whose the parser is */
@@ -134,13 +135,23 @@ loom_recording_new (int fd, GError **error)
   return g_steal_pointer (&self);
 }
 
+static LoomRecording *
+take_fd (int fd, GError **error)
+{
+  LoomRecording *self = fd >= 0 ? loom_recording_new (fd, error) : NULL;
+
+  if (fd >= 0)
+    close (fd);
+  return self;
+}
+
 /**
  * loom_recording_start_own:
  * @limit: how much memory, bytes
  * @error: why it cannot be recorded
  *
- * Starts to record this process. Where it is recorded already, from outside, that
- * recording stays as it is and this is an error.
+ * Starts to record this process. Where somebody else does so already, that recording is
+ * followed instead, and goes on when this one is freed.
  *
  * Returns: (transfer full) (nullable): the recording
  */
@@ -148,15 +159,32 @@ LoomRecording *
 loom_recording_start_own (gsize limit, GError **error)
 {
   LoomRecording *self;
-  int fd = weft_recorder_create_memory (limit, error);
+  int fd;
 
+  if (weft_recorder_is_active ())
+    {
+      self = take_fd (weft_recorder_dup_fd (error), error);
+      if (self != NULL)
+        self->is_this_process = TRUE;
+      return self;
+    }
+
+  fd = weft_recorder_create_memory (limit, error);
   if (fd < 0)
     return NULL;
+  if (!weft_recorder_start_fd (fd, error))
+    {
+      close (fd);
+      return NULL;
+    }
 
-  self = weft_recorder_start_fd (fd, error) ? loom_recording_new (fd, error) : NULL;
-  close (fd);
-  if (self != NULL)
-    self->is_own = TRUE;
+  self = take_fd (fd, error);
+  if (self == NULL)
+    {
+      weft_recorder_stop ();
+      return NULL;
+    }
+  self->is_own = self->is_this_process = TRUE;
   return self;
 }
 
@@ -392,7 +420,7 @@ write_header (LoomRecording *self, GOutputStream *stream, GCancellable *cancella
   memcpy (words, self->words, WEFT_RECORDING_HEADER_WORD * 8);
   header.state = __atomic_load_n (&self->header->state, __ATOMIC_ACQUIRE);
   header.n_lost = load_word (&self->header->n_lost);
-  if (self->is_own && header.state == WEFT_RECORDING_RUNNING)
+  if (self->is_this_process && header.state == WEFT_RECORDING_RUNNING)
     header.state = WEFT_RECORDING_SNAPSHOT;
   header.dictionary_offset = header.dictionary_bytes = 0;
   header.chunks_offset = header.n_chunks = 0;

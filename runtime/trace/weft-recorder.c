@@ -69,6 +69,7 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t thread_key;
 static guint last_epoch;      /* with the lock */
 static Recording current;     /* with the lock: the last one started by this process */
+static int current_fd = -1;   /* with the lock: its file, for readers in this process */
 static GPtrArray *recordings; /* with the lock: what is kept for good */
 
 static void
@@ -204,6 +205,9 @@ start_locked (int fd, GError **error)
   current.memory = memory;
   current.dictionary = weft_dictionary_new (memory->dictionary, memory->n_dictionary_words,
                                             memory->header->pid, memory->header->program);
+  if (current_fd >= 0)
+    close (current_fd);
+  current_fd = fcntl (fd, F_DUPFD_CLOEXEC, 3);
   if (recordings == NULL)
     recordings = g_ptr_array_new ();
   g_ptr_array_add (recordings, current.memory);
@@ -385,6 +389,31 @@ gboolean
 weft_recorder_is_active (void)
 {
   return weft_trace_is_active ();
+}
+
+/**
+ * weft_recorder_dup_fd:
+ * @error: a location for an error
+ *
+ * For who wants to read what this process records while it does, whoever started that. May
+ * be called on any thread.
+ *
+ * Returns: a new descriptor of the recording's memory, which the caller closes; -1 where
+ *   this process is not recorded
+ */
+int
+weft_recorder_dup_fd (GError **error)
+{
+  int fd = -1;
+
+  pthread_mutex_lock (&lock);
+  if (weft_trace_active_ != 0 && current_fd >= 0)
+    fd = fcntl (current_fd, F_DUPFD_CLOEXEC, 3);
+  pthread_mutex_unlock (&lock);
+
+  if (fd < 0)
+    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_RECORDER, "This process is not recorded");
+  return fd;
 }
 
 /**
