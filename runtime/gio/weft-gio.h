@@ -18,6 +18,10 @@
  * self->bytes = g_file_load_bytes_finish (self->file, self->ready, NULL, &self->error);
  * ]|
  *
+ * GIO calls back in the main context that is the calling thread's default; that is where the
+ * task completes, and so some loop must be running there. Where the await goes on is the
+ * await's own business, as ever.
+ *
  * And any task can be offered as such a pair, for callers who know only GIO:
  * weft_task_to_async() in `foo_async`, weft_task_finish() in `foo_finish`.
  */
