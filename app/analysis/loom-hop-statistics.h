@@ -23,6 +23,8 @@ typedef struct
   guint   to_lane;
   guint64 count;
   gint64  median;
+  gint64  p95;
+  gint64  p99;
   gint64  longest;
 } LoomHopPair;
 

@@ -10,14 +10,12 @@ typedef struct
   LoomTrace *trace;
   const LoomLane *lane;
   LoomLaneStatistics *result;
-  guint n_longest;
-  gint64 stall_threshold;
+  const LoomLaneOptions *options;
 
   guint park_category;
   guint loop_category;
-  GHashTable *names; /* name → index of result->names + 1 */
-  GArray *open;      /* guint: the slices around the one at hand */
-  GArray *inside;    /* gint64: for each of them, nanoseconds of the slices in it */
+  GArray *open;   /* guint: the slices around the one at hand */
+  GArray *inside; /* gint64: for each of them, nanoseconds of the slices in it */
   gint64 busy_until;
 } Walk;
 
@@ -33,17 +31,6 @@ loom_slice_ref_compare (gconstpointer a, gconstpointer b)
   if (one->begin != other->begin)
     return one->begin < other->begin ? -1 : 1;
   return (one->lane > other->lane) - (one->lane < other->lane);
-}
-
-int
-loom_name_totals_compare (gconstpointer a, gconstpointer b)
-{
-  const LoomNameTotals *one = a;
-  const LoomNameTotals *other = b;
-
-  if (one->self != other->self)
-    return one->self > other->self ? -1 : 1;
-  return (one->name > other->name) - (one->name < other->name);
 }
 
 static inline const LoomSlice *
@@ -90,12 +77,17 @@ add_utilisation (Walk *walk, gint64 begin, gint64 end)
     }
 }
 
-/* A worker that sleeps, and a slice of which it is not known how long it took. */
 static gboolean
-is_idle (Walk *walk, const LoomSlice *slice)
+is_parking (Walk *walk, const LoomSlice *slice)
 {
-  return (slice->category != 0 && slice->category == walk->park_category) ||
-         (slice->flags & LOOM_SLICE_CLAMPED) != 0;
+  return slice->category != 0 && slice->category == walk->park_category;
+}
+
+/* Whether a slice's length is that of what it was. */
+static gboolean
+is_timed (const LoomSlice *slice)
+{
+  return (slice->flags & (LOOM_SLICE_OPEN | LOOM_SLICE_CLAMPED)) == 0;
 }
 
 static void
@@ -104,28 +96,41 @@ add_busy (Walk *walk, const LoomSlice *slice)
   gint64 begin = MAX (slice->begin, walk->busy_until);
   gint64 end = slice_end (slice);
 
-  if (is_idle (walk, slice) || end <= begin)
+  if (is_parking (walk, slice) || (slice->flags & LOOM_SLICE_CLAMPED) != 0 || end <= begin)
     return;
   walk->result->busy += end - begin;
   add_utilisation (walk, begin, end);
   walk->busy_until = end;
 }
 
-static LoomNameTotals *
-totals_of (Walk *walk, guint32 name)
+static void
+add_longest (Walk *walk, const LoomSlice *slice, const LoomSliceRef *ref)
 {
-  GArray *names = walk->result->names;
-  guint index = GPOINTER_TO_UINT (g_hash_table_lookup (walk->names, GUINT_TO_POINTER (name)));
+  /* A loop's turn is as long as what it did, which is there too. */
+  if (slice->category == 0 || slice->category != walk->loop_category)
+    keep_longest (walk->result->longest, ref, walk->options->n_longest);
+}
 
-  if (index == 0)
-    {
-      LoomNameTotals totals = { .name = name };
+/* Nothing is around the last open slice but what has times that cannot be. */
+static gboolean
+is_outermost (Walk *walk)
+{
+  for (guint i = 0; i + 1 < walk->open->len; i++)
+    if (!(slice_at (walk->lane, g_array_index (walk->open, guint, i))->flags & LOOM_SLICE_CLAMPED))
+      return FALSE;
+  return TRUE;
+}
 
-      g_array_append_val (names, totals);
-      index = names->len;
-      g_hash_table_insert (walk->names, GUINT_TO_POINTER (name), GUINT_TO_POINTER (index));
-    }
-  return &g_array_index (names, LoomNameTotals, index - 1);
+/* Where a main thread ended in a slice it may well be that it hung there. */
+static void
+add_stall (Walk *walk, const LoomSlice *slice, const LoomSliceRef *ref)
+{
+  if (ref->duration < walk->options->stall_threshold || !walk->lane->is_main ||
+      walk->lane->kind != LOOM_LANE_THREAD || (slice->flags & LOOM_SLICE_CLAMPED) != 0 ||
+      !is_outermost (walk))
+    return;
+  walk->result->n_stalls++;
+  keep_longest (walk->result->stalls, ref, walk->options->n_longest);
 }
 
 /* Everything inside the slice has been seen: what it did itself is known. */
@@ -135,7 +140,6 @@ close_slice (Walk *walk)
   guint last = walk->open->len - 1;
   guint index = g_array_index (walk->open, guint, last);
   const LoomSlice *slice = slice_at (walk->lane, index);
-  LoomNameTotals *totals = totals_of (walk, slice->name);
   LoomSliceRef ref = {
     .lane = walk->lane->number,
     .index = index,
@@ -144,27 +148,16 @@ close_slice (Walk *walk)
     .self = MAX (slice->duration - g_array_index (walk->inside, gint64, last), 0),
   };
 
-  totals->count++;
-  if ((slice->flags & LOOM_SLICE_CLAMPED) == 0)
+  if (!is_parking (walk, slice))
     {
-      totals->total += slice->duration;
-      totals->self += ref.self;
-      totals->longest = MAX (totals->longest, slice->duration);
-    }
-
-  if (!is_idle (walk, slice))
-    {
-      /* A loop's turn is as long as what it did, which is there too. What never ended is not
-       * the longest of what did; but where a main thread ended in it, it is a stall. */
-      if ((slice->flags & LOOM_SLICE_OPEN) == 0 &&
-          (slice->category == 0 || slice->category != walk->loop_category))
-        keep_longest (walk->result->longest, &ref, walk->n_longest);
-      if (walk->lane->is_main && walk->lane->kind == LOOM_LANE_THREAD && last == 0 &&
-          slice->duration >= walk->stall_threshold)
+      if (is_timed (slice))
         {
-          walk->result->n_stalls++;
-          keep_longest (walk->result->stalls, &ref, walk->n_longest);
+          loom_name_table_add (walk->result->names, slice->name, slice->duration, ref.self);
+          add_longest (walk, slice, &ref);
         }
+      else
+        loom_name_table_add_untimed (walk->result->names, slice->name);
+      add_stall (walk, slice, &ref);
     }
 
   g_array_set_size (walk->open, last);
@@ -192,23 +185,50 @@ visit_slice (Walk *walk, guint index)
 static gboolean
 walk_slices (Walk *walk, GCancellable *cancellable, GError **error)
 {
-  for (guint i = 0; i < walk->lane->slices->len; i++)
+  guint n_slices = walk->lane->slices->len;
+
+  for (guint first = 0; first < n_slices; first += STEP)
     {
-      if (i % STEP == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+      guint end = first + MIN (STEP, n_slices - first);
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      visit_slice (walk, i);
+      for (guint i = first; i < end; i++)
+        visit_slice (walk, i);
+      if (walk->options->step != NULL)
+        walk->options->step (end - first, walk->options->step_data);
     }
   while (walk->open->len > 0)
     close_slice (walk);
-  return TRUE;
+  return loom_name_table_settle (walk->result->names, cancellable, error);
+}
+
+static void
+cut (GArray *refs, guint n_longest)
+{
+  g_array_sort (refs, loom_slice_ref_compare);
+  g_array_set_size (refs, MIN (refs->len, n_longest));
+}
+
+static LoomLaneStatistics *
+statistics_of (const LoomLane *lane)
+{
+  LoomLaneStatistics *self = g_new0 (LoomLaneStatistics, 1);
+
+  self->lane = lane->number;
+  self->n_slices = lane->slices->len;
+  self->n_instants = lane->instants->len;
+  self->longest = g_array_new (FALSE, FALSE, sizeof (LoomSliceRef));
+  self->stalls = g_array_new (FALSE, FALSE, sizeof (LoomSliceRef));
+  self->names = loom_name_table_new ();
+  return self;
 }
 
 /**
  * loom_lane_statistics_new:
  * @trace: a finished recording
  * @lane: the number of one of its lanes
- * @n_longest: how many of the longest slices to tell, and how many stalls
- * @stall_threshold: nanoseconds; from there on a main thread's outermost slice is a stall
+ * @options: what to look for
  * @cancellable: (nullable): a cancellable
  * @error: only %G_IO_ERROR_CANCELLED
  *
@@ -219,44 +239,33 @@ walk_slices (Walk *walk, GCancellable *cancellable, GError **error)
 LoomLaneStatistics *
 loom_lane_statistics_new (LoomTrace *trace,
                           guint lane,
-                          guint n_longest,
-                          gint64 stall_threshold,
+                          const LoomLaneOptions *options,
                           GCancellable *cancellable,
                           GError **error)
 {
-  g_autoptr (LoomLaneStatistics) self = g_new0 (LoomLaneStatistics, 1);
-  g_autoptr (GHashTable) names = g_hash_table_new (NULL, NULL);
+  g_autoptr (LoomLaneStatistics) self = NULL;
   g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (guint));
   g_autoptr (GArray) inside = g_array_new (FALSE, FALSE, sizeof (gint64));
   Walk walk = {
     .trace = trace,
-    .lane = loom_trace_get_lane (trace, lane),
-    .result = self,
-    .n_longest = n_longest,
-    .stall_threshold = stall_threshold,
-    .park_category = loom_trace_find_string (trace, "weft.park"),
-    .loop_category = loom_trace_find_string (trace, "weft.loop"),
-    .names = names,
+    .options = options,
     .open = open,
     .inside = inside,
     .busy_until = G_MININT64,
   };
 
-  self->lane = lane;
-  self->longest = g_array_new (FALSE, FALSE, sizeof (LoomSliceRef));
-  self->stalls = g_array_new (FALSE, FALSE, sizeof (LoomSliceRef));
-  self->names = g_array_new (FALSE, FALSE, sizeof (LoomNameTotals));
-  self->n_slices = walk.lane->slices->len;
-  self->n_instants = walk.lane->instants->len;
+  g_return_val_if_fail (LOOM_IS_TRACE (trace), NULL);
+  g_return_val_if_fail (options != NULL, NULL);
 
+  walk.lane = loom_trace_get_lane (trace, lane);
+  walk.result = self = statistics_of (walk.lane);
+  walk.park_category = loom_trace_find_string (trace, "weft.park");
+  walk.loop_category = loom_trace_find_string (trace, "weft.loop");
   if (!walk_slices (&walk, cancellable, error))
     return NULL;
 
-  g_array_sort (self->longest, loom_slice_ref_compare);
-  g_array_set_size (self->longest, MIN (self->longest->len, n_longest));
-  g_array_sort (self->stalls, loom_slice_ref_compare);
-  g_array_set_size (self->stalls, MIN (self->stalls->len, n_longest));
-  g_array_sort (self->names, loom_name_totals_compare);
+  cut (self->longest, options->n_longest);
+  cut (self->stalls, options->n_longest);
   return g_steal_pointer (&self);
 }
 
@@ -269,6 +278,6 @@ loom_lane_statistics_free (LoomLaneStatistics *self)
 {
   g_clear_pointer (&self->longest, g_array_unref);
   g_clear_pointer (&self->stalls, g_array_unref);
-  g_clear_pointer (&self->names, g_array_unref);
+  g_clear_pointer (&self->names, loom_name_table_free);
   g_free (self);
 }

@@ -3,6 +3,10 @@
 #include "analysis/loom-summary.h"
 
 #include "analysis/loom-percentile.h"
+#include "timeline/loom-frame-times.h"
+
+/* So many slices are looked at between two looks at the cancellable. */
+#define STEP 1024
 
 static void
 merge_refs (GArray *into, GArray *refs)
@@ -12,34 +16,10 @@ merge_refs (GArray *into, GArray *refs)
   g_array_set_size (into, MIN (into->len, LOOM_SUMMARY_N_LONGEST));
 }
 
-static void
-merge_names (LoomSummary *self, GHashTable *indices, GArray *names)
+static gboolean
+merge_lanes (LoomSummary *self, GCancellable *cancellable, GError **error)
 {
-  for (guint i = 0; i < names->len; i++)
-    {
-      const LoomNameTotals *totals = &g_array_index (names, LoomNameTotals, i);
-      gpointer key = GUINT_TO_POINTER (totals->name);
-      guint index = GPOINTER_TO_UINT (g_hash_table_lookup (indices, key));
-      LoomNameTotals *merged;
-
-      if (index == 0)
-        {
-          g_array_append_val (self->names, *totals);
-          g_hash_table_insert (indices, key, GUINT_TO_POINTER (self->names->len));
-          continue;
-        }
-      merged = &g_array_index (self->names, LoomNameTotals, index - 1);
-      merged->count += totals->count;
-      merged->total += totals->total;
-      merged->self += totals->self;
-      merged->longest = MAX (merged->longest, totals->longest);
-    }
-}
-
-static void
-merge_lanes (LoomSummary *self)
-{
-  g_autoptr (GHashTable) indices = g_hash_table_new (NULL, NULL);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   for (guint i = 0; i < self->lanes->len; i++)
     {
@@ -51,9 +31,11 @@ merge_lanes (LoomSummary *self)
       merge_refs (self->longest, statistics->longest);
       merge_refs (self->stalls, statistics->stalls);
       self->n_stalls += statistics->n_stalls;
-      merge_names (self, indices, statistics->names);
+      g_ptr_array_add (names, statistics->names);
     }
-  g_array_sort (self->names, loom_name_totals_compare);
+  self->names =
+      loom_name_table_merge ((LoomNameTable *const *) names->pdata, names->len, cancellable, error);
+  return self->names != NULL;
 }
 
 static void
@@ -71,8 +53,43 @@ count_processes (LoomSummary *self)
   self->n_processes = g_hash_table_size (pids);
 }
 
+/* The runtime writes it into the end of a task. */
+static const char *
+find_status (GVariant *args)
+{
+  GVariantIter iter;
+  const char *name, *value;
+
+  if (args == NULL)
+    return "";
+  g_variant_iter_init (&iter, args);
+  while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
+    if (g_str_equal (name, "status"))
+      return value;
+  return "";
+}
+
 static void
-count_tasks (LoomSummary *self)
+count_task (LoomSummary *self, const LoomLane *lane, guint index)
+{
+  const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, index);
+  g_autoptr (GVariant) args = NULL;
+  const char *status;
+
+  self->tasks.count++;
+  if (slice->flags & LOOM_SLICE_OPEN)
+    {
+      self->tasks.n_pending++;
+      return;
+    }
+  args = loom_trace_dup_slice_args (self->trace, lane->number, index);
+  status = find_status (args);
+  self->tasks.n_failed += g_str_equal (status, "failed");
+  self->tasks.n_cancelled += g_str_equal (status, "cancelled");
+}
+
+static gboolean
+count_tasks (LoomSummary *self, GCancellable *cancellable, GError **error)
 {
   guint task_category = loom_trace_find_string (self->trace, "weft.task");
 
@@ -82,44 +99,31 @@ count_tasks (LoomSummary *self)
 
       for (guint s = 0; lane->kind == LOOM_LANE_ASYNC && s < lane->slices->len; s++)
         {
-          const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, s);
-
-          if (slice->category != task_category)
-            continue;
-          self->n_tasks++;
-          if (slice->flags & LOOM_SLICE_OPEN)
-            self->n_open_tasks++;
+          if (s % STEP == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+            return FALSE;
+          if (g_array_index (lane->slices, LoomSlice, s).category == task_category)
+            count_task (self, lane, s);
         }
     }
+  return TRUE;
 }
 
 static void
 measure_frames (LoomSummary *self)
 {
-  guint frame_category = loom_trace_find_string (self->trace, "frame");
-  g_autoptr (GArray) frames = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) frames = loom_frame_times_new (self->trace);
+  g_autofree gint64 *durations = g_new (gint64, frames->len);
 
-  for (guint i = 0; i < self->lanes->len && frame_category != 0; i++)
+  for (guint i = 0; i < frames->len; i++)
     {
-      const LoomLane *lane = loom_trace_get_lane (self->trace, i);
-
-      for (guint s = 0; s < lane->slices->len; s++)
-        {
-          const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, s);
-
-          if (slice->category != frame_category)
-            continue;
-          g_array_append_val (frames, slice->duration);
-          if (slice->duration > LOOM_FRAME_BUDGET)
-            self->frames.n_over++;
-        }
+      durations[i] = g_array_index (frames, LoomFrame, i).duration;
+      self->frames.n_over += durations[i] > LOOM_FRAME_BUDGET;
     }
-
-  loom_percentile_sort (frames);
+  loom_percentile_sort (durations, frames->len);
   self->frames.count = frames->len;
-  self->frames.median = loom_percentile (frames, 50);
-  self->frames.p95 = loom_percentile (frames, 95);
-  self->frames.longest = loom_percentile (frames, 100);
+  self->frames.median = loom_percentile (durations, frames->len, 50);
+  self->frames.p95 = loom_percentile (durations, frames->len, 95);
+  self->frames.longest = loom_percentile (durations, frames->len, 100);
 }
 
 /**
@@ -127,15 +131,21 @@ measure_frames (LoomSummary *self)
  * @trace: a finished recording
  * @lanes: (transfer full) (element-type LoomLaneStatistics): for every lane, in their order
  * @hops: (transfer full): its arrows
+ * @cancellable: (nullable): a cancellable
+ * @error: only %G_IO_ERROR_CANCELLED
  *
  * Brings together what was found lane by lane. Any thread.
  *
- * Returns: (transfer full): what there is to say of @trace
+ * Returns: (transfer full) (nullable): what there is to say of @trace
  */
 LoomSummary *
-loom_summary_new (LoomTrace *trace, GPtrArray *lanes, LoomHopStatistics *hops)
+loom_summary_new (LoomTrace *trace,
+                  GPtrArray *lanes,
+                  LoomHopStatistics *hops,
+                  GCancellable *cancellable,
+                  GError **error)
 {
-  LoomSummary *self;
+  g_autoptr (LoomSummary) self = NULL;
 
   g_return_val_if_fail (LOOM_IS_TRACE (trace), NULL);
   g_return_val_if_fail (lanes->len == loom_trace_get_n_lanes (trace), NULL);
@@ -146,13 +156,13 @@ loom_summary_new (LoomTrace *trace, GPtrArray *lanes, LoomHopStatistics *hops)
   self->hops = hops;
   self->longest = g_array_new (FALSE, FALSE, sizeof (LoomSliceRef));
   self->stalls = g_array_new (FALSE, FALSE, sizeof (LoomSliceRef));
-  self->names = g_array_new (FALSE, FALSE, sizeof (LoomNameTotals));
 
-  merge_lanes (self);
   count_processes (self);
-  count_tasks (self);
+  if (!merge_lanes (self, cancellable, error) || !count_tasks (self, cancellable, error) ||
+      g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
   measure_frames (self);
-  return self;
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -166,7 +176,7 @@ loom_summary_free (LoomSummary *self)
   g_ptr_array_unref (self->lanes);
   g_array_unref (self->longest);
   g_array_unref (self->stalls);
-  g_array_unref (self->names);
+  g_clear_pointer (&self->names, loom_name_table_free);
   loom_hop_statistics_free (self->hops);
   g_free (self);
 }

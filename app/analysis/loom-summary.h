@@ -9,15 +9,10 @@ G_BEGIN_DECLS
 
 #define LOOM_SUMMARY_N_LONGEST 20
 
-/* A main thread that does one thing for so long has missed three frames of sixty a second. */
-#define LOOM_STALL_THRESHOLD (50 * G_GINT64_CONSTANT (1000000))
-
-#define LOOM_FRAME_BUDGET G_GINT64_CONSTANT (16666667)
-
 /**
  * LoomFrameStatistics:
  * @count: how many frames the recording has
- * @n_over: how many took longer than a sixtieth of a second
+ * @n_over: how many took longer than %LOOM_FRAME_BUDGET, a sixtieth of a second
  * @median: nanoseconds
  * @longest: nanoseconds
  */
@@ -31,12 +26,27 @@ typedef struct
 } LoomFrameStatistics;
 
 /**
+ * LoomTaskStatistics:
+ * @count: how many tasks the recording of a Weft program has
+ * @n_failed: how many ended with an error
+ * @n_cancelled: how many were cancelled
+ * @n_pending: how many had not ended when the recording did
+ */
+typedef struct
+{
+  guint64 count;
+  guint64 n_failed;
+  guint64 n_cancelled;
+  guint64 n_pending;
+} LoomTaskStatistics;
+
+/**
  * LoomSummary:
  * @lanes: (element-type LoomLaneStatistics): by the lanes' numbers
+ * @n_slices: of all lanes, asynchronous ones among them
  * @longest: (element-type LoomSliceRef): of all threads, the longest first
  * @stalls: (element-type LoomSliceRef): of all main threads, the longest first
- * @names: (element-type LoomNameTotals): of all threads, by what they did themselves
- * @n_tasks: how many tasks of a Weft program
+ * @names: where the time of all threads went
  *
  * What there is to say of a recording.
  */
@@ -47,19 +57,21 @@ typedef struct
   guint64              n_slices;
   guint                n_processes;
   GArray              *longest;
-  GArray              *stalls;
   guint64              n_stalls;
-  GArray              *names;
-  guint64              n_tasks;
-  guint64              n_open_tasks;
+  GArray              *stalls;
+  LoomNameTable       *names;
+  LoomTaskStatistics   tasks;
   LoomFrameStatistics  frames;
   LoomHopStatistics   *hops;
 } LoomSummary;
 
-/* @lanes: one for every lane of @trace, in their order; consumed. @hops: consumed. */
+/* @lanes: one for every lane of @trace, in their order; consumed, and frees its elements.
+ * @hops: consumed. */
 LoomSummary *loom_summary_new  (LoomTrace         *trace,
                                 GPtrArray         *lanes,
-                                LoomHopStatistics *hops);
+                                LoomHopStatistics *hops,
+                                GCancellable      *cancellable,
+                                GError           **error);
 void         loom_summary_free (LoomSummary       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoomSummary, loom_summary_free)

@@ -6,17 +6,23 @@
 
 #include "timeline/loom-time-format.h"
 
-#define LABEL_WIDTH 128.0
+#define NAME_WIDTH 132.0
+#define PROCESS_WIDTH 70.0
+#define GAP 8.0
 #define VALUE_WIDTH 44.0
 #define ROW_HEIGHT 15.0
 #define STRIP_HEIGHT 10.0
 #define N_TICKS 5
 #define HISTOGRAM_HEIGHT 84.0
+#define MAX_COLUMN 64.0
+/* What the text of a bound takes. */
+#define BOUND_WIDTH 40.0
 
 static const LoomTextStyle label_style = { 8.5, PANGO_WEIGHT_NORMAL, LOOM_INK_TEXT,
                                            PANGO_ALIGN_LEFT };
 static const LoomTextStyle value_style = { 8.5, PANGO_WEIGHT_NORMAL, LOOM_INK_TEXT,
                                            PANGO_ALIGN_RIGHT };
+static const LoomTextStyle dim_style = { 8.5, PANGO_WEIGHT_NORMAL, LOOM_INK_DIM, PANGO_ALIGN_LEFT };
 static const LoomTextStyle tick_style = { 7.5, PANGO_WEIGHT_NORMAL, LOOM_INK_DIM,
                                           PANGO_ALIGN_CENTER };
 
@@ -77,21 +83,16 @@ draw_thread (LoomPdfDocument *document,
 {
   const LoomLane *lane = loom_trace_get_lane (summary->trace, statistics->lane);
   gint64 span = loom_trace_get_end (summary->trace) - loom_trace_get_begin (summary->trace);
-  double y = loom_pdf_document_get_y (document);
-  g_autofree char *label = NULL;
-  g_autofree char *percent = NULL;
+  double y = loom_pdf_document_get_y (document) + 2;
+  g_autofree char *percent = g_strdup_printf (
+      "%.1f %%", span > 0 ? 100.0 * (double) statistics->busy / (double) span : 0.0);
 
-  if (summary->n_processes > 1)
-    label = g_strdup_printf ("%s · %s", lane->name,
-                             lane->process_name != NULL ? lane->process_name : _ ("process"));
-  else
-    label = g_strdup (lane->name);
-  percent = g_strdup_printf ("%.1f %%",
-                             span > 0 ? 100.0 * (double) statistics->busy / (double) span : 0.0);
-
-  loom_pdf_document_text (document, LOOM_PDF_LEFT, y + 2, LABEL_WIDTH - 8, &label_style, label);
+  loom_pdf_document_text (document, LOOM_PDF_LEFT, y, NAME_WIDTH - GAP, &label_style, lane->name);
+  if (summary->n_processes > 1 && lane->process_name != NULL)
+    loom_pdf_document_text (document, LOOM_PDF_LEFT + NAME_WIDTH, y, PROCESS_WIDTH - GAP,
+                            &dim_style, lane->process_name);
   draw_strip (document, statistics, x, width);
-  loom_pdf_document_text (document, LOOM_PDF_RIGHT - VALUE_WIDTH, y + 2, VALUE_WIDTH, &value_style,
+  loom_pdf_document_text (document, LOOM_PDF_RIGHT - VALUE_WIDTH, y, VALUE_WIDTH, &value_style,
                           percent);
   loom_pdf_document_advance (document, ROW_HEIGHT);
 }
@@ -126,10 +127,14 @@ void
 loom_pdf_utilisation_chart (LoomPdfDocument *document, const LoomSummary *summary, guint n_threads)
 {
   g_autoptr (GPtrArray) threads = busiest_threads (summary);
-  const LoomTextStyle dim = { 8.5, PANGO_WEIGHT_NORMAL, LOOM_INK_DIM, PANGO_ALIGN_LEFT };
-  double x = LOOM_PDF_LEFT + LABEL_WIDTH;
-  double width = LOOM_PDF_WIDTH - LABEL_WIDTH - VALUE_WIDTH - 6;
+  double x = LOOM_PDF_LEFT + NAME_WIDTH + (summary->n_processes > 1 ? PROCESS_WIDTH : 0);
+  double width = LOOM_PDF_RIGHT - VALUE_WIDTH - GAP - x;
 
+  loom_pdf_document_paragraph (
+      document, &dim_style,
+      _ ("A row a thread, the busiest first. The higher the area, the more of that moment the "
+         "thread was busy; the number is its share of the whole recording."));
+  loom_pdf_document_advance (document, 6);
   for (guint i = 0; i < MIN (threads->len, n_threads); i++)
     {
       loom_pdf_document_reserve (document, ROW_HEIGHT + 20);
@@ -145,7 +150,7 @@ loom_pdf_utilisation_chart (LoomPdfDocument *document, const LoomSummary *summar
                                         "and %u less busy threads", n_more),
                            n_more);
 
-      loom_pdf_document_paragraph (document, &dim, more);
+      loom_pdf_document_paragraph (document, &dim_style, more);
     }
 }
 
@@ -164,11 +169,41 @@ find_range (const LoomHopStatistics *hops, guint *first, guint *last, guint64 *m
       }
 }
 
+static void
+draw_bar (LoomPdfDocument *document, double x, double y, double width, double share, guint64 count)
+{
+  cairo_t *cairo = loom_pdf_document_get_cairo (document);
+  double height = (HISTOGRAM_HEIGHT - 14) * share;
+  g_autofree char *text = loom_count_format (count);
+
+  if (count == 0)
+    return;
+  loom_pdf_document_set_ink (document, LOOM_INK_ACCENT);
+  cairo_rectangle (cairo, x + 2, y + HISTOGRAM_HEIGHT - height, width - 4, height);
+  cairo_fill (cairo);
+  loom_pdf_document_text (document, x - 4, y + HISTOGRAM_HEIGHT - height - 11, width + 8,
+                          &tick_style, text);
+}
+
+/* Between two bars: how long what is left of it took at most. */
+static void
+draw_bound (LoomPdfDocument *document, double x, double y, gint64 bound)
+{
+  cairo_t *cairo = loom_pdf_document_get_cairo (document);
+  g_autofree char *text = loom_time_format_duration ((double) bound);
+
+  loom_pdf_document_set_ink (document, LOOM_INK_LINE);
+  cairo_move_to (cairo, x, y);
+  cairo_line_to (cairo, x, y + 3);
+  cairo_stroke (cairo);
+  loom_pdf_document_text (document, x - 30, y + 4, 60, &tick_style, text);
+}
+
 void
 loom_pdf_hop_histogram (LoomPdfDocument *document, const LoomHopStatistics *hops)
 {
   cairo_t *cairo = loom_pdf_document_get_cairo (document);
-  guint first, last;
+  guint first, last, every;
   guint64 most;
   double column, y;
 
@@ -178,27 +213,19 @@ loom_pdf_hop_histogram (LoomPdfDocument *document, const LoomHopStatistics *hops
 
   loom_pdf_document_reserve (document, HISTOGRAM_HEIGHT + 24);
   y = loom_pdf_document_get_y (document);
-  column = MIN (LOOM_PDF_WIDTH / (last - first + 1), 64);
+  column = MIN (LOOM_PDF_WIDTH / (last - first + 1), MAX_COLUMN);
   for (guint i = first; i <= last; i++)
-    {
-      double x = LOOM_PDF_LEFT + column * (i - first);
-      double height = (HISTOGRAM_HEIGHT - 14) * (double) hops->buckets[i] / (double) most;
-      g_autofree char *count = loom_count_format (hops->buckets[i]);
-      g_autofree char *bound = loom_time_format_duration ((double) loom_hop_bucket_end (i));
-      g_autofree char *tick = g_strdup_printf (i + 1 < LOOM_HOP_BUCKETS ? "< %s" : "≥ %s", bound);
+    draw_bar (document, LOOM_PDF_LEFT + column * (i - first), y, column,
+              (double) hops->buckets[i] / (double) most, hops->buckets[i]);
 
-      loom_pdf_document_set_ink (document, LOOM_INK_ACCENT);
-      cairo_rectangle (cairo, x + 2, y + HISTOGRAM_HEIGHT - height, column - 4, height);
-      cairo_fill (cairo);
-      loom_pdf_document_text (document, x, y + HISTOGRAM_HEIGHT - height - 11, column, &tick_style,
-                              count);
-      loom_pdf_document_text (document, x, y + HISTOGRAM_HEIGHT + 3, column, &tick_style, tick);
-    }
-
+  y += HISTOGRAM_HEIGHT;
   loom_pdf_document_set_ink (document, LOOM_INK_LINE);
   cairo_set_line_width (cairo, 0.75);
-  cairo_move_to (cairo, LOOM_PDF_LEFT, y + HISTOGRAM_HEIGHT);
-  cairo_line_to (cairo, LOOM_PDF_LEFT + column * (last - first + 1), y + HISTOGRAM_HEIGHT);
+  cairo_move_to (cairo, LOOM_PDF_LEFT, y);
+  cairo_line_to (cairo, LOOM_PDF_LEFT + column * (last - first + 1), y);
   cairo_stroke (cairo);
+  every = column < BOUND_WIDTH ? 2 : 1;
+  for (guint i = first; i <= MIN (last, LOOM_HOP_BUCKETS - 2); i += every)
+    draw_bound (document, LOOM_PDF_LEFT + column * (i - first + 1), y, loom_hop_bucket_end (i));
   loom_pdf_document_advance (document, HISTOGRAM_HEIGHT + 22);
 }

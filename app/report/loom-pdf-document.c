@@ -85,6 +85,8 @@ LoomPdfDocument *
 loom_pdf_document_new (GOutputStream *stream, const char *title)
 {
   LoomPdfDocument *self = g_new0 (LoomPdfDocument, 1);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *date = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
 
   self->stream = stream;
   self->title = g_strdup (title);
@@ -92,6 +94,7 @@ loom_pdf_document_new (GOutputStream *stream, const char *title)
   cairo_pdf_surface_set_metadata (self->surface, CAIRO_PDF_METADATA_TITLE, title);
   cairo_pdf_surface_set_metadata (self->surface, CAIRO_PDF_METADATA_CREATOR,
                                   "Weft " PACKAGE_VERSION);
+  cairo_pdf_surface_set_metadata (self->surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
   self->cairo = cairo_create (self->surface);
   self->layout = pango_cairo_create_layout (self->cairo);
   self->page = 1;

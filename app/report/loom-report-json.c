@@ -9,18 +9,28 @@
  *               processes, slices, span_ns, end (unknown | closed | cut), end_message
  *   threads[]:  name, process, pid, tid, main, slices, instants, busy_ns, utilisation[] (0 to 1
  *               for each of the recording's equal parts)
- *   longest_slices[], stalls[]: name, thread, begin_ns, duration_ns, self_ns
+ *   longest_slices[], stalls[]: name, thread, pid, tid, begin_ns, duration_ns, self_ns,
+ *               open (it had not ended when the recording did)
  *   stall_threshold_ns, stall_count
  *   hops:       kind (weft | flow), count, between_threads, median_ns, p95_ns, p99_ns, longest_ns,
- *               pairs[]: from, to, count, median_ns, longest_ns
- *   frames:     count, over_budget, median_ns, p95_ns, longest_ns
- *   tasks:      count, never_ended
- *   names[]:    name, count, self_ns, total_ns, longest_ns
+ *               histogram[]: below_ns (null for the last), count
+ *               pairs[]: from, to, count, median_ns, p95_ns, p99_ns, longest_ns
+ *   frames:     budget_ns, count, over_budget, median_ns, p95_ns, longest_ns
+ *   tasks:      count, failed, cancelled, pending
+ *   names[]:    name, count, untimed (of these; they have no end, and are in no time here),
+ *               self_ns, total_ns, median_ns, p95_ns, p99_ns, longest_ns
+ *
+ * Percentiles are of nearest rank: every one is a value that occurred.
  */
 
 #include "report/loom-report-json.h"
 
 #include <json-glib/json-glib.h>
+
+#include "timeline/loom-frame-times.h"
+
+/* So many names are written between two looks at the cancellable. */
+#define STEP 1024
 
 static void
 add_int (JsonBuilder *builder, const char *name, gint64 value)
@@ -135,9 +145,60 @@ add_slices (JsonBuilder *builder, const LoomSummary *summary, const char *name, 
       json_builder_begin_object (builder);
       add_string (builder, "name", loom_trace_get_string (summary->trace, slice->name));
       add_string (builder, "thread", lane->name);
+      add_int (builder, "pid", lane->pid);
+      add_int (builder, "tid", lane->tid);
       add_int (builder, "begin_ns", ref->begin - loom_trace_get_begin (summary->trace));
       add_int (builder, "duration_ns", ref->duration);
       add_int (builder, "self_ns", ref->self);
+      json_builder_set_member_name (builder, "open");
+      json_builder_add_boolean_value (builder, (slice->flags & LOOM_SLICE_OPEN) != 0);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_histogram (JsonBuilder *builder, const LoomHopStatistics *hops)
+{
+  json_builder_set_member_name (builder, "histogram");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < LOOM_HOP_BUCKETS; i++)
+    {
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "below_ns");
+      if (i + 1 < LOOM_HOP_BUCKETS)
+        json_builder_add_int_value (builder, loom_hop_bucket_end (i));
+      else
+        json_builder_add_null_value (builder);
+      add_int (builder, "count", (gint64) hops->buckets[i]);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+add_percentiles (JsonBuilder *builder, gint64 median, gint64 p95, gint64 p99, gint64 longest)
+{
+  add_int (builder, "median_ns", median);
+  add_int (builder, "p95_ns", p95);
+  add_int (builder, "p99_ns", p99);
+  add_int (builder, "longest_ns", longest);
+}
+
+static void
+add_pairs (JsonBuilder *builder, const LoomSummary *summary)
+{
+  json_builder_set_member_name (builder, "pairs");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < summary->hops->pairs->len; i++)
+    {
+      const LoomHopPair *pair = &g_array_index (summary->hops->pairs, LoomHopPair, i);
+
+      json_builder_begin_object (builder);
+      add_string (builder, "from", loom_trace_get_lane (summary->trace, pair->from_lane)->name);
+      add_string (builder, "to", loom_trace_get_lane (summary->trace, pair->to_lane)->name);
+      add_int (builder, "count", (gint64) pair->count);
+      add_percentiles (builder, pair->median, pair->p95, pair->p99, pair->longest);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -153,25 +214,9 @@ add_hops (JsonBuilder *builder, const LoomSummary *summary)
   add_string (builder, "kind", hops->is_weft ? "weft" : "flow");
   add_int (builder, "count", (gint64) hops->count);
   add_int (builder, "between_threads", (gint64) hops->n_between);
-  add_int (builder, "median_ns", hops->median);
-  add_int (builder, "p95_ns", hops->p95);
-  add_int (builder, "p99_ns", hops->p99);
-  add_int (builder, "longest_ns", hops->longest);
-  json_builder_set_member_name (builder, "pairs");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < hops->pairs->len; i++)
-    {
-      const LoomHopPair *pair = &g_array_index (hops->pairs, LoomHopPair, i);
-
-      json_builder_begin_object (builder);
-      add_string (builder, "from", loom_trace_get_lane (summary->trace, pair->from_lane)->name);
-      add_string (builder, "to", loom_trace_get_lane (summary->trace, pair->to_lane)->name);
-      add_int (builder, "count", (gint64) pair->count);
-      add_int (builder, "median_ns", pair->median);
-      add_int (builder, "longest_ns", pair->longest);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
+  add_percentiles (builder, hops->median, hops->p95, hops->p99, hops->longest);
+  add_histogram (builder, hops);
+  add_pairs (builder, summary);
   json_builder_end_object (builder);
 }
 
@@ -180,6 +225,7 @@ add_frames_and_tasks (JsonBuilder *builder, const LoomSummary *summary)
 {
   json_builder_set_member_name (builder, "frames");
   json_builder_begin_object (builder);
+  add_int (builder, "budget_ns", LOOM_FRAME_BUDGET);
   add_int (builder, "count", (gint64) summary->frames.count);
   add_int (builder, "over_budget", (gint64) summary->frames.n_over);
   add_int (builder, "median_ns", summary->frames.median);
@@ -189,40 +235,46 @@ add_frames_and_tasks (JsonBuilder *builder, const LoomSummary *summary)
 
   json_builder_set_member_name (builder, "tasks");
   json_builder_begin_object (builder);
-  add_int (builder, "count", (gint64) summary->n_tasks);
-  add_int (builder, "never_ended", (gint64) summary->n_open_tasks);
+  add_int (builder, "count", (gint64) summary->tasks.count);
+  add_int (builder, "failed", (gint64) summary->tasks.n_failed);
+  add_int (builder, "cancelled", (gint64) summary->tasks.n_cancelled);
+  add_int (builder, "pending", (gint64) summary->tasks.n_pending);
   json_builder_end_object (builder);
 }
 
-static void
-add_names (JsonBuilder *builder, const LoomSummary *summary)
+static gboolean
+add_names (JsonBuilder *builder,
+           const LoomSummary *summary,
+           GCancellable *cancellable,
+           GError **error)
 {
+  GArray *names = loom_name_table_get_totals (summary->names);
+
   json_builder_set_member_name (builder, "names");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < summary->names->len; i++)
+  for (guint i = 0; i < names->len; i++)
     {
-      const LoomNameTotals *totals = &g_array_index (summary->names, LoomNameTotals, i);
+      const LoomNameTotals *totals = &g_array_index (names, LoomNameTotals, i);
 
+      if (i % STEP == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
       json_builder_begin_object (builder);
       add_string (builder, "name", loom_trace_get_string (summary->trace, totals->name));
       add_int (builder, "count", (gint64) totals->count);
+      add_int (builder, "untimed", (gint64) totals->n_untimed);
       add_int (builder, "self_ns", totals->self);
       add_int (builder, "total_ns", totals->total);
-      add_int (builder, "longest_ns", totals->longest);
+      add_percentiles (builder, totals->median, totals->p95, totals->p99, totals->longest);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
+  return TRUE;
 }
 
-gboolean
-loom_report_json_write (const LoomSummary *summary,
-                        GOutputStream *stream,
-                        GCancellable *cancellable,
-                        GError **error)
+static JsonNode *
+build (const LoomSummary *summary, GCancellable *cancellable, GError **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
 
   json_builder_begin_object (builder);
   add_int (builder, "version", 1);
@@ -235,10 +287,23 @@ loom_report_json_write (const LoomSummary *summary,
   add_slices (builder, summary, "stalls", summary->stalls);
   add_hops (builder, summary);
   add_frames_and_tasks (builder, summary);
-  add_names (builder, summary);
+  if (!add_names (builder, summary, cancellable, error))
+    return NULL;
   json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
 
-  root = json_builder_get_root (builder);
+gboolean
+loom_report_json_write (const LoomSummary *summary,
+                        GOutputStream *stream,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = build (summary, cancellable, error);
+
+  if (root == NULL)
+    return FALSE;
   json_generator_set_root (generator, root);
   json_generator_set_pretty (generator, TRUE);
   return json_generator_to_stream (generator, stream, cancellable, error) &&

@@ -6,6 +6,7 @@
 
 #include "report/loom-pdf-charts.h"
 #include "report/loom-pdf-table.h"
+#include "timeline/loom-frame-times.h"
 #include "timeline/loom-time-format.h"
 
 #define N_THREADS 24
@@ -13,9 +14,10 @@
 #define N_PAIRS 12
 #define TILE_HEIGHT 52.0
 #define TILE_GAP 8.0
-#define TILES_A_ROW 3
+#define TILES_A_ROW 4
 
 static const LoomTextStyle body = { 9.5, PANGO_WEIGHT_NORMAL, LOOM_INK_TEXT, PANGO_ALIGN_LEFT };
+static const LoomTextStyle small = { 8.5, PANGO_WEIGHT_NORMAL, LOOM_INK_DIM, PANGO_ALIGN_LEFT };
 static const LoomTextStyle dim = { 9.5, PANGO_WEIGHT_NORMAL, LOOM_INK_DIM, PANGO_ALIGN_LEFT };
 
 typedef struct
@@ -40,21 +42,51 @@ format_name (LoomFormat format)
     }
 }
 
+/* What the recording is, in one line. */
+static char *
+describe_recording (Report *self)
+{
+  guint64 n_skipped = loom_trace_get_n_skipped (self->trace);
+  guint64 n_lost = loom_trace_get_n_lost (self->trace);
+  guint n_processes = self->summary->n_processes;
+  g_autofree char *span = loom_time_format_duration (
+      (double) (loom_trace_get_end (self->trace) - loom_trace_get_begin (self->trace)));
+  GString *line = g_string_new (format_name (loom_trace_get_format (self->trace)));
+
+  g_string_append_printf (line, " · %s · ", span);
+  g_string_append_printf (
+      line, g_dngettext (GETTEXT_PACKAGE, "%u process", "%u processes", n_processes), n_processes);
+  if (n_skipped > 0)
+    {
+      g_autofree char *skipped = loom_count_format (n_skipped);
+
+      g_string_append (line, " · ");
+      g_string_append_printf (line, _ ("%s events passed over"), skipped);
+    }
+  if (n_lost > 0)
+    {
+      g_autofree char *lost = loom_count_format (n_lost);
+
+      g_string_append (line, " · ");
+      g_string_append_printf (line, _ ("%s events lost"), lost);
+    }
+  return g_string_free (line, FALSE);
+}
+
 static void
 draw_title (Report *self)
 {
   const LoomTextStyle over = { 9, PANGO_WEIGHT_BOLD, LOOM_INK_ACCENT, PANGO_ALIGN_LEFT };
+  const LoomTextStyle made = { 9, PANGO_WEIGHT_NORMAL, LOOM_INK_DIM, PANGO_ALIGN_RIGHT };
   const LoomTextStyle title = { 24, PANGO_WEIGHT_BOLD, LOOM_INK_TEXT, PANGO_ALIGN_LEFT };
   const LoomTextStyle warning = { 9.5, PANGO_WEIGHT_NORMAL, LOOM_INK_WARNING, PANGO_ALIGN_LEFT };
   const char *end_message = loom_trace_get_end_message (self->trace);
-  g_autofree char *span = loom_time_format_duration (
-      (double) (loom_trace_get_end (self->trace) - loom_trace_get_begin (self->trace)));
-  g_autofree char *processes = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u process", "%u processes", self->summary->n_processes),
-      self->summary->n_processes);
-  g_autofree char *line = g_strdup_printf (
-      "%s · %s · %s", format_name (loom_trace_get_format (self->trace)), span, processes);
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *date = g_date_time_format (now, _ ("Made on %-e %B %Y"));
+  g_autofree char *line = describe_recording (self);
 
+  loom_pdf_document_text (self->document, LOOM_PDF_LEFT, loom_pdf_document_get_y (self->document),
+                          LOOM_PDF_WIDTH, &made, date);
   loom_pdf_document_paragraph (self->document, &over, _ ("WEFT REPORT"));
   loom_pdf_document_advance (
       self->document, loom_pdf_document_text (
@@ -98,79 +130,113 @@ slice_name (Report *self, const LoomSliceRef *ref)
 }
 
 static void
-draw_longest_tile (Report *self, guint index)
+draw_recording_tiles (Report *self)
 {
-  g_autofree char *longest = NULL;
+  g_autofree char *events = loom_count_format (loom_trace_get_n_events (self->trace));
+  g_autofree char *slices = loom_count_format (self->summary->n_slices);
+  g_autofree char *slices_note = g_strdup_printf (_ ("%s slices"), slices);
+  guint n_threads = loom_trace_get_n_threads (self->trace);
+  g_autofree char *threads = loom_count_format (n_threads);
+  guint n_busy = 0;
+  g_autofree char *busy_note = NULL;
 
-  if (self->summary->longest->len == 0)
-    {
-      draw_tile (self, index, _ ("Longest slice"), "–", "");
-      return;
-    }
-  longest = loom_time_format_duration (
-      (double) g_array_index (self->summary->longest, LoomSliceRef, 0).duration);
-  draw_tile (self, index, _ ("Longest slice"), longest,
-             slice_name (self, &g_array_index (self->summary->longest, LoomSliceRef, 0)));
+  for (guint i = 0; i < self->summary->lanes->len; i++)
+    n_busy += loom_trace_get_lane (self->trace, i)->kind == LOOM_LANE_THREAD &&
+              ((LoomLaneStatistics *) self->summary->lanes->pdata[i])->busy > 0;
+  busy_note = g_strdup_printf (_ ("%u did something"), n_busy);
+
+  draw_tile (self, 0, _ ("Events"), events, slices_note);
+  draw_tile (self, 1, _ ("Threads"), threads, busy_note);
 }
 
 static void
-draw_hop_tile (Report *self, guint index)
+draw_longest_tile (Report *self)
+{
+  const LoomSliceRef *longest;
+  g_autofree char *duration = NULL;
+
+  if (self->summary->longest->len == 0)
+    {
+      draw_tile (self, 2, _ ("Longest slice"), "–", _ ("none has ended"));
+      return;
+    }
+  longest = &g_array_index (self->summary->longest, LoomSliceRef, 0);
+  duration = loom_time_format_duration ((double) longest->duration);
+  draw_tile (self, 2, _ ("Longest slice"), duration, slice_name (self, longest));
+}
+
+static gboolean
+has_main_thread (Report *self)
+{
+  for (guint i = 0; i < loom_trace_get_n_lanes (self->trace); i++)
+    if (loom_trace_get_lane (self->trace, i)->is_main)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+draw_stall_tile (Report *self)
+{
+  g_autofree char *stalls = loom_count_format (self->summary->n_stalls);
+  gboolean known = has_main_thread (self);
+
+  draw_tile (self, 3, _ ("Stalls"), known ? stalls : "–",
+             known ? _ ("main thread, from 50 ms") : _ ("no main thread is told"));
+}
+
+static void
+draw_hop_tiles (Report *self)
 {
   const LoomHopStatistics *hops = self->summary->hops;
   g_autofree char *median = loom_time_format_duration ((double) hops->median);
-  g_autofree char *count = loom_count_format (hops->count);
   g_autofree char *p95 = loom_time_format_duration ((double) hops->p95);
-  g_autofree char *note =
-      g_strdup_printf (hops->is_weft ? _ ("%s queued continuations, 95 %% within %s")
-                                     : _ ("%s arrows, 95 %% within %s"),
-                       count, p95);
+  g_autofree char *longest = loom_time_format_duration ((double) hops->longest);
+  g_autofree char *count = loom_count_format (hops->count);
+  g_autofree char *count_note =
+      g_strdup_printf (hops->is_weft ? _ ("%s continuations") : _ ("%s arrows"), count);
+  g_autofree char *longest_note = g_strdup_printf (_ ("longest %s"), longest);
 
-  draw_tile (self, index, hops->is_weft ? _ ("Queue delay, median") : _ ("Flow delay, median"),
-             hops->count > 0 ? median : "–", hops->count > 0 ? note : _ ("the recording has none"));
+  draw_tile (self, 4, hops->is_weft ? _ ("Queue delay, median") : _ ("Flow delay, median"),
+             hops->count > 0 ? median : "–", hops->count > 0 ? count_note : _ ("no arrows"));
+  draw_tile (self, 5, hops->is_weft ? _ ("Queue delay, 95 %") : _ ("Flow delay, 95 %"),
+             hops->count > 0 ? p95 : "–", hops->count > 0 ? longest_note : _ ("no arrows"));
+}
+
+static void
+draw_frame_tile (Report *self)
+{
+  const LoomFrameStatistics *frames = &self->summary->frames;
+  g_autofree char *count = loom_count_format (frames->count);
+  g_autofree char *over = loom_count_format (frames->n_over);
+  g_autofree char *budget = loom_time_format_duration ((double) LOOM_FRAME_BUDGET);
+  g_autofree char *note = g_strdup_printf (_ ("%s beyond %s"), over, budget);
+
+  draw_tile (self, 6, _ ("Frames"), frames->count > 0 ? count : "–",
+             frames->count > 0 ? note : _ ("none recorded"));
+}
+
+static void
+draw_task_tile (Report *self)
+{
+  const LoomTaskStatistics *tasks = &self->summary->tasks;
+  g_autofree char *count = loom_count_format (tasks->count);
+  g_autofree char *note =
+      g_strdup_printf (_ ("%" G_GUINT64_FORMAT " failed, %" G_GUINT64_FORMAT " pending"),
+                       tasks->n_failed, tasks->n_pending);
+
+  draw_tile (self, 7, _ ("Tasks"), tasks->count > 0 ? count : "–",
+             tasks->count > 0 ? note : _ ("none recorded"));
 }
 
 static void
 draw_tiles (Report *self)
 {
-  const LoomSummary *summary = self->summary;
-  g_autofree char *events = loom_count_format (loom_trace_get_n_events (self->trace));
-  g_autofree char *slices = loom_count_format (summary->n_slices);
-  g_autofree char *skipped = loom_count_format (loom_trace_get_n_skipped (self->trace));
-  g_autofree char *lost = loom_count_format (loom_trace_get_n_lost (self->trace));
-  g_autofree char *threads = loom_count_format (loom_trace_get_n_threads (self->trace));
-  g_autofree char *stalls = loom_count_format (summary->n_stalls);
-  g_autofree char *threshold = loom_time_format_duration ((double) LOOM_STALL_THRESHOLD);
-  g_autofree char *frames = loom_count_format (summary->frames.count);
-  g_autofree char *tasks = loom_count_format (summary->n_tasks);
-  g_autofree char *slices_note = g_strdup_printf (_ ("%s slices"), slices);
-  g_autofree char *skipped_note =
-      g_strdup_printf (_ ("%s slices, %s passed over"), slices, skipped);
-  g_autofree char *lost_note = g_strdup_printf (_ ("%s slices, %s lost"), slices, lost);
-  g_autofree char *stalls_note =
-      g_strdup_printf (_ ("a main thread held for %s or longer"), threshold);
-  g_autofree char *frames_note = NULL;
-  g_autofree char *tasks_note = NULL;
-
-  draw_tile (self, 0, _ ("Events"), events,
-             loom_trace_get_n_lost (self->trace) > 0      ? lost_note
-             : loom_trace_get_n_skipped (self->trace) > 0 ? skipped_note
-                                                          : slices_note);
-  draw_tile (self, 1, _ ("Threads"), threads, _ ("with events of their own"));
-  draw_longest_tile (self, 2);
-  draw_tile (self, 3, _ ("Stalls"), stalls, stalls_note);
-  draw_hop_tile (self, 4);
-  if (summary->n_tasks > 0)
-    {
-      tasks_note = g_strdup_printf (_ ("%" G_GUINT64_FORMAT " never ended"), summary->n_open_tasks);
-      draw_tile (self, 5, _ ("Tasks"), tasks, tasks_note);
-    }
-  else
-    {
-      frames_note =
-          g_strdup_printf (_ ("%" G_GUINT64_FORMAT " beyond 16.7 ms"), summary->frames.n_over);
-      draw_tile (self, 5, _ ("Frames"), summary->frames.count > 0 ? frames : "–",
-                 summary->frames.count > 0 ? frames_note : _ ("the recording has none"));
-    }
+  draw_recording_tiles (self);
+  draw_longest_tile (self);
+  draw_stall_tile (self);
+  draw_hop_tiles (self);
+  draw_frame_tile (self);
+  draw_task_tile (self);
   loom_pdf_document_advance (self->document, 2 * (TILE_HEIGHT + TILE_GAP));
 }
 
@@ -181,7 +247,10 @@ add_slice_row (Report *self, LoomPdfTable *table, guint rank, const LoomSliceRef
   g_autofree char *number = g_strdup_printf ("%u", rank);
   g_autofree char *begin =
       loom_time_format_point ((double) (ref->begin - loom_trace_get_begin (self->trace)), 1e5);
-  g_autofree char *duration = loom_time_format_duration ((double) ref->duration);
+  gboolean is_open =
+      (g_array_index (lane->slices, LoomSlice, ref->index).flags & LOOM_SLICE_OPEN) != 0;
+  g_autofree char *length = loom_time_format_duration ((double) ref->duration);
+  g_autofree char *duration = g_strconcat (is_open ? "≥ " : "", length, NULL);
   g_autofree char *own = loom_time_format_duration ((double) ref->self);
   const char *const cells[] = { number, slice_name (self, ref), lane->name, begin, duration, own };
 
@@ -214,7 +283,9 @@ draw_stalls (Report *self)
     {
       loom_pdf_document_paragraph (
           self->document, &body,
-          _ ("None: no main thread was held for 50 ms by one thing that it did."));
+          has_main_thread (self)
+              ? _ ("None: no main thread was held for 50 ms by one thing that it did.")
+              : _ ("The recording does not tell which of its threads is a main thread."));
       return;
     }
   draw_slices (self, self->summary->stalls);
@@ -243,8 +314,8 @@ static void
 draw_pairs (Report *self)
 {
   const LoomPdfColumn columns[] = {
-    { _ ("From"), 0.32, FALSE },  { _ ("To"), 0.32, FALSE },     { _ ("Hops"), 0.12, TRUE },
-    { _ ("Median"), 0.12, TRUE }, { _ ("Longest"), 0.12, TRUE },
+    { _ ("From"), 0.27, FALSE },  { _ ("To"), 0.27, FALSE },  { _ ("Hops"), 0.10, TRUE },
+    { _ ("Median"), 0.12, TRUE }, { _ ("95 %"), 0.12, TRUE }, { _ ("Longest"), 0.12, TRUE },
   };
   GArray *pairs = self->summary->hops->pairs;
   g_autoptr (LoomPdfTable) table = NULL;
@@ -257,10 +328,14 @@ draw_pairs (Report *self)
       const LoomHopPair *pair = &g_array_index (pairs, LoomHopPair, i);
       g_autofree char *count = loom_count_format (pair->count);
       g_autofree char *median = loom_time_format_duration ((double) pair->median);
+      g_autofree char *p95 = loom_time_format_duration ((double) pair->p95);
       g_autofree char *longest = loom_time_format_duration ((double) pair->longest);
       const char *const cells[] = { loom_trace_get_lane (self->trace, pair->from_lane)->name,
-                                    loom_trace_get_lane (self->trace, pair->to_lane)->name, count,
-                                    median, longest };
+                                    loom_trace_get_lane (self->trace, pair->to_lane)->name,
+                                    count,
+                                    median,
+                                    p95,
+                                    longest };
 
       loom_pdf_table_row (table, cells);
     }
@@ -287,30 +362,55 @@ draw_hops (Report *self)
 }
 
 static void
+add_name_row (Report *self, LoomPdfTable *table, const LoomNameTotals *totals)
+{
+  g_autofree char *count = loom_count_format (totals->count);
+  g_autofree char *own = loom_time_format_duration ((double) totals->self);
+  g_autofree char *total = loom_time_format_duration ((double) totals->total);
+  g_autofree char *median = loom_time_format_duration ((double) totals->median);
+  g_autofree char *p95 = loom_time_format_duration ((double) totals->p95);
+  g_autofree char *longest = loom_time_format_duration ((double) totals->longest);
+  const char *const cells[] = {
+    loom_trace_get_string (self->trace, totals->name), count, own, total, median, p95, longest,
+  };
+
+  loom_pdf_table_row (table, cells);
+}
+
+static void
 draw_names (Report *self)
 {
   const LoomPdfColumn columns[] = {
-    { _ ("Name"), 0.40, FALSE },    { _ ("Count"), 0.15, TRUE },   { _ ("Itself"), 0.15, TRUE },
-    { _ ("Together"), 0.15, TRUE }, { _ ("Longest"), 0.15, TRUE },
+    { _ ("Name"), 0.35, FALSE },    { _ ("Count"), 0.10, TRUE },  { _ ("Itself"), 0.11, TRUE },
+    { _ ("Together"), 0.11, TRUE }, { _ ("Median"), 0.11, TRUE }, { _ ("95 %"), 0.11, TRUE },
+    { _ ("Longest"), 0.11, TRUE },
   };
-  GArray *names = self->summary->names;
+  GArray *names = loom_name_table_get_totals (self->summary->names);
+  guint64 n_untimed = 0;
   g_autoptr (LoomPdfTable) table = NULL;
 
   if (names->len == 0)
     return;
   loom_pdf_document_heading (self->document, _ ("Where the time went"), 80);
   table = loom_pdf_table_new (self->document, columns, G_N_ELEMENTS (columns));
-  for (guint i = 0; i < MIN (names->len, N_NAMES); i++)
+  for (guint i = 0; i < names->len; i++)
     {
       const LoomNameTotals *totals = &g_array_index (names, LoomNameTotals, i);
-      g_autofree char *count = loom_count_format (totals->count);
-      g_autofree char *own = loom_time_format_duration ((double) totals->self);
-      g_autofree char *total = loom_time_format_duration ((double) totals->total);
-      g_autofree char *longest = loom_time_format_duration ((double) totals->longest);
-      const char *const cells[] = { loom_trace_get_string (self->trace, totals->name), count, own,
-                                    total, longest };
 
-      loom_pdf_table_row (table, cells);
+      n_untimed += totals->n_untimed;
+      if (i < N_NAMES && totals->count > totals->n_untimed)
+        add_name_row (self, table, totals);
+    }
+  if (n_untimed > 0)
+    {
+      g_autofree char *count = loom_count_format (n_untimed);
+      g_autofree char *note = g_strdup_printf (
+          g_dngettext (GETTEXT_PACKAGE, "%s slice has no known end, and is in no time here.",
+                       "%s slices have no known end, and are in no time here.", n_untimed),
+          count);
+
+      loom_pdf_document_advance (self->document, 4);
+      loom_pdf_document_paragraph (self->document, &small, note);
     }
 }
 

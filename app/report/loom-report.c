@@ -2,6 +2,7 @@
 
 #include "report/loom-report.h"
 
+#include <glib/gi18n-lib.h>
 #include <pthread.h>
 
 #include "analysis/loom-summary.h"
@@ -9,13 +10,16 @@
 #include "report/loom-report-pdf.h"
 #include "trace/loom-output-file.h"
 
-/* How much of the progress is the analysis; the rest is drawing and writing. */
+/* How much of the progress is the analysis, and what brings it together; the rest is drawing
+ * and writing. */
 #define ANALYSIS_SHARE 0.8
+#define SUMMARY_SHARE 0.9
 
 /*
- * What the jobs of one report share. A job takes the next lane that nobody has taken, until
- * there is none: lanes are of very different lengths. Each writes only its lanes' places in
- * `lanes`; the render job reads them when all have ended.
+ * What the jobs of one report share. The analysis is in pieces: the arrows, and every lane,
+ * the longest first, because lanes are of very different lengths. A job takes the next piece
+ * that nobody has taken, until there is none. Each writes only its pieces' places in `lanes`
+ * and `hops`; the render job reads them when all have ended.
  */
 typedef struct
 {
@@ -24,8 +28,10 @@ typedef struct
   LoomTrace *trace;
   GFile *output;
   LoomReportFormat format;
+  guint64 n_slices;
+  GArray *order; /* guint: lanes, the longest first */
 
-  guint next_lane; /* atomic */
+  guint next_piece; /* atomic */
   GPtrArray *lanes;
   LoomHopStatistics *hops;
 
@@ -37,6 +43,36 @@ typedef struct
   gpointer progress_data;
   GDestroyNotify progress_destroy;
 } Report;
+
+static void
+free_lane (gpointer lane)
+{
+  if (lane != NULL)
+    loom_lane_statistics_free (lane);
+}
+
+static int
+compare_lanes (gconstpointer a, gconstpointer b, gpointer data)
+{
+  guint one = loom_trace_get_lane (data, *(const guint *) a)->slices->len;
+  guint other = loom_trace_get_lane (data, *(const guint *) b)->slices->len;
+
+  return (one < other) - (one > other);
+}
+
+static void
+set_order (Report *self)
+{
+  guint n_lanes = loom_trace_get_n_lanes (self->trace);
+
+  self->order = g_array_sized_new (FALSE, FALSE, sizeof (guint), n_lanes);
+  for (guint i = 0; i < n_lanes; i++)
+    {
+      g_array_append_val (self->order, i);
+      self->n_slices += loom_trace_get_lane (self->trace, i)->slices->len;
+    }
+  g_array_sort_with_data (self->order, compare_lanes, self->trace);
+}
 
 static Report *
 report_new (LoomTrace *trace,
@@ -52,8 +88,9 @@ report_new (LoomTrace *trace,
   self->trace = g_object_ref (trace);
   self->output = g_object_ref (output);
   self->format = format;
-  self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) loom_lane_statistics_free);
-  g_ptr_array_set_size (self->lanes, (gint) loom_trace_get_n_lanes (trace));
+  set_order (self);
+  self->lanes = g_ptr_array_new_with_free_func (free_lane);
+  g_ptr_array_set_size (self->lanes, (gint) self->order->len);
   pthread_mutex_init (&self->mutex, NULL);
   self->progress = progress;
   self->progress_data = progress_data;
@@ -76,11 +113,8 @@ report_unref (gpointer data)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
 
-  for (guint i = 0; self->lanes != NULL && i < self->lanes->len; i++)
-    g_clear_pointer ((LoomLaneStatistics **) &self->lanes->pdata[i], loom_lane_statistics_free);
-  if (self->lanes != NULL)
-    g_ptr_array_set_free_func (self->lanes, NULL);
   g_clear_pointer (&self->lanes, g_ptr_array_unref);
+  g_clear_pointer (&self->order, g_array_unref);
   g_clear_pointer (&self->hops, loom_hop_statistics_free);
   if (self->progress_destroy != NULL)
     self->progress_destroy (self->progress_data);
@@ -94,7 +128,7 @@ report_unref (gpointer data)
 static void
 report_progress (Report *self, guint64 n_done, gdouble at_least)
 {
-  gdouble total = (gdouble) MAX (loom_trace_get_n_events (self->trace), 1);
+  gdouble total = (gdouble) MAX (self->n_slices, 1);
   gdouble fraction;
 
   pthread_mutex_lock (&self->mutex);
@@ -109,29 +143,58 @@ report_progress (Report *self, guint64 n_done, gdouble at_least)
   pthread_mutex_unlock (&self->mutex);
 }
 
-static gboolean
-analyse_lanes (Report *self, GCancellable *cancellable, GError **error)
+static void
+step_cb (guint64 n_slices, gpointer data)
 {
+  report_progress (data, n_slices, 0);
+}
+
+static gboolean
+analyse_piece (Report *self, guint piece, GCancellable *cancellable, GError **error)
+{
+  const LoomLaneOptions options = {
+    .n_longest = LOOM_SUMMARY_N_LONGEST,
+    .stall_threshold = LOOM_STALL_THRESHOLD,
+    .step = step_cb,
+    .step_data = self,
+  };
   guint lane;
 
-  while ((lane = __atomic_fetch_add (&self->next_lane, 1, __ATOMIC_RELAXED)) < self->lanes->len)
+  if (piece == 0)
     {
-      LoomLaneStatistics *statistics = loom_lane_statistics_new (
-          self->trace, lane, LOOM_SUMMARY_N_LONGEST, LOOM_STALL_THRESHOLD, cancellable, error);
-
-      if (statistics == NULL)
-        return FALSE;
-      self->lanes->pdata[lane] = statistics;
-      report_progress (self, statistics->n_slices + statistics->n_instants, 0);
+      self->hops = loom_hop_statistics_new (self->trace, cancellable, error);
+      return self->hops != NULL;
     }
+  lane = g_array_index (self->order, guint, piece - 1);
+  self->lanes->pdata[lane] =
+      loom_lane_statistics_new (self->trace, lane, &options, cancellable, error);
+  return self->lanes->pdata[lane] != NULL;
+}
+
+static gboolean
+analyse (Report *self, GCancellable *cancellable, GError **error)
+{
+  guint piece;
+
+  while ((piece = __atomic_fetch_add (&self->next_piece, 1, __ATOMIC_RELAXED)) <= self->order->len)
+    if (!analyse_piece (self, piece, cancellable, error))
+      return FALSE;
   return TRUE;
 }
 
 static gboolean
-analyse_hops (Report *self, GCancellable *cancellable, GError **error)
+write_file (Report *self,
+            const LoomSummary *summary,
+            LoomOutputFile *output,
+            GCancellable *cancellable,
+            GError **error)
 {
-  self->hops = loom_hop_statistics_new (self->trace, cancellable, error);
-  return self->hops != NULL;
+  GOutputStream *stream = loom_output_file_get_stream (output);
+  gboolean written = self->format == LOOM_REPORT_PDF
+                         ? loom_report_pdf_write (summary, stream, cancellable, error)
+                         : loom_report_json_write (summary, stream, cancellable, error);
+
+  return written && loom_output_file_commit (output, cancellable, error);
 }
 
 static gboolean
@@ -139,38 +202,51 @@ render (Report *self, GCancellable *cancellable, GError **error)
 {
   g_autoptr (LoomSummary) summary = NULL;
   g_autoptr (LoomOutputFile) output = NULL;
-  GOutputStream *stream;
-  gboolean written;
+  g_autoptr (GError) local_error = NULL;
 
   report_progress (self, 0, ANALYSIS_SHARE);
-  summary =
-      loom_summary_new (self->trace, g_steal_pointer (&self->lanes), g_steal_pointer (&self->hops));
+  summary = loom_summary_new (self->trace, g_steal_pointer (&self->lanes),
+                              g_steal_pointer (&self->hops), cancellable, error);
+  if (summary == NULL)
+    return FALSE;
+  report_progress (self, 0, SUMMARY_SHARE);
+
   output = loom_output_file_new (self->output, cancellable, error);
   if (output == NULL)
     return FALSE;
+  if (write_file (self, summary, output, cancellable, &local_error))
+    {
+      report_progress (self, 0, 1);
+      return TRUE;
+    }
 
-  stream = loom_output_file_get_stream (output);
-  if (self->format == LOOM_REPORT_PDF)
-    written = loom_report_pdf_write (summary, stream, cancellable, error);
-  else
-    written = loom_report_json_write (summary, stream, cancellable, error);
+  if (!g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_autofree char *name = g_file_get_parse_name (self->output);
 
-  if (!written || !loom_output_file_commit (output, cancellable, error))
-    return FALSE;
-  report_progress (self, 0, 1);
-  return TRUE;
+      g_prefix_error (&local_error, _ ("Cannot write “%s”: "), name);
+    }
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
 }
 
-#define JOB(name)                                                                                  \
-  static gboolean name##_job (WeftResult *result G_GNUC_UNUSED, gpointer data,                     \
-                              GCancellable *cancellable, GError **error)                           \
-  {                                                                                                \
-    return name (data, cancellable, error);                                                        \
-  }
+static gboolean
+analyse_job (WeftResult *result G_GNUC_UNUSED,
+             gpointer data,
+             GCancellable *cancellable,
+             GError **error)
+{
+  return analyse (data, cancellable, error);
+}
 
-JOB (analyse_lanes)
-JOB (analyse_hops)
-JOB (render)
+static gboolean
+render_job (WeftResult *result G_GNUC_UNUSED,
+            gpointer data,
+            GCancellable *cancellable,
+            GError **error)
+{
+  return render (data, cancellable, error);
+}
 
 typedef struct
 {
@@ -195,11 +271,9 @@ WEFT_ASYNC_DEFINE (generate_report, GenerateFrame, generate_frame_clear)
   WEFT_BEGIN (self);
 
   self->jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) weft_task_unref);
-  g_ptr_array_add (self->jobs, weft_run (analyse_hops_job, report_ref (self->report), report_unref,
-                                         self->cancellable));
   for (guint i = 0; i < self->n_jobs; i++)
-    g_ptr_array_add (self->jobs, weft_run (analyse_lanes_job, report_ref (self->report),
-                                           report_unref, self->cancellable));
+    g_ptr_array_add (self->jobs, weft_run (analyse_job, report_ref (self->report), report_unref,
+                                           self->cancellable));
 
   /* Nothing here needs the caller's thread. */
   WEFT_AWAIT (weft_configure_await (
@@ -263,8 +337,7 @@ loom_report_generate_blocking (LoomTrace *trace,
   g_return_val_if_fail (G_IS_FILE (output), FALSE);
 
   self = report_new (trace, output, format, progress, progress_data, NULL);
-  done = analyse_lanes (self, cancellable, error) && analyse_hops (self, cancellable, error) &&
-         render (self, cancellable, error);
+  done = analyse (self, cancellable, error) && render (self, cancellable, error);
   report_unref (self);
   return done;
 }
