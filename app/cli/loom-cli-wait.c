@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "cli/loom-cli-wait.h"
+
+#include <gio/gio.h>
+#include <glib-unix.h>
+
+#include "cli/loom-cli-command.h"
+
+typedef struct
+{
+  WeftAsync async;
+
+  WeftTask *task;
+  GMainLoop *loop;
+  GError *error;
+} WaitFrame;
+
+static void
+wait_frame_clear (WaitFrame *self)
+{
+  g_clear_pointer (&self->task, weft_task_unref);
+  g_clear_pointer (&self->loop, g_main_loop_unref);
+  g_clear_error (&self->error);
+}
+
+WEFT_ASYNC_DEFINE (wait_for, WaitFrame, wait_frame_clear)
+{
+  WEFT_BEGIN (self);
+
+  WEFT_TRY_AWAIT (g_steal_pointer (&self->task), &self->error);
+  g_main_loop_quit (self->loop);
+  if (self->error != NULL)
+    WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
+  WEFT_RETURN ();
+
+  WEFT_END;
+}
+
+static gboolean
+interrupt (LoomCliInterrupt *self, int number)
+{
+  self->signal = number;
+  g_cancellable_cancel (self->cancellable);
+  /* Without a source the signal is again what it was: it ends the process. */
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+interrupted_cb (gpointer data)
+{
+  return interrupt (data, SIGINT);
+}
+
+static gboolean
+terminated_cb (gpointer data)
+{
+  return interrupt (data, SIGTERM);
+}
+
+static GSource *
+watch (int number, GSourceFunc func, LoomCliInterrupt *self)
+{
+  GSource *source = g_unix_signal_source_new (number);
+
+  g_source_set_callback (source, func, self, NULL);
+  g_source_attach (source, NULL);
+  return source;
+}
+
+static void
+unwatch (GSource *source)
+{
+  g_source_destroy (source);
+  g_source_unref (source);
+}
+
+/**
+ * loom_cli_wait:
+ * @task: (transfer full): what is waited for
+ * @interrupt: what an interrupt is told to
+ * @error: the task's error
+ *
+ * Returns: whether @task succeeded
+ */
+gboolean
+loom_cli_wait (WeftTask *task, LoomCliInterrupt *interrupt, GError **error)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (WeftSyncContext) context = weft_main_loop_context_install (NULL);
+  g_autoptr (WeftTask) waiting = NULL;
+  GSource *interrupts = watch (SIGINT, interrupted_cb, interrupt);
+  GSource *terminations = watch (SIGTERM, terminated_cb, interrupt);
+  WaitFrame *frame = WEFT_ASYNC_NEW (wait_for);
+
+  frame->task = task;
+  frame->loop = g_main_loop_ref (loop);
+  waiting = WEFT_ASYNC_START (frame);
+  if (!weft_task_is_completed (waiting))
+    g_main_loop_run (loop);
+
+  unwatch (interrupts);
+  unwatch (terminations);
+  weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (context));
+  return weft_task_wait (waiting, error);
+}
+
+/**
+ * loom_cli_interrupt_status:
+ * @interrupt: what an interrupt was told to
+ * @error: why something failed
+ * @status: the exit status for that
+ *
+ * Returns: the exit status
+ */
+int
+loom_cli_interrupt_status (LoomCliInterrupt *interrupt, const GError *error, int status)
+{
+  if (interrupt->signal != 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return 128 + interrupt->signal;
+  loom_cli_say ("%s", error->message);
+  return status;
+}
+
+void
+loom_cli_interrupt_clear (LoomCliInterrupt *interrupt)
+{
+  g_clear_object (&interrupt->cancellable);
+}
