@@ -14,6 +14,9 @@ int loom_cli_export (const LoomCliCommand  *command,
 int loom_cli_info   (const LoomCliCommand  *command,
                      int                    argc,
                      char                 **argv);
+int loom_cli_lab    (const LoomCliCommand  *command,
+                     int                    argc,
+                     char                 **argv);
 int loom_cli_record (const LoomCliCommand  *command,
                      int                    argc,
                      char                 **argv);

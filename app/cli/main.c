@@ -5,6 +5,8 @@
 
 #include "cli/loom-cli-commands.h"
 
+#define ARGUMENTS_WIDTH 24
+
 static int run_help (const LoomCliCommand *command, int argc, char **argv);
 
 static const LoomCliCommand commands[] = {
@@ -14,6 +16,8 @@ static const LoomCliCommand commands[] = {
     FALSE, loom_cli_report },
   { "export", "FILE -o OUT.{json,fxt}", N_ ("Writes a recording in another format"), FALSE,
     loom_cli_export },
+  { "lab", "[SCENARIO] [--capture=on|off]", N_ ("Runs a lesson and tells where it resumed"), FALSE,
+    loom_cli_lab },
   { "help", "[SUBCOMMAND]", N_ ("Tells what there is, or how a subcommand is called"), FALSE,
     run_help },
 };
@@ -33,8 +37,12 @@ dup_command_list (void)
   GString *list = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (list, "  %-8s %-26s %s\n", commands[i].name, commands[i].arguments,
-                            _ (commands[i].summary));
+    {
+      glong width = g_utf8_strlen (commands[i].arguments, -1);
+
+      g_string_append_printf (list, "  %-8s %s%*s %s\n", commands[i].name, commands[i].arguments,
+                              (int) MAX (ARGUMENTS_WIDTH - width, 0), "", _ (commands[i].summary));
+    }
   return g_string_free (list, FALSE);
 }
 
