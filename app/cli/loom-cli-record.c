@@ -103,14 +103,15 @@ tell_result (GFile *output, const LoomRecordResult *result)
 static int
 record (const char *const *program, GFile *output, gsize limit)
 {
-  LoomRecordResult result = { 0 };
+  LoomRecordResult result = { .status = LOOM_EXIT_OK };
   g_autoptr (GError) error = NULL;
 
   if (!check_output (output, &error) ||
       !loom_record_child (program, output, limit, &result, &error))
     {
       loom_cli_say ("%s", error->message);
-      return LOOM_EXIT_OUTPUT;
+      /* How the program failed, if it ran and did, is more than that its recording is missing. */
+      return result.status != LOOM_EXIT_OK ? result.status : LOOM_EXIT_OUTPUT;
     }
   tell_result (output, &result);
   return result.status;
@@ -134,8 +135,9 @@ loom_cli_record (const LoomCliCommand *command, int argc, char **argv)
 
   if (!loom_cli_command_parse (
           command, entries,
-          _ ("The exit status is PROGRAM’s, 128 + N where signal N ended it. What it recorded is "
-             "saved however it ends."),
+          _ ("The exit status is PROGRAM’s, 128 + N where signal N ended it, and 4 where it could "
+             "not be run, or ended well and was not recorded. What it recorded is saved however it "
+             "ends."),
           &argc, &argv))
     return LOOM_EXIT_USAGE;
   if (argc > 1 && g_str_equal (argv[1], "--"))

@@ -12,7 +12,7 @@
 #define VALUE_WIDTH 44.0
 #define ROW_HEIGHT 15.0
 #define STRIP_HEIGHT 10.0
-#define N_TICKS 5
+#define MOST_TICKS 6
 #define HISTOGRAM_HEIGHT 84.0
 #define MAX_COLUMN 64.0
 /* What the text of a bound takes. */
@@ -102,6 +102,7 @@ draw_axis (LoomPdfDocument *document, const LoomSummary *summary, double x, doub
 {
   gint64 span = loom_trace_get_end (summary->trace) - loom_trace_get_begin (summary->trace);
   cairo_t *cairo = loom_pdf_document_get_cairo (document);
+  double step = loom_time_tick_step ((double) span / MOST_TICKS);
   double y = loom_pdf_document_get_y (document) + 2;
 
   loom_pdf_document_set_ink (document, LOOM_INK_LINE);
@@ -109,10 +110,10 @@ draw_axis (LoomPdfDocument *document, const LoomSummary *summary, double x, doub
   cairo_move_to (cairo, x, y);
   cairo_line_to (cairo, x + width, y);
   cairo_stroke (cairo);
-  for (guint i = 0; i <= N_TICKS; i++)
+  for (guint i = 0; span > 0 && step * i <= (double) span; i++)
     {
-      double at = x + width * i / N_TICKS;
-      g_autofree char *text = loom_time_format_duration ((double) span * i / N_TICKS);
+      double at = x + width * step * i / (double) span;
+      g_autofree char *text = loom_time_format_tick (step * i, step, (double) span);
 
       loom_pdf_document_set_ink (document, LOOM_INK_LINE);
       cairo_move_to (cairo, at, y);
@@ -225,7 +226,7 @@ loom_pdf_hop_histogram (LoomPdfDocument *document, const LoomHopStatistics *hops
   cairo_line_to (cairo, LOOM_PDF_LEFT + column * (last - first + 1), y);
   cairo_stroke (cairo);
   every = column < BOUND_WIDTH ? 2 : 1;
-  for (guint i = first; i <= MIN (last, LOOM_HOP_BUCKETS - 2); i += every)
+  for (guint i = first; i < last; i += every)
     draw_bound (document, LOOM_PDF_LEFT + column * (i - first + 1), y, loom_hop_bucket_end (i));
   loom_pdf_document_advance (document, HISTOGRAM_HEIGHT + 22);
 }

@@ -301,11 +301,15 @@ loom_report_json_write (const LoomSummary *summary,
 {
   g_autoptr (JsonGenerator) generator = json_generator_new ();
   g_autoptr (JsonNode) root = build (summary, cancellable, error);
+  g_autofree char *text = NULL;
+  gsize length;
 
   if (root == NULL)
     return FALSE;
   json_generator_set_root (generator, root);
   json_generator_set_pretty (generator, TRUE);
-  return json_generator_to_stream (generator, stream, cancellable, error) &&
+  /* json_generator_to_stream() goes on after an error, and sets it again. */
+  text = json_generator_to_data (generator, &length);
+  return g_output_stream_write_all (stream, text, length, NULL, cancellable, error) &&
          g_output_stream_write_all (stream, "\n", 1, NULL, cancellable, error);
 }

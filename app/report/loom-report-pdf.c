@@ -262,11 +262,11 @@ draw_slices (Report *self, GArray *refs)
 {
   const LoomPdfColumn columns[] = {
     { "", 0.05, TRUE },
-    { _ ("Slice"), 0.35, FALSE },
-    { _ ("Thread"), 0.24, FALSE },
-    { _ ("Begins at"), 0.12, TRUE },
-    { _ ("Takes"), 0.12, TRUE },
-    { _ ("Itself"), 0.12, TRUE },
+    { _ ("Slice"), 0.335, FALSE },
+    { _ ("Thread"), 0.285, FALSE },
+    { _ ("Begins at"), 0.11, TRUE },
+    { _ ("Takes"), 0.11, TRUE },
+    { _ ("Itself"), 0.11, TRUE },
   };
   g_autoptr (LoomPdfTable) table =
       loom_pdf_table_new (self->document, columns, G_N_ELEMENTS (columns));
@@ -304,9 +304,9 @@ describe_hops (const LoomHopStatistics *hops)
   return g_strdup_printf (
       hops->is_weft
           ? _ ("%s continuations were queued, %s of them for another thread. They waited %s in "
-               "the median, 95 %% at most %s, 99 %% at most %s, the longest %s.")
+               "the median, 95 %% at most %s, 99 %% at most %s, the longest %s.")
           : _ ("%s arrows, %s of them to another thread. From begin to end they took %s in the "
-               "median, 95 %% at most %s, 99 %% at most %s, the longest %s."),
+               "median, 95 %% at most %s, 99 %% at most %s, the longest %s."),
       count, between, median, p95, p99, longest);
 }
 

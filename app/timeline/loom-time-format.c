@@ -3,7 +3,9 @@
 #include "timeline/loom-time-format.h"
 
 #include <glib/gi18n-lib.h>
+#include <locale.h>
 #include <math.h>
+#include <string.h>
 
 static const struct
 {
@@ -108,14 +110,29 @@ loom_time_tick_step (double nanoseconds)
   return 10.0 * power;
 }
 
-/* The apostrophe is POSIX, not ISO C. */
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat"
+/* The C locale has no separator; there it is the comma, which goes with its decimal point. */
+static const char *
+group_separator (void)
+{
+  const struct lconv *conventions = localeconv ();
+
+  if (*conventions->thousands_sep == '\0' && g_str_equal (conventions->decimal_point, "."))
+    return ",";
+  return conventions->thousands_sep;
+}
 
 char *
 loom_count_format (guint64 count)
 {
-  return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
-}
+  g_autofree char *digits = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+  gsize n_digits = strlen (digits);
+  GString *text = g_string_sized_new (n_digits * 2);
 
-#pragma GCC diagnostic pop
+  for (gsize i = 0; i < n_digits; i++)
+    {
+      if (i > 0 && (n_digits - i) % 3 == 0)
+        g_string_append (text, group_separator ());
+      g_string_append_c (text, digits[i]);
+    }
+  return g_string_free (text, FALSE);
+}
