@@ -45,14 +45,10 @@ struct _LoomRecording
   GArray *pieces;        /* Piece */
 };
 
+/* Acquiring, although that matters for a record's header only: so what is loaded afterwards,
+ * a chunk's sequence number, is loaded after it, without a fence. */
 static inline guint64
 load_word (const guint64 *word)
-{
-  return __atomic_load_n (word, __ATOMIC_RELAXED);
-}
-
-static inline guint64
-load_header (const guint64 *word)
 {
   return __atomic_load_n (word, __ATOMIC_ACQUIRE);
 }
@@ -224,7 +220,7 @@ copy_chunk (LoomRecording *self, guint64 chunk, guint64 seq, guint *word, GArray
 
   while (at < WEFT_RECORDING_CHUNK_WORDS)
     {
-      guint64 header = load_header (&words[at]);
+      guint64 header = load_word (&words[at]);
       guint size = record_size (header);
 
       if (is_padding (header) || size == 0 || size > WEFT_RECORDING_CHUNK_WORDS - at)
@@ -239,7 +235,6 @@ copy_chunk (LoomRecording *self, guint64 chunk, guint64 seq, guint *word, GArray
       at += size;
     }
 
-  __atomic_thread_fence (__ATOMIC_ACQUIRE);
   if (load_word (&words[1]) != seq)
     {
       g_array_set_size (copies, n_before);
@@ -257,7 +252,7 @@ collect (LoomRecording *self)
 
   for (guint64 i = 0; i < self->header->n_chunks; i++)
     {
-      guint64 seq = load_header (&chunk_words (self, i)[1]);
+      guint64 seq = load_word (&chunk_words (self, i)[1]);
       Cursor *cursor = &self->cursors[i];
       Piece piece = { seq, self->copies->len, 0 };
 
@@ -301,7 +296,7 @@ each_dictionary_part (LoomRecording *self,
 
       while (at < page_end)
         {
-          guint64 header = load_header (&self->words[at]);
+          guint64 header = load_word (&self->words[at]);
           guint size = record_size (header);
 
           if (is_padding (header) || size == 0 || size > page_end - at)
@@ -312,7 +307,7 @@ each_dictionary_part (LoomRecording *self,
         func (self, self->words + *word, at - *word, user_data);
       *word = at;
       /* The next page is begun only when this one is full. */
-      if (at < page_end && (page_end == end || is_padding (load_header (&self->words[page_end]))))
+      if (at < page_end && (page_end == end || is_padding (load_word (&self->words[page_end]))))
         break;
       *word = page_end;
     }
@@ -445,7 +440,7 @@ list_chunks (LoomRecording *self)
 
   for (guint64 i = 0; i < self->header->n_chunks; i++)
     {
-      Piece piece = { load_header (&chunk_words (self, i)[1]), (guint) i, 0 };
+      Piece piece = { load_word (&chunk_words (self, i)[1]), (guint) i, 0 };
 
       if (piece.seq != 0)
         g_array_append_val (chunks, piece);
