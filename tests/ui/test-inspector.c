@@ -138,7 +138,7 @@ test_damaged (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   AdwStatusPage *error_page;
 
   loom_inspector_page_show_trace (fixture->page, trace);
-  g_assert_true (g_file_set_contents (path, "{\"traceEvents\":[{\"ph\":\"X\",", -1, NULL));
+  g_assert_true (g_file_set_contents (path, "{\"traceEvents\":[{\"ph\":\"X\",}]}", -1, NULL));
   open_path (fixture, folder, "damaged <&>.json");
   loom_ui_test_until (has_ended, fixture->page);
   g_assert_cmpint (loom_inspector_page_get_state (fixture->page), ==, LOOM_INSPECTOR_FAILED);
