@@ -261,7 +261,8 @@ loom_lane_statistics_new (LoomTrace *trace,
   walk.result = self = statistics_of (walk.lane);
   walk.park_category = loom_trace_find_string (trace, "weft.park");
   walk.loop_category = loom_trace_find_string (trace, "weft.loop");
-  if (!walk_slices (&walk, cancellable, error))
+  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+      !walk_slices (&walk, cancellable, error))
     return NULL;
 
   cut (self->longest, options->n_longest);
