@@ -97,10 +97,12 @@ is_loading (LoomWindow *window)
          LOOM_INSPECTOR_LOADING;
 }
 
-/* Switches, progress bars and pages move for a moment when they have changed. */
+/* Switches, progress bars and pages move for a moment when they have changed; and a window
+ * that nobody works with is greyed. */
 static void
-stop_animations (LoomWindow *window)
+settle_looks (LoomWindow *window)
 {
+  gtk_widget_unset_state_flags (GTK_WIDGET (window), GTK_STATE_FLAG_BACKDROP);
   g_object_set (gtk_widget_get_settings (GTK_WIDGET (window)), "gtk-enable-animations", FALSE,
                 NULL);
 }
@@ -109,12 +111,13 @@ WEFT_ASYNC_DEFINE (photograph, PhotographFrame, photograph_frame_clear)
 {
   WEFT_BEGIN (self);
 
-  stop_animations (self->window);
+  settle_looks (self->window);
   WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->window)));
   if (self->demonstrate)
     WEFT_AWAIT (loom_demonstration_run (self->window));
   while (is_loading (self->window))
     WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->window)));
+  settle_looks (self->window);
   WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->window)));
 
   if (!loom_screenshot_save (GTK_WIDGET (self->window), self->path, &self->error))

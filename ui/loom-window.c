@@ -317,28 +317,37 @@ close_cb (GSimpleAction *action G_GNUC_UNUSED,
   gtk_window_close (user_data);
 }
 
+/* Its state follows the page's. */
+static void
+capture_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *state, gpointer user_data)
+{
+  LoomWindow *self = LOOM_WINDOW (user_data);
+
+  loom_lab_page_set_capture (self->lab_page, g_variant_get_boolean (state));
+}
+
+static void
+capture_changed_cb (LoomWindow *self)
+{
+  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "capture");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_boolean (loom_lab_page_get_capture (self->lab_page)));
+}
+
 static const GActionEntry actions[] = {
   { .name = "open", .activate = open_cb },
   { .name = "show-lab", .activate = show_page_cb },
   { .name = "show-inspector", .activate = show_page_cb },
   { .name = "show-reports", .activate = show_page_cb },
   { .name = "run", .activate = run_cb },
+  { .name = "capture", .state = "true", .change_state = capture_cb },
   { .name = "save-recording", .activate = save_cb },
   { .name = "generate-report", .activate = generate_cb },
   { .name = "cancel", .activate = cancel_cb },
   { .name = "message", .activate = message_cb, .parameter_type = "s" },
   { .name = "close", .activate = close_cb },
 };
-
-static void
-add_actions (LoomWindow *self)
-{
-  g_autoptr (GPropertyAction) capture =
-      g_property_action_new ("capture", self->lab_page, "capture");
-
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (capture));
-}
 
 /* Opening and closing. */
 
@@ -485,9 +494,11 @@ loom_window_init (LoomWindow *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_actions (self);
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   loom_frame_recorder_watch (GTK_WIDGET (self));
 
+  g_signal_connect_object (self->lab_page, "notify::capture", G_CALLBACK (capture_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->reports_page, "notify", G_CALLBACK (update_work), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector_page, "notify::state", G_CALLBACK (update_work), self,

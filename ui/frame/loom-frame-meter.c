@@ -10,7 +10,6 @@ struct _LoomFrameMeter
 
   GtkWidget *widget;    /* weak */
   GdkFrameClock *clock; /* owned while running */
-  gulong after_paint;
   guint tick;
 
   GArray *gaps; /* gint64; the first from the start, the last to the end */
@@ -133,8 +132,7 @@ loom_frame_meter_start (LoomFrameMeter *self)
   self->n_frames = 0;
   self->longest_gap = 0;
   self->clock = g_object_ref (gtk_widget_get_frame_clock (self->widget));
-  self->after_paint =
-      g_signal_connect_swapped (self->clock, "after-paint", G_CALLBACK (after_paint_cb), self);
+  g_signal_connect_swapped (self->clock, "after-paint", G_CALLBACK (after_paint_cb), self);
   self->tick = gtk_widget_add_tick_callback (self->widget, tick_cb, NULL, NULL);
   self->begin = self->end = self->last = weft_trace_get_time ();
 }
@@ -155,7 +153,8 @@ loom_frame_meter_stop (LoomFrameMeter *self)
 
   add_gap (self);
   self->end = self->last;
-  g_clear_signal_handler (&self->after_paint, self->clock);
+  /* A clock whose window has gone has let go of its handlers itself. */
+  g_signal_handlers_disconnect_by_data (self->clock, self);
   g_clear_object (&self->clock);
   if (self->widget != NULL)
     gtk_widget_remove_tick_callback (self->widget, self->tick);

@@ -45,6 +45,7 @@ struct _LoomLabPage
 
   const LoomScenario *scenario;
   gboolean capture;
+  gboolean cancelled; /* what runs is to be the last */
 };
 
 G_DEFINE_FINAL_TYPE (LoomLabPage, loom_lab_page, ADW_TYPE_BIN)
@@ -114,8 +115,6 @@ end_run (RunsFrame *self)
 
   span->end = loom_live_view_get_time (self->page->live_view);
   self->n_left--;
-  if (loom_run_get_state (self->run) == LOOM_RUN_CANCELLED)
-    self->n_left = 0;
 }
 
 static void
@@ -136,7 +135,7 @@ WEFT_ASYNC_DEFINE (run_in_turn, RunsFrame, runs_frame_clear)
   self->first = self->page->spans->len + 1;
   loom_live_view_begin (self->page->live_view);
 
-  while (self->n_left > 0 && self->page->lab != NULL)
+  while (self->n_left > 0 && !self->page->cancelled)
     {
       begin_run (self);
       g_clear_object (&self->run);
@@ -296,17 +295,22 @@ loom_lab_page_set_property (GObject *object, guint prop_id, const GValue *value,
     }
 }
 
+/* The window goes. What runs holds the page, so that waiting for its end would be for ever. */
+static void
+loom_lab_page_unroot (GtkWidget *widget)
+{
+  loom_lab_page_cancel (LOOM_LAB_PAGE (widget));
+
+  GTK_WIDGET_CLASS (loom_lab_page_parent_class)->unroot (widget);
+}
+
 static void
 loom_lab_page_dispose (GObject *object)
 {
   LoomLabPage *self = LOOM_LAB_PAGE (object);
 
-  /* What runs holds the page, and finds no lab when it goes on. */
   if (self->lab != NULL)
-    {
-      loom_lab_cancel (self->lab);
-      gtk_list_box_bind_model (self->run_list, NULL, NULL, NULL, NULL);
-    }
+    gtk_list_box_bind_model (self->run_list, NULL, NULL, NULL, NULL);
   g_clear_object (&self->lab);
 
   G_OBJECT_CLASS (loom_lab_page_parent_class)->dispose (object);
@@ -349,6 +353,7 @@ loom_lab_page_class_init (LoomLabPageClass *klass)
   object_class->set_property = loom_lab_page_set_property;
   object_class->dispose = loom_lab_page_dispose;
   object_class->finalize = loom_lab_page_finalize;
+  widget_class->unroot = loom_lab_page_unroot;
 
   properties[PROP_CAPTURE] =
       g_param_spec_boolean ("capture", NULL, NULL, TRUE,
@@ -471,6 +476,7 @@ loom_lab_page_run (LoomLabPage *self, guint n_times)
   if (self->lab == NULL || self->running != NULL)
     return weft_task_from_result (weft_result_void ());
 
+  self->cancelled = FALSE;
   frame = WEFT_ASYNC_NEW (run_in_turn);
   frame->page = g_object_ref (self);
   frame->scenario = self->scenario;
@@ -509,6 +515,7 @@ loom_lab_page_cancel (LoomLabPage *self)
 {
   g_return_if_fail (LOOM_IS_LAB_PAGE (self));
 
+  self->cancelled = TRUE;
   if (self->lab != NULL)
     loom_lab_cancel (self->lab);
 }

@@ -164,6 +164,7 @@ static void
 update (LoomRunRow *self)
 {
   LoomRun *run = self->run;
+  gboolean running = loom_run_get_state (run) == LOOM_RUN_RUNNING;
   g_autofree char *headline = dup_headline (run);
   g_autofree char *figures = dup_figures (run);
   g_autofree char *warning = dup_warning (run);
@@ -175,7 +176,8 @@ update (LoomRunRow *self)
   gtk_label_set_text (self->warning_label, warning);
   gtk_widget_set_visible (self->warning_box, warning[0] != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->expand_button), loom_run_get_n_resumes (run) > 0);
-  gtk_spinner_set_spinning (self->spinner, loom_run_get_state (run) == LOOM_RUN_RUNNING);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), running);
+  gtk_spinner_set_spinning (self->spinner, running);
   set_headline_class (self);
   add_resumes (self);
 

@@ -154,10 +154,6 @@ end_generating (GenerateFrame *self)
   LoomReportsPage *page = self->page;
   LoomFrameMeter *meter;
 
-  /* The window was closed meanwhile. */
-  if (page->request != self->request)
-    return;
-
   meter = loom_frame_bars_get_meter (page->bars);
   loom_frame_meter_stop (meter);
   show_frames (page);
@@ -298,13 +294,24 @@ loom_reports_page_get_property (GObject *object, guint prop_id, GValue *value, G
     }
 }
 
+/* The window goes. What generates holds the page, so that waiting for its end would be for
+ * ever. */
+static void
+loom_reports_page_unroot (GtkWidget *widget)
+{
+  LoomReportsPage *self = LOOM_REPORTS_PAGE (widget);
+
+  loom_reports_page_cancel (self);
+  close_chooser (self);
+
+  GTK_WIDGET_CLASS (loom_reports_page_parent_class)->unroot (widget);
+}
+
 static void
 loom_reports_page_dispose (GObject *object)
 {
   LoomReportsPage *self = LOOM_REPORTS_PAGE (object);
 
-  loom_reports_page_cancel (self);
-  close_chooser (self);
   g_clear_pointer (&self->request, loom_report_request_unref);
   g_clear_pointer (&self->running, weft_task_unref);
   g_clear_object (&self->trace);
@@ -345,6 +352,7 @@ loom_reports_page_class_init (LoomReportsPageClass *klass)
   object_class->get_property = loom_reports_page_get_property;
   object_class->dispose = loom_reports_page_dispose;
   object_class->finalize = loom_reports_page_finalize;
+  widget_class->unroot = loom_reports_page_unroot;
 
   properties[PROP_BUSY] =
       g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);

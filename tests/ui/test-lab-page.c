@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <adwaita.h>
+#include <weft.h>
+
+#include "lab/loom-lab-page.h"
+#include "lab/loom-live-view.h"
+#include "lab/loom-run-row.h"
+#include "lab/loom-source-view.h"
+#include "session/loom-recording.h"
+#include "support/loom-ui-test.h"
+
+typedef struct
+{
+  LoomLabPage *page;
+  GtkWidget *window;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  fixture->page = LOOM_LAB_PAGE (g_object_ref_sink (loom_lab_page_new ()));
+  fixture->window = loom_ui_test_window (GTK_WIDGET (fixture->page), 1100, 760);
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  gpointer page = fixture->page;
+
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  g_object_add_weak_pointer (page, &page);
+  g_object_unref (fixture->page);
+  /* What runs holds it until it has ended. */
+  loom_ui_test_until (is_gone, &page);
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return !loom_lab_page_get_busy (data);
+}
+
+static void
+run (Fixture *fixture, guint n_times)
+{
+  g_autoptr (WeftTask) task = loom_lab_page_run (fixture->page, n_times);
+
+  g_assert_true (loom_lab_page_get_busy (fixture->page));
+  loom_ui_test_until (is_idle, fixture->page);
+  g_assert_cmpint (weft_task_get_status (task), ==, WEFT_TASK_SUCCEEDED);
+}
+
+static LoomRun *
+get_run (Fixture *fixture, guint newest)
+{
+  g_autoptr (LoomRun) run =
+      g_list_model_get_item (G_LIST_MODEL (loom_lab_page_get_lab (fixture->page)), newest);
+
+  g_assert_nonnull (run);
+  return run; /* the list keeps it */
+}
+
+static guint
+get_n_runs (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (loom_lab_page_get_lab (fixture->page)));
+}
+
+static GtkWidget *
+find_child (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_child (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* The newest run's. */
+static LoomRunRow *
+get_row (Fixture *fixture)
+{
+  return LOOM_RUN_ROW (find_child (GTK_WIDGET (fixture->page), LOOM_TYPE_RUN_ROW));
+}
+
+static void
+test_empty (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_assert_cmpuint (get_n_runs (fixture), ==, 0);
+  g_assert_null (get_row (fixture));
+  g_assert_true (loom_lab_page_get_capture (fixture->page));
+  g_assert_false (loom_lab_page_get_busy (fixture->page));
+  loom_lab_page_cancel (fixture->page);
+}
+
+static void
+test_captured (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *before = g_strdup (loom_lab_page_get_result_text (fixture->page));
+  LoomRun *lab_run;
+
+  run (fixture, 1);
+  lab_run = get_run (fixture, 0);
+  g_assert_cmpint (loom_run_get_state (lab_run), ==, LOOM_RUN_DONE);
+  g_assert_true (loom_run_get_capture (lab_run));
+  g_assert_true (loom_run_get_resumed_on_ui (lab_run));
+  g_assert_cmpstr (loom_run_get_resume_thread (lab_run), ==, "main");
+  g_assert_cmpuint (loom_run_get_n_guarded (lab_run), ==, 0);
+  g_assert_cmpuint (loom_run_get_n_resumes (lab_run), ==, 2);
+  g_assert_cmpstr (loom_lab_page_get_result_text (fixture->page), !=, before);
+  g_assert_cmpstr (loom_run_row_get_headline (get_row (fixture)), ==, "resumed on main");
+  g_assert_cmpstr (loom_run_row_get_warning (get_row (fixture)), ==, "");
+}
+
+static void
+test_not_captured (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *captured = NULL;
+  LoomRun *lab_run;
+
+  run (fixture, 1);
+  captured = g_strdup (loom_lab_page_get_result_text (fixture->page));
+
+  loom_lab_page_set_capture (fixture->page, FALSE);
+  g_assert_cmpuint (get_n_runs (fixture), ==, 1);
+  run (fixture, 1);
+  lab_run = get_run (fixture, 0);
+  g_assert_cmpuint (loom_run_get_number (lab_run), ==, 2);
+  g_assert_cmpint (loom_run_get_state (lab_run), ==, LOOM_RUN_DONE);
+  g_assert_false (loom_run_get_capture (lab_run));
+  g_assert_false (loom_run_get_resumed_on_ui (lab_run));
+  g_assert_nonnull (strstr (loom_run_get_resume_thread (lab_run), "worker "));
+  g_assert_cmpuint (loom_run_get_n_guarded (lab_run), ==, 1);
+  g_assert_nonnull (strstr (loom_run_row_get_headline (get_row (fixture)), "worker "));
+  g_assert_nonnull (strstr (loom_run_row_get_warning (get_row (fixture)), "worker "));
+
+  /* It came all the same, by the explicit hop; and the other run's verdict is its own. */
+  g_assert_cmpstr (loom_lab_page_get_result_text (fixture->page), ==, captured);
+  g_assert_true (loom_run_get_resumed_on_ui (get_run (fixture, 1)));
+}
+
+static void
+test_row_opens (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomSourceView *source =
+      LOOM_SOURCE_VIEW (find_child (GTK_WIDGET (fixture->page), LOOM_TYPE_SOURCE_VIEW));
+  LoomRunRow *row;
+  GtkWidget *list;
+
+  run (fixture, 1);
+  row = get_row (fixture);
+  g_assert_false (loom_run_row_get_expanded (row));
+  loom_run_row_set_expanded (row, TRUE);
+  loom_ui_test_frames (fixture->window, 2);
+  g_assert_true (loom_run_row_get_expanded (row));
+  g_signal_emit_by_name (row, "line-selected",
+                         loom_run_get_resume (loom_run_row_get_run (row), 0)->line);
+  loom_source_view_show_line (source, 0);
+  loom_source_view_show_line (source, 100000);
+
+  list = gtk_widget_get_ancestor (GTK_WIDGET (row), GTK_TYPE_LIST_BOX);
+  g_signal_emit_by_name (list, "row-activated", row);
+  loom_ui_test_frames (fixture->window, 2);
+}
+
+/* The lesson, with the numbers that its lines have in the file. */
+static void
+test_source (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkTextView *view =
+      GTK_TEXT_VIEW (find_child (GTK_WIDGET (fixture->page), LOOM_TYPE_SOURCE_VIEW));
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *place = NULL;
+  GtkTextIter begin, end;
+  guint line;
+
+  gtk_text_buffer_get_bounds (buffer, &begin, &end);
+  text = gtk_text_buffer_get_text (buffer, &begin, &end, TRUE);
+  g_assert_nonnull (strstr (text, "WEFT_ASYNC_DEFINE"));
+  g_assert_null (strstr (text, "#include"));
+  g_assert_null (strstr (text, "The lesson"));
+
+  run (fixture, 1);
+  line = loom_run_get_resume (get_run (fixture, 0), 0)->line;
+  place = g_strdup_printf ("\n%3u    WEFT_AWAIT", line);
+  g_assert_nonnull (strstr (text, place));
+
+  g_assert_false (loom_source_view_load (LOOM_SOURCE_VIEW (view), "/there/is/none", &error));
+  g_assert_error (error, G_RESOURCE_ERROR, G_RESOURCE_ERROR_NOT_FOUND);
+}
+
+static void
+test_many (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  run (fixture, 50);
+  g_assert_cmpuint (get_n_runs (fixture), ==, 50);
+  for (guint i = 0; i < 50; i++)
+    {
+      g_assert_cmpint (loom_run_get_state (get_run (fixture, i)), ==, LOOM_RUN_DONE);
+      g_assert_true (loom_run_get_resumed_on_ui (get_run (fixture, i)));
+    }
+}
+
+static void
+test_one_at_a_time (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (WeftTask) first = loom_lab_page_run (fixture->page, 1);
+  g_autoptr (WeftTask) second = loom_lab_page_run (fixture->page, 1);
+
+  g_assert_false (weft_task_is_completed (first));
+  g_assert_true (weft_task_is_completed (second));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "lab.run", NULL);
+  loom_ui_test_until (is_idle, fixture->page);
+  g_assert_cmpuint (get_n_runs (fixture), ==, 1);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "lab.run", NULL);
+  g_assert_true (loom_lab_page_get_busy (fixture->page));
+  loom_ui_test_until (is_idle, fixture->page);
+  g_assert_cmpuint (get_n_runs (fixture), ==, 2);
+}
+
+static void
+test_cancel (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (WeftTask) task = NULL;
+
+  loom_lab_page_set_capture (fixture->page, GPOINTER_TO_INT (data));
+  task = loom_lab_page_run (fixture->page, 100000);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "lab.cancel", NULL);
+  loom_ui_test_until (is_idle, fixture->page);
+  g_assert_cmpint (weft_task_get_status (task), ==, WEFT_TASK_SUCCEEDED);
+  g_assert_cmpuint (get_n_runs (fixture), ==, 1);
+  g_assert_cmpint (loom_run_get_state (get_run (fixture, 0)), ==, LOOM_RUN_CANCELLED);
+  g_assert_cmpstr (loom_run_row_get_headline (get_row (fixture)), ==, "cancelled");
+
+  run (fixture, 1);
+  g_assert_cmpint (loom_run_get_state (get_run (fixture, 0)), ==, LOOM_RUN_DONE);
+}
+
+/* Wherever it meets them, even where the run that it meets is through already. */
+static void
+test_cancel_many (Fixture *fixture, gconstpointer data)
+{
+  guint n_runs;
+
+  loom_lab_page_set_capture (fixture->page, GPOINTER_TO_INT (data));
+  for (guint i = 0; i < 10; i++)
+    {
+      weft_task_forget (loom_lab_page_run (fixture->page, 100000));
+      loom_ui_test_frames (fixture->window, 1);
+      n_runs = get_n_runs (fixture);
+      loom_lab_page_cancel (fixture->page);
+      loom_ui_test_until (is_idle, fixture->page);
+      g_assert_cmpuint (get_n_runs (fixture), ==, n_runs);
+    }
+}
+
+static void
+test_settle (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (WeftTask) idle = loom_lab_page_settle (fixture->page);
+  g_autoptr (WeftTask) task = NULL;
+  g_autoptr (WeftTask) settled = NULL;
+
+  g_assert_true (weft_task_is_completed (idle));
+  task = loom_lab_page_run (fixture->page, 100000);
+  settled = loom_lab_page_settle (fixture->page);
+  loom_ui_test_until (is_idle, fixture->page);
+  g_assert_true (weft_task_is_completed (settled));
+}
+
+/* tear_down() sees that nothing is left over. */
+static void
+test_close_while_running (Fixture *fixture, gconstpointer data)
+{
+  loom_lab_page_set_capture (fixture->page, GPOINTER_TO_INT (data));
+  weft_task_forget (loom_lab_page_run (fixture->page, 100000));
+  loom_ui_test_frames (fixture->window, 1);
+}
+
+static void
+test_file_missing (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GFile) file = g_file_new_for_path ("/there/is/none.fxt");
+
+  loom_lab_set_file (loom_lab_page_get_lab (fixture->page), file);
+  run (fixture, 1);
+  g_assert_cmpint (loom_run_get_state (get_run (fixture, 0)), ==, LOOM_RUN_FAILED);
+  g_assert_true (g_str_has_prefix (loom_run_row_get_headline (get_row (fixture)), "failed: "));
+}
+
+static gboolean
+is_quiet (gpointer data)
+{
+  return !loom_live_view_is_following (data);
+}
+
+/* A window in which nothing happens draws nothing. */
+static void
+test_comes_to_rest (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomLiveView *view =
+      LOOM_LIVE_VIEW (find_child (GTK_WIDGET (fixture->page), LOOM_TYPE_LIVE_VIEW));
+
+  g_assert_false (loom_live_view_is_following (view));
+  run (fixture, 1);
+  g_assert_true (loom_live_view_is_following (view));
+  loom_ui_test_until (is_quiet, view);
+}
+
+/* What the timeline shows is what was run. */
+static void
+test_timeline (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTimeline *timeline = loom_lab_page_get_timeline (fixture->page);
+  LoomTrace *trace;
+  double begin, end;
+
+  loom_lab_page_set_capture (fixture->page, FALSE);
+  run (fixture, 1);
+  trace = loom_timeline_get_trace (timeline);
+  g_assert_true (trace == loom_lab_get_trace (loom_lab_page_get_lab (fixture->page)));
+  g_assert_cmpuint (loom_trace_get_n_flows (trace), >, 0);
+  g_assert_cmpuint (loom_trace_find_string (trace, "load_recording"), !=, 0);
+
+  loom_timeline_get_range (timeline, &begin, &end);
+  g_assert_cmpfloat (end - begin, >=, (double) loom_run_get_duration (get_run (fixture, 0)));
+  loom_ui_test_frames (fixture->window, 2);
+}
+
+static void
+test_recorded_already (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoomRecording) recording = loom_recording_start_own (1 << 20, &error);
+  GtkWidget *page;
+  GtkWidget *window;
+  g_autoptr (WeftTask) task = NULL;
+
+  g_assert_no_error (error);
+  page = g_object_ref_sink (loom_lab_page_new ());
+  window = loom_ui_test_window (page, 1000, 700);
+  if (loom_lab_page_get_lab (LOOM_LAB_PAGE (page)) == NULL)
+    {
+      task = loom_lab_page_run (LOOM_LAB_PAGE (page), 1);
+      g_assert_true (weft_task_is_completed (task));
+      gtk_widget_activate_action (page, "lab.run", NULL);
+      g_assert_false (loom_lab_page_get_busy (LOOM_LAB_PAGE (page)));
+      g_assert_cmpstr (loom_lab_page_get_result_text (LOOM_LAB_PAGE (page)), !=, "");
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (G_OBJECT (page));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (WeftSyncContext) context = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  context = weft_main_loop_context_install (NULL);
+#define ADD(path, data, func)                                                                      \
+  g_test_add (path, Fixture, GINT_TO_POINTER (data), set_up, func, tear_down)
+  ADD ("/lab-page/empty", 0, test_empty);
+  ADD ("/lab-page/captured", 0, test_captured);
+  ADD ("/lab-page/not-captured", 0, test_not_captured);
+  ADD ("/lab-page/row-opens", 0, test_row_opens);
+  ADD ("/lab-page/source", 0, test_source);
+  ADD ("/lab-page/many", 0, test_many);
+  ADD ("/lab-page/one-at-a-time", 0, test_one_at_a_time);
+  ADD ("/lab-page/cancel/captured", TRUE, test_cancel);
+  ADD ("/lab-page/cancel/not-captured", FALSE, test_cancel);
+  ADD ("/lab-page/cancel-many/captured", TRUE, test_cancel_many);
+  ADD ("/lab-page/cancel-many/not-captured", FALSE, test_cancel_many);
+  ADD ("/lab-page/settle", 0, test_settle);
+  ADD ("/lab-page/close-while-running/captured", TRUE, test_close_while_running);
+  ADD ("/lab-page/close-while-running/not-captured", FALSE, test_close_while_running);
+  ADD ("/lab-page/file-missing", 0, test_file_missing);
+  ADD ("/lab-page/comes-to-rest", 0, test_comes_to_rest);
+  ADD ("/lab-page/timeline", 0, test_timeline);
+#undef ADD
+  g_test_add_func ("/lab-page/recorded-already", test_recorded_already);
+  return g_test_run ();
+}
