@@ -364,9 +364,10 @@ test_percentiles (void)
           of_part[p] = g_new (gint64, n_values);
           for (gsize i = 0; i < n_values; i++)
             {
-              gint64 value = round % 3 == 0 ? g_test_rand_int_range (-5, 5)
-                                            : ((gint64) g_test_rand_int () << 32) |
-                                                  (guint32) g_test_rand_int ();
+              gint64 value = round % 3 == 0
+                                 ? g_test_rand_int_range (-5, 5)
+                                 : (gint64) ((guint64) (guint32) g_test_rand_int () << 32 |
+                                             (guint32) g_test_rand_int ());
 
               of_part[p][i] = value;
               g_array_append_val (all, value);
