@@ -266,8 +266,12 @@ add_counter (const char *name, gsize length, const LoomJsonValue *value, gpointe
     return;
   memcpy (number, value->text, value->length);
   number[value->length] = '\0';
-  series = g_strdup_printf ("%s.%.*s", loom_trace_get_string (trace, self->name),
-                            (int) MIN (length, 200), name);
+  /* A counter's only series is as a rule called so. */
+  if (is_text (name, length, "value"))
+    series = g_strdup (loom_trace_get_string (trace, self->name));
+  else
+    series = g_strdup_printf ("%s.%.*s", loom_trace_get_string (trace, self->name),
+                              (int) MIN (length, 200), name);
   loom_trace_builder_counter (self->builder, self->pid, series, self->time,
                               g_ascii_strtod (number, NULL));
 }
