@@ -143,6 +143,7 @@ close_slice (Walk *walk)
   LoomSliceRef ref = {
     .lane = walk->lane->number,
     .index = index,
+    .inside = index,
     .begin = slice->begin,
     .duration = slice->duration,
     .self = MAX (slice->duration - g_array_index (walk->inside, gint64, last), 0),
@@ -210,6 +211,27 @@ cut (GArray *refs, guint n_longest)
   g_array_set_size (refs, MIN (refs->len, n_longest));
 }
 
+/* What a stall was spent on: a loop's turn is called just that. */
+static void
+find_inside (const LoomLane *lane, LoomSliceRef *ref)
+{
+  const LoomSlice *around = slice_at (lane, ref->index);
+  gint64 longest = -1;
+
+  for (guint i = ref->index + 1; i < lane->slices->len; i++)
+    {
+      const LoomSlice *slice = slice_at (lane, i);
+
+      if (slice->begin >= slice_end (around))
+        break;
+      if (slice->depth == around->depth + 1 && slice->duration > longest)
+        {
+          ref->inside = i;
+          longest = slice->duration;
+        }
+    }
+}
+
 static LoomLaneStatistics *
 statistics_of (const LoomLane *lane)
 {
@@ -267,6 +289,8 @@ loom_lane_statistics_new (LoomTrace *trace,
 
   cut (self->longest, options->n_longest);
   cut (self->stalls, options->n_longest);
+  for (guint i = 0; i < self->stalls->len; i++)
+    find_inside (walk.lane, &g_array_index (self->stalls, LoomSliceRef, i));
   return g_steal_pointer (&self);
 }
 

@@ -16,12 +16,14 @@ G_BEGIN_DECLS
  * LoomSliceRef:
  * @lane: a lane's number
  * @index: of one of its slices
+ * @inside: the longest slice directly inside it; @index where there is none. Of stalls only
  * @self: nanoseconds in it and not in the slices inside it
  */
 typedef struct
 {
   guint  lane;
   guint  index;
+  guint  inside;
   gint64 begin;
   gint64 duration;
   gint64 self;

@@ -10,7 +10,8 @@
  *   threads[]:  name, process, pid, tid, main, slices, instants, busy_ns, utilisation[] (0 to 1
  *               for each of the recording's equal parts)
  *   longest_slices[], stalls[]: name, thread, pid, tid, begin_ns, duration_ns, self_ns,
- *               open (it had not ended when the recording did)
+ *               open (it had not ended when the recording did); of stalls also longest_inside:
+ *               the name of the longest slice directly inside, or null
  *   stall_threshold_ns, stall_count
  *   hops:       kind (weft | flow), count, between_threads, median_ns, p95_ns, p99_ns, longest_ns,
  *               histogram[]: below_ns (null for the last), count
@@ -132,6 +133,16 @@ add_threads (JsonBuilder *builder, const LoomSummary *summary)
 }
 
 static void
+add_inside (JsonBuilder *builder, const LoomSummary *summary, const LoomSliceRef *ref)
+{
+  const LoomLane *lane = loom_trace_get_lane (summary->trace, ref->lane);
+  guint32 name = g_array_index (lane->slices, LoomSlice, ref->inside).name;
+
+  add_string (builder, "longest_inside",
+              ref->inside != ref->index ? loom_trace_get_string (summary->trace, name) : NULL);
+}
+
+static void
 add_slices (JsonBuilder *builder, const LoomSummary *summary, const char *name, GArray *refs)
 {
   json_builder_set_member_name (builder, name);
@@ -152,6 +163,8 @@ add_slices (JsonBuilder *builder, const LoomSummary *summary, const char *name, 
       add_int (builder, "self_ns", ref->self);
       json_builder_set_member_name (builder, "open");
       json_builder_add_boolean_value (builder, (slice->flags & LOOM_SLICE_OPEN) != 0);
+      if (refs == summary->stalls)
+        add_inside (builder, summary, ref);
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);

@@ -129,6 +129,19 @@ slice_name (Report *self, const LoomSliceRef *ref)
                                 g_array_index (lane->slices, LoomSlice, ref->index).name);
 }
 
+/* Of a stall: also what most of it was spent on. */
+static char *
+describe_slice (Report *self, const LoomSliceRef *ref)
+{
+  const LoomLane *lane = loom_trace_get_lane (self->trace, ref->lane);
+  guint32 inside = g_array_index (lane->slices, LoomSlice, ref->inside).name;
+
+  if (ref->inside == ref->index)
+    return g_strdup (slice_name (self, ref));
+  return g_strdup_printf ("%s › %s", slice_name (self, ref),
+                          loom_trace_get_string (self->trace, inside));
+}
+
 static void
 draw_recording_tiles (Report *self)
 {
@@ -244,6 +257,7 @@ static void
 add_slice_row (Report *self, LoomPdfTable *table, guint rank, const LoomSliceRef *ref)
 {
   const LoomLane *lane = loom_trace_get_lane (self->trace, ref->lane);
+  g_autofree char *name = describe_slice (self, ref);
   g_autofree char *number = g_strdup_printf ("%u", rank);
   g_autofree char *begin =
       loom_time_format_point ((double) (ref->begin - loom_trace_get_begin (self->trace)), 1e5);
@@ -252,7 +266,7 @@ add_slice_row (Report *self, LoomPdfTable *table, guint rank, const LoomSliceRef
   g_autofree char *length = loom_time_format_duration ((double) ref->duration);
   g_autofree char *duration = g_strconcat (is_open ? "≥ " : "", length, NULL);
   g_autofree char *own = loom_time_format_duration ((double) ref->self);
-  const char *const cells[] = { number, slice_name (self, ref), lane->name, begin, duration, own };
+  const char *const cells[] = { number, name, lane->name, begin, duration, own };
 
   loom_pdf_table_row (table, cells);
 }

@@ -336,13 +336,16 @@ test_stall_in_clamped (void)
   loom_trace_builder_complete (builder, lane, 0, 5000, category, STRING (builder, "mapped window"),
                                0);
   loom_trace_builder_complete (builder, lane, 100, 600, category, STRING (builder, "outer"), 0);
+  loom_trace_builder_complete (builder, lane, 120, 20, category, STRING (builder, "short"), 0);
   loom_trace_builder_complete (builder, lane, 150, 500, category, STRING (builder, "inner"), 0);
+  loom_trace_builder_complete (builder, lane, 150, 490, category, STRING (builder, "deeper"), 0);
   trace = loom_trace_builder_finish (builder);
   summary = summarise (trace);
 
   g_assert_cmpuint (summary->n_stalls, ==, 1);
   g_assert_cmpint (g_array_index (summary->stalls, LoomSliceRef, 0).duration, ==, 600);
-  g_assert_cmpint (g_array_index (summary->stalls, LoomSliceRef, 0).self, ==, 100);
+  g_assert_cmpint (g_array_index (summary->stalls, LoomSliceRef, 0).self, ==, 80);
+  g_assert_cmpuint (g_array_index (summary->stalls, LoomSliceRef, 0).inside, ==, 3);
   g_assert_cmpint (g_array_index (summary->longest, LoomSliceRef, 0).duration, ==, 600);
   g_assert_cmpint (((LoomLaneStatistics *) summary->lanes->pdata[0])->busy, ==, 600);
 }
