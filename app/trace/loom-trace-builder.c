@@ -905,21 +905,32 @@ compare_lanes (gconstpointer a, gconstpointer b, gpointer user_data)
   return (one->number > other->number) - (one->number < other->number);
 }
 
-/* Processes in the order in which they came, their threads first, the main thread before
- * the others, then what is asynchronous, then the counters. */
+/* Numbers the processes of these lanes, from 1, in the order in which they came. */
+static void
+number_processes (LoomTrace *trace, gboolean of_threads, GHashTable *process_order)
+{
+  for (guint i = 0; i < trace->lanes->len; i++)
+    {
+      LoomLane *lane = trace->lanes->pdata[i];
+      guint number = g_hash_table_size (process_order) + 1;
+
+      if ((lane->kind == LOOM_LANE_THREAD) == of_threads &&
+          !g_hash_table_contains (process_order, &lane->pid))
+        g_hash_table_insert (process_order, &lane->pid, GUINT_TO_POINTER (number));
+    }
+}
+
+/* Processes in the order in which they came, those that have only counters last; in each the
+ * threads first, the main thread before the others, then what is asynchronous, then the
+ * counters. */
 static void
 order_lanes (LoomTrace *trace)
 {
   g_autoptr (GHashTable) process_order = g_hash_table_new (g_int64_hash, g_int64_equal);
   g_autofree guint *renumbered = g_new (guint, trace->lanes->len + 1);
 
-  for (guint i = 0; i < trace->lanes->len; i++)
-    {
-      LoomLane *lane = trace->lanes->pdata[i];
-
-      if (!g_hash_table_contains (process_order, &lane->pid))
-        g_hash_table_insert (process_order, &lane->pid, GUINT_TO_POINTER (i + 1));
-    }
+  number_processes (trace, TRUE, process_order);
+  number_processes (trace, FALSE, process_order);
   g_ptr_array_sort_with_data (trace->lanes, compare_lanes, process_order);
 
   for (guint i = 0; i < trace->lanes->len; i++)
