@@ -13,7 +13,8 @@
 typedef struct
 {
   LoomTrace *trace;
-  GPtrArray *threads; /* LoomLaneStatistics */
+  GPtrArray *threads;    /* LoomLaneStatistics */
+  GHashTable *processes; /* their numbers */
   guint n_lanes[LOOM_LANE_COUNTER + 1];
 } Info;
 
@@ -21,6 +22,7 @@ static void
 info_clear (Info *self)
 {
   g_clear_pointer (&self->threads, g_ptr_array_unref);
+  g_clear_pointer (&self->processes, g_hash_table_unref);
   g_clear_object (&self->trace);
 }
 
@@ -41,6 +43,7 @@ analyse_job (WeftResult *result G_GNUC_UNUSED,
       LoomLaneStatistics *statistics;
 
       self->n_lanes[lane->kind]++;
+      g_hash_table_add (self->processes, g_memdup2 (&lane->pid, sizeof lane->pid));
       if (lane->kind != LOOM_LANE_THREAD)
         continue;
       statistics = loom_lane_statistics_new (self->trace, i, &options, cancellable, error);
@@ -117,6 +120,7 @@ print_head (const Info *self)
   g_autofree char *events = loom_count_format (loom_trace_get_n_events (trace));
   g_autofree char *skipped = loom_count_format (loom_trace_get_n_skipped (trace));
   g_autofree char *lost = loom_count_format (loom_trace_get_n_lost (trace));
+  g_autofree char *arrows = loom_count_format (loom_trace_get_n_flows (trace));
   g_autofree char *span = loom_time_format_duration ((double) nanoseconds);
 
   print_line (_ ("Recording"), "%s", loom_trace_get_title (trace));
@@ -125,9 +129,13 @@ print_head (const Info *self)
   print_line (_ ("End"), "%s", end_text (trace));
   print_line (_ ("Events"), "%s", events);
   if (loom_trace_get_n_skipped (trace) > 0)
-    print_line (_ ("Skipped"), _ ("%s of them, of kinds that Weft has no picture of"), skipped);
+    print_line (_ ("Skipped"),
+                _ ("%s of them: of kinds that have no picture, or halves without the other"),
+                skipped);
   print_line (_ ("Lost"), "%s", lost);
+  print_line (_ ("Processes"), "%u", g_hash_table_size (self->processes));
   print_line (_ ("Threads"), "%u", loom_trace_get_n_threads (trace));
+  print_line (_ ("Arrows"), "%s", arrows);
   print_line (_ ("Lanes"), _ ("%u: %u of threads, %u of asynchronous things, %u of counters"),
               loom_trace_get_n_lanes (trace), self->n_lanes[LOOM_LANE_THREAD],
               self->n_lanes[LOOM_LANE_ASYNC], self->n_lanes[LOOM_LANE_COUNTER]);
@@ -156,7 +164,7 @@ print_row (const char *const cells[6], glong name_width)
   pad_left (cells[2], 12);
   pad_left (cells[3], 12);
   pad_left (cells[4], 9);
-  g_print ("%s%s\n", *cells[5] != '\0' ? "  " : "", cells[5]);
+  g_print ("  %s\n", cells[5]);
 }
 
 static void
@@ -169,9 +177,11 @@ print_thread (const Info *self, const LoomLaneStatistics *statistics, glong name
   g_autofree char *busy = loom_time_format_duration ((double) statistics->busy);
   g_autofree char *share =
       g_strdup_printf ("%.1f %%", span > 0 ? 100 * (double) statistics->busy / span : 0.0);
-  const char *const cells[] = {
-    lane->name, tid, slices, busy, share, lane->process_name != NULL ? lane->process_name : "",
-  };
+  g_autofree char *process =
+      lane->process_name != NULL
+          ? g_strdup_printf ("%" G_GINT64_FORMAT " %s", lane->pid, lane->process_name)
+          : g_strdup_printf ("%" G_GINT64_FORMAT, lane->pid);
+  const char *const cells[] = { lane->name, tid, slices, busy, share, process };
 
   print_row (cells, name_width);
 }
@@ -209,6 +219,7 @@ loom_cli_info (const LoomCliCommand *command, int argc, char **argv)
   if (info.trace == NULL)
     return status;
 
+  info.processes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   info.threads = g_ptr_array_new_with_free_func ((GDestroyNotify) loom_lane_statistics_free);
   if (!loom_cli_wait (weft_run (analyse_job, &info, NULL, interrupt.cancellable), &interrupt,
                       &error))

@@ -171,6 +171,17 @@ list_scenarios (void)
   return LOOM_EXIT_OK;
 }
 
+static int
+complain_of_scenario (const LoomCliCommand *command, const char *name)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (const LoomScenario *const *scenario = loom_scenarios (); *scenario != NULL; scenario++)
+    g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", (*scenario)->name);
+  return loom_cli_command_misuse (command, _ ("There is no scenario “%s”; there are: %s."), name,
+                                  names->str);
+}
+
 int
 loom_cli_lab (const LoomCliCommand *command, int argc, char **argv)
 {
@@ -205,6 +216,6 @@ loom_cli_lab (const LoomCliCommand *command, int argc, char **argv)
 
   scenario = loom_scenario_find (argv[1]);
   if (scenario == NULL)
-    return loom_cli_command_misuse (command, _ ("There is no scenario “%s”."), argv[1]);
+    return complain_of_scenario (command, argv[1]);
   return open_lab (scenario, capture, (guint) n_runs, file);
 }

@@ -5,7 +5,7 @@
 
 #include "cli/loom-cli-commands.h"
 
-#define ARGUMENTS_WIDTH 24
+#define ARGUMENTS_WIDTH 30
 
 static int run_help (const LoomCliCommand *command, int argc, char **argv);
 
@@ -63,8 +63,15 @@ print_usage (void)
          "%s"
          "\n"
          "Options:\n"
-         "  -h, --help     Tells this\n"
-         "  --version      Tells the version\n"
+         "  -h, --help              Tells this\n"
+         "  --version               Tells the version\n"
+         "\n"
+         "Options of the application:\n"
+         "  --demo                  Runs the first scenario, with the context captured and "
+         "without\n"
+         "  --capture=on|off        How the switch stands at first\n"
+         "  --page=PAGE             What is shown at first: lab, inspector or reports\n"
+         "  --screenshot=FILE       Saves a picture of the window as PNG, and quits\n"
          "\n"
          "Exit status: 0 fine; 2 called wrongly; 3 a recording cannot be read; 4 the output\n"
          "cannot be written or the program not be run; 128 + N ended by signal N.\n"),
@@ -113,6 +120,18 @@ is_file (const char *argument)
   return strpbrk (argument, "./") != NULL || g_file_test (argument, G_FILE_TEST_EXISTS);
 }
 
+/* The application's own options are its own to check. */
+static gboolean
+is_app_option (const char *argument)
+{
+  static const char *const names[] = { "--demo", "--capture", "--page", "--screenshot" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if (g_str_has_prefix (argument, names[i]) && strchr ("=", argument[strlen (names[i])]) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
 static int
 run (int argc, char **argv)
 {
@@ -134,6 +153,8 @@ run (int argc, char **argv)
   command = find_command (argv[1]);
   if (command != NULL)
     return command->run (command, argc - 1, argv + 1);
+  if (is_app_option (argv[1]) || g_str_equal (argv[1], "--"))
+    return loom_cli_app (argv + 1);
   if (*argv[1] == '-')
     {
       loom_cli_say (_ ("There is no option %s."), argv[1]);
