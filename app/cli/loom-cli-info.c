@@ -14,7 +14,7 @@ typedef struct
 {
   LoomTrace *trace;
   GPtrArray *threads;    /* LoomLaneStatistics */
-  GHashTable *processes; /* their numbers */
+  GHashTable *processes; /* their numbers, in the trace */
   guint n_lanes[LOOM_LANE_COUNTER + 1];
 } Info;
 
@@ -43,9 +43,9 @@ analyse_job (WeftResult *result G_GNUC_UNUSED,
       LoomLaneStatistics *statistics;
 
       self->n_lanes[lane->kind]++;
-      g_hash_table_add (self->processes, g_memdup2 (&lane->pid, sizeof lane->pid));
       if (lane->kind != LOOM_LANE_THREAD)
         continue;
+      g_hash_table_add (self->processes, (gpointer) &lane->pid);
       statistics = loom_lane_statistics_new (self->trace, i, &options, cancellable, error);
       if (statistics == NULL)
         return FALSE;
@@ -219,7 +219,7 @@ loom_cli_info (const LoomCliCommand *command, int argc, char **argv)
   if (info.trace == NULL)
     return status;
 
-  info.processes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  info.processes = g_hash_table_new (g_int64_hash, g_int64_equal);
   info.threads = g_ptr_array_new_with_free_func ((GDestroyNotify) loom_lane_statistics_free);
   if (!loom_cli_wait (weft_run (analyse_job, &info, NULL, interrupt.cancellable), &interrupt,
                       &error))
