@@ -540,6 +540,11 @@ test_app (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   run_elsewhere (self, "recording.fxt");
   g_assert_cmpint (self->status, ==, 5);
   g_assert_cmpstr (self->output, ==, "opened recording.fxt\n");
+
+  /* Its options are passed on as they are. */
+  run_elsewhere (self, "--screenshot=picture.png");
+  g_assert_cmpint (self->status, ==, 5);
+  g_assert_cmpstr (self->output, ==, "opened --screenshot=picture.png\n");
 }
 
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
