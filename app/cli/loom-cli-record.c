@@ -94,6 +94,8 @@ tell_result (GFile *output, const LoomRecordResult *result)
 
   if (result->n_lost > 0)
     loom_cli_say (_ ("%s events in %s; %s found no room, see --limit"), events, name, lost);
+  else if (result->wrapped)
+    loom_cli_say (_ ("%s events in %s; the oldest were dropped, see --limit"), events, name);
   else if (result->n_events > 0)
     loom_cli_say (_ ("%s events in %s"), events, name);
   else

@@ -136,5 +136,6 @@ loom_record_child (
     }
 
   result->n_events = count_events (recording, &result->n_lost);
+  result->wrapped = loom_recording_has_wrapped (recording);
   return loom_recording_save (recording, output, NULL, error);
 }

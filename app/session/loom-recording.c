@@ -394,6 +394,18 @@ loom_recording_get_n_lost (LoomRecording *self)
   return load_word (&self->header->n_lost);
 }
 
+/**
+ * loom_recording_has_wrapped:
+ * @self: a recording
+ *
+ * Returns: whether chunks were used again, so that the oldest events are no more
+ */
+gboolean
+loom_recording_has_wrapped (LoomRecording *self)
+{
+  return load_word (&self->header->next_chunk) > self->header->n_chunks;
+}
+
 static gboolean
 write_words (GOutputStream *stream,
              const guint64 *words,

@@ -31,6 +31,9 @@ void           loom_recording_skip      (LoomRecording     *self);
 /* How many events found no room. */
 guint64        loom_recording_get_n_lost (LoomRecording    *self);
 
+/* Whether what was oldest made room for what is newer. */
+gboolean       loom_recording_has_wrapped (LoomRecording   *self);
+
 /* A compact recording, written beside and renamed. May be called while it is written to. */
 gboolean       loom_recording_save      (LoomRecording     *self,
                                          GFile             *file,

@@ -58,6 +58,7 @@ test_ends (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (g_str_has_prefix (self->err, "weft: "));
   loom_command_test_assert_says (self->err, "events in");
   loom_command_test_assert_says (self->err, "ends.fxt");
+  g_assert_null (strstr (self->err, "dropped"));
 
   trace = load (self, "ends.fxt");
   g_assert_cmpint (loom_trace_get_end_state (trace), ==, LOOM_TRACE_END_CLOSED);
@@ -107,7 +108,7 @@ test_default_output (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (loom_command_test_count_files (self), ==, 2);
 }
 
-/* More than there is room for: the newest are kept, and how many found no room is told. */
+/* More than there is room for: the newest are kept, and that there were older ones is told. */
 static void
 test_limit (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -119,6 +120,7 @@ test_limit (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
   loom_command_test_run (self, "record", "--limit", "1M", "-o", "some.fxt", "--", program, "20000",
                          NULL);
   loom_command_test_assert_status (self, 0);
+  loom_command_test_assert_says (self->err, "the oldest were dropped");
   contents = loom_command_test_read (self, "some.fxt", &length);
   g_assert_cmpuint (length, <=, 1024 * 1024);
   trace = load (self, "some.fxt");
