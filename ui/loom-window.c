@@ -13,7 +13,8 @@ struct _LoomWindow
 
   /* Template children. */
   AdwToastOverlay *toasts;
-  GtkWidget *work_box;
+  GtkStack *work_stack;
+  GtkSpinner *work_spinner;
   GtkProgressBar *work_progress;
   AdwViewStack *stack;
   LoomLabPage *lab_page;
@@ -55,15 +56,25 @@ is_busy (LoomWindow *self)
          self->saving != NULL;
 }
 
+/* What is under way stands where the button was, so that nothing else moves. */
 static void
 update_work (LoomWindow *self)
 {
-  gboolean reports = loom_reports_page_get_busy (self->reports_page);
+  gboolean reports;
+  gboolean others;
 
-  gtk_widget_set_visible (self->work_box, reports || is_loading (self) || self->saving != NULL);
+  /* The pages go one after the other, and one may still have something to say. */
+  if (gtk_widget_in_destruction (GTK_WIDGET (self)))
+    return;
+
+  reports = loom_reports_page_get_busy (self->reports_page);
+  others = is_loading (self) || self->saving != NULL;
+  gtk_stack_set_visible_child_name (self->work_stack, reports || others ? "work" : "idle");
   gtk_widget_set_visible (GTK_WIDGET (self->work_progress), reports);
   gtk_progress_bar_set_fraction (self->work_progress,
                                  loom_reports_page_get_fraction (self->reports_page));
+  gtk_widget_set_visible (GTK_WIDGET (self->work_spinner), !reports);
+  gtk_spinner_set_spinning (self->work_spinner, others && !reports);
 }
 
 static void
@@ -480,7 +491,8 @@ loom_window_class_init (LoomWindowClass *klass)
   g_type_ensure (LOOM_TYPE_REPORTS_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weft/Weft/loom-window.ui");
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, toasts);
-  gtk_widget_class_bind_template_child (widget_class, LoomWindow, work_box);
+  gtk_widget_class_bind_template_child (widget_class, LoomWindow, work_stack);
+  gtk_widget_class_bind_template_child (widget_class, LoomWindow, work_spinner);
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, work_progress);
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, lab_page);
@@ -499,7 +511,9 @@ loom_window_init (LoomWindow *self)
 
   g_signal_connect_object (self->lab_page, "notify::capture", G_CALLBACK (capture_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->reports_page, "notify", G_CALLBACK (update_work), self,
+  g_signal_connect_object (self->reports_page, "notify::busy", G_CALLBACK (update_work), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->reports_page, "notify::fraction", G_CALLBACK (update_work), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector_page, "notify::state", G_CALLBACK (update_work), self,
                            G_CONNECT_SWAPPED);

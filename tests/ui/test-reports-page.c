@@ -23,6 +23,7 @@ static void
 set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   fixture->page = LOOM_REPORTS_PAGE (g_object_ref_sink (loom_reports_page_new ()));
+  loom_reports_page_set_n_times (fixture->page, 1);
   fixture->window = loom_ui_test_window (GTK_WIDGET (fixture->page), 900, 700);
   fixture->folder = g_dir_make_tmp ("weft-reports-XXXXXX", NULL);
   g_assert_nonnull (fixture->folder);
@@ -142,6 +143,16 @@ test_ui_thread (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_nonnull (strstr (loom_reports_page_get_verdict (fixture->page, TRUE), "drew no frame"));
   g_assert_cmpstr (loom_reports_page_get_verdict (fixture->page, FALSE), ==, pool);
   g_assert_nonnull (loom_reports_page_get_result (fixture->page, FALSE));
+}
+
+/* So many times, and the last is as whole as the first. */
+static void
+test_many_times (Fixture *fixture, gconstpointer data)
+{
+  open_trace (fixture, 500);
+  loom_reports_page_set_n_times (fixture->page, 5);
+  g_assert_cmpuint (loom_reports_page_get_n_times (fixture->page), ==, 5);
+  generate (fixture, "report.pdf", GPOINTER_TO_INT (data), "%PDF");
 }
 
 static void
@@ -293,6 +304,8 @@ main (int argc, char **argv)
   ADD ("/reports-page/empty", 0, test_empty);
   ADD ("/reports-page/pool", 0, test_pool);
   ADD ("/reports-page/ui-thread", 0, test_ui_thread);
+  ADD ("/reports-page/many-times/pool", FALSE, test_many_times);
+  ADD ("/reports-page/many-times/ui-thread", TRUE, test_many_times);
   ADD ("/reports-page/cancel/pool", FALSE, test_cancel);
   ADD ("/reports-page/cancel/ui-thread", TRUE, test_cancel);
   ADD ("/reports-page/one-at-a-time", 0, test_one_at_a_time);

@@ -12,8 +12,9 @@
 
 #define MANY 50
 
-/* Of older ones nobody reads the rows; they stay in the model. */
-#define MAX_ROWS 200
+/* Nobody reads the rows of older ones, and every row costs each frame something. They stay
+ * in the model, and in the recording. */
+#define MAX_ROWS 20
 
 /* When a run was, in the timeline. */
 typedef struct
@@ -36,6 +37,7 @@ struct _LoomLabPage
   GtkLabel *result_label;
   GtkLabel *capture_label;
   GtkListBox *run_list;
+  GtkLabel *earlier_label;
   LoomLiveView *live_view;
 
   /* Owned. */
@@ -189,6 +191,18 @@ create_row_cb (gpointer item, gpointer user_data)
 }
 
 static void
+runs_changed_cb (LoomLabPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->lab));
+  guint n_earlier = n > MAX_ROWS ? n - MAX_ROWS : 0;
+  g_autofree char *text = g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "%u earlier run", "%u earlier runs", n_earlier), n_earlier);
+
+  gtk_label_set_text (self->earlier_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->earlier_label), n_earlier > 0);
+}
+
+static void
 row_activated_cb (LoomLabPage *self, GtkListBoxRow *row)
 {
   LoomRun *run = loom_run_row_get_run (LOOM_RUN_ROW (row));
@@ -259,6 +273,8 @@ create_lab (LoomLabPage *self)
     }
   newest = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->lab)), 0, MAX_ROWS);
   gtk_list_box_bind_model (self->run_list, G_LIST_MODEL (newest), create_row_cb, self, NULL);
+  g_signal_connect_object (self->lab, "items-changed", G_CALLBACK (runs_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   loom_live_view_set_lab (self->live_view, self->lab);
 }
 
@@ -340,6 +356,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, result_label);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, capture_label);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, run_list);
+  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, earlier_label);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, live_view);
 }
 

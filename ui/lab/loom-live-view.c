@@ -20,6 +20,7 @@ struct _LoomLiveView
 
   /* Template children. */
   GtkLabel *range_label;
+  GtkWidget *hint_label;
   LoomTimeline *timeline;
 
   /* Owned. */
@@ -95,6 +96,7 @@ loom_live_view_class_init (LoomLiveViewClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/weft/Weft/ui/lab/loom-live-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LoomLiveView, range_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomLiveView, hint_label);
   gtk_widget_class_bind_template_child (widget_class, LoomLiveView, timeline);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_in);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_out);
@@ -139,6 +141,7 @@ loom_live_view_begin (LoomLiveView *self)
   g_return_if_fail (LOOM_IS_LIVE_VIEW (self));
   g_return_if_fail (self->lab != NULL);
 
+  gtk_widget_hide (self->hint_label);
   if (self->n_running++ == 0)
     self->begun = weft_trace_get_time ();
   if (self->tick == 0)

@@ -138,13 +138,12 @@ create_resume (LoomRunRow *self, const LoomResume *resume)
   return button;
 }
 
+/* Most rows are never opened, and what is not there costs no frame anything. */
 static void
-add_resumes (LoomRunRow *self)
+expanded_cb (LoomRunRow *self)
 {
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->resumes_box))) != NULL)
-    gtk_box_remove (self->resumes_box, child);
+  if (gtk_widget_get_first_child (GTK_WIDGET (self->resumes_box)) != NULL)
+    return;
   for (guint i = 0; i < loom_run_get_n_resumes (self->run); i++)
     gtk_box_append (self->resumes_box, create_resume (self, loom_run_get_resume (self->run, i)));
 }
@@ -173,13 +172,13 @@ update (LoomRunRow *self)
   gtk_label_set_text (self->headline_label, headline);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->headline_label), headline);
   gtk_label_set_text (self->figures_label, figures);
+  gtk_widget_set_visible (GTK_WIDGET (self->figures_label), figures[0] != '\0');
   gtk_label_set_text (self->warning_label, warning);
   gtk_widget_set_visible (self->warning_box, warning[0] != '\0');
   gtk_widget_set_visible (GTK_WIDGET (self->expand_button), loom_run_get_n_resumes (run) > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), running);
   gtk_spinner_set_spinning (self->spinner, running);
   set_headline_class (self);
-  add_resumes (self);
 
   said = g_strdup_printf (_ ("Run %u, capture %s: %s %s %s"), loom_run_get_number (run),
                           gtk_label_get_text (self->badge), headline, figures, warning);
@@ -244,6 +243,8 @@ static void
 loom_run_row_init (LoomRunRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->expand_button, "toggled", G_CALLBACK (expanded_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /**

@@ -9,13 +9,15 @@ G_BEGIN_DECLS
 /**
  * LoomReportRequest:
  *
- * A report that is wanted, and how far it is. Counted by reference, from any thread.
+ * A report that is wanted so many times, and how far it is. Counted by reference, from any
+ * thread.
  */
 typedef struct _LoomReportRequest LoomReportRequest;
 
 LoomReportRequest *loom_report_request_new          (LoomTrace         *trace,
                                                      GFile             *file,
-                                                     LoomReportFormat   format) G_GNUC_WARN_UNUSED_RESULT;
+                                                     LoomReportFormat   format,
+                                                     guint              n_times) G_GNUC_WARN_UNUSED_RESULT;
 LoomReportRequest *loom_report_request_ref          (LoomReportRequest *self);
 void               loom_report_request_unref        (LoomReportRequest *self);
 
@@ -24,6 +26,8 @@ gboolean           loom_report_request_run_blocking (LoomReportRequest *self,
                                                      GError           **error);
 void               loom_report_request_cancel       (LoomReportRequest *self);
 
+/* Whether it is still to be generated: not so many times yet. */
+gboolean           loom_report_request_is_wanted    (LoomReportRequest *self);
 GFile             *loom_report_request_get_file     (LoomReportRequest *self);
 double             loom_report_request_get_fraction (LoomReportRequest *self);
 

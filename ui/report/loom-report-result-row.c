@@ -136,17 +136,13 @@ dup_measured (LoomFrameMeter *meter)
 {
   g_autofree char *gap =
       loom_time_format_duration ((double) loom_frame_meter_get_longest_gap (meter));
-  guint n_frames = loom_frame_meter_get_n_frames (meter);
 
-  if (n_frames == 0)
+  if (loom_frame_meter_get_n_frames (meter) == 0)
     /* TRANSLATORS: %s: a duration */
-    return g_strdup_printf (_ ("The window drew no frame and was frozen for %s"), gap);
-  return g_strdup_printf (
-      /* TRANSLATORS: "… drew 71 frames meanwhile, 59 a second; longest gap 18 ms" */
-      g_dngettext (GETTEXT_PACKAGE,
-                   "The window drew %u frame meanwhile, %.0f a second; longest gap %s",
-                   "The window drew %u frames meanwhile, %.0f a second; longest gap %s", n_frames),
-      n_frames, loom_frame_meter_get_rate (meter), gap);
+    return g_strdup_printf (_ ("The window drew no frame: frozen for %s"), gap);
+  /* TRANSLATORS: "… went on drawing: 59 frames a second, longest gap 18 ms" */
+  return g_strdup_printf (_ ("The window went on drawing: %.0f frames a second, longest gap %s"),
+                          loom_frame_meter_get_rate (meter), gap);
 }
 
 /**

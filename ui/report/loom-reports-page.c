@@ -20,6 +20,7 @@ struct _LoomReportsPage
   GtkStack *stack;
   AdwActionRow *recording_row;
   AdwComboRow *format_row;
+  GtkSpinButton *times_button;
   LoomReportResultRow *pool_row;
   LoomReportResultRow *ui_row;
   GtkRevealer *progress_revealer;
@@ -176,12 +177,14 @@ WEFT_ASYNC_DEFINE (generate_report, GenerateFrame, generate_frame_clear)
       /* The window says what it is about to do, then stands still. */
       WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->page)));
       start_meter (self->page);
-      loom_report_request_run_blocking (self->request, &self->error);
+      while (self->error == NULL && loom_report_request_is_wanted (self->request))
+        loom_report_request_run_blocking (self->request, &self->error);
     }
   else
     {
       start_meter (self->page);
-      WEFT_TRY_AWAIT (loom_report_request_run (self->request), &self->error);
+      while (self->error == NULL && loom_report_request_is_wanted (self->request))
+        WEFT_TRY_AWAIT (loom_report_request_run (self->request), &self->error);
     }
 
   end_generating (self);
@@ -335,6 +338,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LoomReportsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, LoomReportsPage, recording_row);
   gtk_widget_class_bind_template_child (widget_class, LoomReportsPage, format_row);
+  gtk_widget_class_bind_template_child (widget_class, LoomReportsPage, times_button);
   gtk_widget_class_bind_template_child (widget_class, LoomReportsPage, pool_row);
   gtk_widget_class_bind_template_child (widget_class, LoomReportsPage, ui_row);
   gtk_widget_class_bind_template_child (widget_class, LoomReportsPage, progress_revealer);
@@ -450,6 +454,27 @@ loom_reports_page_set_format (LoomReportsPage *self, LoomReportFormat format)
   adw_combo_row_set_selected (self->format_row, format == LOOM_REPORT_JSON ? 1 : 0);
 }
 
+guint
+loom_reports_page_get_n_times (LoomReportsPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_REPORTS_PAGE (self), 0);
+
+  return (guint) gtk_spin_button_get_value_as_int (self->times_button);
+}
+
+/**
+ * loom_reports_page_set_n_times:
+ * @n_times: how often the next report is generated, one time after the other, to the same
+ *   file
+ */
+void
+loom_reports_page_set_n_times (LoomReportsPage *self, guint n_times)
+{
+  g_return_if_fail (LOOM_IS_REPORTS_PAGE (self));
+
+  gtk_spin_button_set_value (self->times_button, n_times);
+}
+
 gboolean
 loom_reports_page_get_busy (LoomReportsPage *self)
 {
@@ -533,7 +558,8 @@ loom_reports_page_generate (LoomReportsPage *self, GFile *file, gboolean on_ui_t
 
   frame = WEFT_ASYNC_NEW (generate_report);
   frame->page = g_object_ref (self);
-  frame->request = loom_report_request_new (self->trace, file, loom_reports_page_get_format (self));
+  frame->request = loom_report_request_new (self->trace, file, loom_reports_page_get_format (self),
+                                            loom_reports_page_get_n_times (self));
   frame->on_ui_thread = on_ui_thread;
   task = WEFT_ASYNC_START (frame);
   g_clear_pointer (&self->running, weft_task_unref);

@@ -30,6 +30,9 @@ void              loom_reports_page_set_recording (LoomReportsPage  *self,
 LoomReportFormat  loom_reports_page_get_format    (LoomReportsPage  *self);
 void              loom_reports_page_set_format    (LoomReportsPage  *self,
                                                    LoomReportFormat  format);
+guint             loom_reports_page_get_n_times   (LoomReportsPage  *self);
+void              loom_reports_page_set_n_times   (LoomReportsPage  *self,
+                                                   guint             n_times);
 
 gboolean          loom_reports_page_get_busy      (LoomReportsPage  *self);
 double            loom_reports_page_get_fraction  (LoomReportsPage  *self);
