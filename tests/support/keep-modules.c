@@ -8,7 +8,7 @@
 
 #include <dlfcn.h>
 
-int
+__attribute__ ((visibility ("default"))) int
 dlclose (void *handle)
 {
   (void) handle;

@@ -352,6 +352,7 @@ test_recorded_already (void)
   g_autoptr (WeftTask) task = NULL;
 
   g_assert_no_error (error);
+  g_assert_nonnull (recording);
   page = g_object_ref_sink (loom_lab_page_new ());
   window = loom_ui_test_window (page, 1000, 700);
   if (loom_lab_page_get_lab (LOOM_LAB_PAGE (page)) == NULL)
