@@ -77,8 +77,7 @@ loom_cli_export (const LoomCliCommand *command, int argc, char **argv)
 
   export.trace = trace;
   export.output = file = g_file_new_for_commandline_arg (output);
-  if (loom_cli_wait (weft_run (export_job, &export, NULL, interrupt.cancellable), &interrupt,
-                     &error))
+  if (loom_cli_wait (weft_run (export_job, &export, NULL, interrupt.cancellable), &error))
     return LOOM_EXIT_OK;
   return loom_cli_interrupt_status (&interrupt, error, LOOM_EXIT_OUTPUT);
 }

@@ -221,8 +221,7 @@ loom_cli_info (const LoomCliCommand *command, int argc, char **argv)
 
   info.processes = g_hash_table_new (g_int64_hash, g_int64_equal);
   info.threads = g_ptr_array_new_with_free_func ((GDestroyNotify) loom_lane_statistics_free);
-  if (!loom_cli_wait (weft_run (analyse_job, &info, NULL, interrupt.cancellable), &interrupt,
-                      &error))
+  if (!loom_cli_wait (weft_run (analyse_job, &info, NULL, interrupt.cancellable), &error))
     return loom_cli_interrupt_status (&interrupt, error, LOOM_EXIT_INPUT);
   print_head (&info);
   print_threads (&info);

@@ -44,8 +44,8 @@ loom_cli_load (const char *file, LoomCliInterrupt *interrupt, int *status)
   Load load = { .file = location, .progress = progress };
 
   if (interrupt->cancellable == NULL)
-    interrupt->cancellable = g_cancellable_new ();
-  if (loom_cli_wait (weft_run (load_job, &load, NULL, interrupt->cancellable), interrupt, &error))
+    loom_cli_interrupt_watch (interrupt);
+  if (loom_cli_wait (weft_run (load_job, &load, NULL, interrupt->cancellable), &error))
     return load.trace;
 
   g_clear_pointer (&progress, loom_cli_progress_free);

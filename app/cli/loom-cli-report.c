@@ -42,7 +42,7 @@ write_report (LoomTrace *trace,
 
   if (loom_cli_wait (loom_report_generate (trace, file, format, n_jobs, loom_cli_progress_update,
                                            progress, NULL, interrupt->cancellable),
-                     interrupt, &error))
+                     &error))
     return LOOM_EXIT_OK;
 
   g_clear_pointer (&progress, loom_cli_progress_free);

@@ -68,29 +68,34 @@ watch (int number, GSourceFunc func, LoomCliInterrupt *self)
   return source;
 }
 
-static void
-unwatch (GSource *source)
+/**
+ * loom_cli_interrupt_watch:
+ * @interrupt: zeroed; must stay where it is until it is cleared
+ *
+ * From now on a signal that ends a process cancels @interrupt's cancellable instead, once. It
+ * is heeded while the main loop runs.
+ */
+void
+loom_cli_interrupt_watch (LoomCliInterrupt *interrupt)
 {
-  g_source_destroy (source);
-  g_source_unref (source);
+  interrupt->cancellable = g_cancellable_new ();
+  interrupt->sources[0] = watch (SIGINT, interrupted_cb, interrupt);
+  interrupt->sources[1] = watch (SIGTERM, terminated_cb, interrupt);
 }
 
 /**
  * loom_cli_wait:
  * @task: (transfer full): what is waited for
- * @interrupt: what an interrupt is told to
  * @error: the task's error
  *
  * Returns: whether @task succeeded
  */
 gboolean
-loom_cli_wait (WeftTask *task, LoomCliInterrupt *interrupt, GError **error)
+loom_cli_wait (WeftTask *task, GError **error)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (WeftSyncContext) context = weft_main_loop_context_install (NULL);
   g_autoptr (WeftTask) waiting = NULL;
-  GSource *interrupts = watch (SIGINT, interrupted_cb, interrupt);
-  GSource *terminations = watch (SIGTERM, terminated_cb, interrupt);
   WaitFrame *frame = WEFT_ASYNC_NEW (wait_for);
 
   frame->task = task;
@@ -99,8 +104,6 @@ loom_cli_wait (WeftTask *task, LoomCliInterrupt *interrupt, GError **error)
   if (!weft_task_is_completed (waiting))
     g_main_loop_run (loop);
 
-  unwatch (interrupts);
-  unwatch (terminations);
   weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (context));
   return weft_task_wait (waiting, error);
 }
@@ -125,5 +128,11 @@ loom_cli_interrupt_status (LoomCliInterrupt *interrupt, const GError *error, int
 void
 loom_cli_interrupt_clear (LoomCliInterrupt *interrupt)
 {
+  for (guint i = 0; i < G_N_ELEMENTS (interrupt->sources); i++)
+    if (interrupt->sources[i] != NULL)
+      {
+        g_source_destroy (interrupt->sources[i]);
+        g_clear_pointer (&interrupt->sources[i], g_source_unref);
+      }
   g_clear_object (&interrupt->cancellable);
 }

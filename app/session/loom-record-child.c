@@ -16,13 +16,31 @@
 
 /* Written by a signal handler: what the terminal tells us is the child's business, and we
  * stay until it has ended, to save what it recorded. */
-static volatile sig_atomic_t the_child;
+static int the_child;
+static int the_signal; /* the last that came, or 0 */
 
+/* It may come when the program runs already and its number is not known here yet: either this
+ * sees the number, or who stores the number sees the signal. */
 static void
 forward_signal (int number)
 {
-  if (the_child > 0)
-    kill ((pid_t) the_child, number);
+  pid_t pid;
+
+  __atomic_store_n (&the_signal, number, __ATOMIC_SEQ_CST);
+  pid = __atomic_load_n (&the_child, __ATOMIC_SEQ_CST);
+  if (pid > 0)
+    kill (pid, number);
+}
+
+static void
+set_child (GPid pid)
+{
+  int number;
+
+  __atomic_store_n (&the_child, pid, __ATOMIC_SEQ_CST);
+  number = __atomic_load_n (&the_signal, __ATOMIC_SEQ_CST);
+  if (pid > 0 && number != 0)
+    kill (pid, number);
 }
 
 typedef struct
@@ -82,6 +100,21 @@ count_events (LoomRecording *recording, guint64 *n_lost)
   return loom_recording_follow (recording, builder);
 }
 
+static gboolean
+save (int memory, GFile *output, LoomRecordResult *result, GError **error)
+{
+  g_autoptr (LoomRecording) recording = loom_recording_new (memory, error);
+
+  if (recording == NULL)
+    {
+      g_prefix_error (error, _ ("Nothing was recorded; does the program use libweft? "));
+      return FALSE;
+    }
+  result->n_events = count_events (recording, &result->n_lost);
+  result->wrapped = loom_recording_has_wrapped (recording);
+  return loom_recording_save (recording, output, NULL, error);
+}
+
 /**
  * loom_record_child:
  * @argv: (array zero-terminated=1): a program that uses libweft, and its arguments
@@ -100,9 +133,8 @@ gboolean
 loom_record_child (
     const char *const *argv, GFile *output, gsize limit, LoomRecordResult *result, GError **error)
 {
-  g_autoptr (LoomRecording) recording = NULL;
   Handler handlers[] = { { .number = SIGINT }, { .number = SIGTERM }, { .number = SIGHUP } };
-  gboolean spawned;
+  gboolean saved;
   GPid pid;
   int memory;
 
@@ -114,28 +146,19 @@ loom_record_child (
   if (memory < 0)
     return FALSE;
 
+  /* Until it is saved: a second interrupt, because the first one was slow, loses nothing. */
+  the_signal = 0;
   install_handlers (handlers, G_N_ELEMENTS (handlers));
-  spawned = spawn (argv, memory, &pid, error);
-  if (spawned)
+  saved = spawn (argv, memory, &pid, error);
+  if (saved)
     {
-      the_child = pid;
+      set_child (pid);
       result->status = wait_for (pid);
-      the_child = 0;
+      set_child (0);
       g_spawn_close_pid (pid);
+      saved = save (memory, output, result, error);
     }
   restore_handlers (handlers, G_N_ELEMENTS (handlers));
-
-  if (spawned)
-    recording = loom_recording_new (memory, error);
   close (memory);
-  if (recording == NULL)
-    {
-      if (spawned)
-        g_prefix_error (error, _ ("Nothing was recorded; does the program use libweft? "));
-      return FALSE;
-    }
-
-  result->n_events = count_events (recording, &result->n_lost);
-  result->wrapped = loom_recording_has_wrapped (recording);
-  return loom_recording_save (recording, output, NULL, error);
+  return saved;
 }
