@@ -19,13 +19,16 @@
 static int the_child;
 static int the_signal; /* the last that came, or 0 */
 
-/* It may come when the program runs already and its number is not known here yet: either this
- * sees the number, or who stores the number sees the signal. */
+/* What the terminal sends, the program gets as well: it is in the same group. What another
+ * process sends is passed on. It may come when the program runs already and its number is not
+ * known here yet: either this sees the number, or who stores the number sees the signal. */
 static void
-forward_signal (int number)
+forward_signal (int number, siginfo_t *info, void *machine_context G_GNUC_UNUSED)
 {
   pid_t pid;
 
+  if (info->si_code > 0)
+    return;
   __atomic_store_n (&the_signal, number, __ATOMIC_SEQ_CST);
   pid = __atomic_load_n (&the_child, __ATOMIC_SEQ_CST);
   if (pid > 0)
@@ -54,7 +57,8 @@ install_handlers (Handler *handlers, guint n_handlers)
 {
   for (guint i = 0; i < n_handlers; i++)
     {
-      struct sigaction action = { .sa_handler = forward_signal, .sa_flags = SA_RESTART };
+      struct sigaction action = { .sa_sigaction = forward_signal,
+                                  .sa_flags = SA_RESTART | SA_SIGINFO };
 
       sigemptyset (&action.sa_mask);
       sigaction (handlers[i].number, &action, &handlers[i].previous);
