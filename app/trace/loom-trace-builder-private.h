@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "trace/loom-lane-builder.h"
+#include "trace/loom-pairing.h"
+#include "trace/loom-trace-builder.h"
+
+/* The builder's parts: what takes events (loom-trace-builder.c), which lane they belong to
+ * (loom-trace-lanes.c), and what puts in order what has come (loom-trace-settle.c). */
+
+G_BEGIN_DECLS
+
+/* What tells lanes apart: a thread's (pid, tid), or (pid, category, name). */
+typedef struct
+{
+  LoomLaneKind kind;
+  gint64 pid;
+  gint64 tid;
+  guint32 category;
+  guint32 name;
+} LoomLaneKey;
+
+struct _LoomTraceBuilder
+{
+  LoomTrace *trace;
+
+  GHashTable *lanes;         /* LoomLaneKey → the lane's number */
+  GPtrArray *lane_builders;  /* by the lane's number */
+  GHashTable *process_names; /* gint64 pid → char * */
+
+  LoomPairing *flows;
+  LoomPairing *asyncs;
+
+  GArray *pending_args; /* guint32: names and texts in turn */
+
+  LoomSliceFlags next_flags;
+
+  gint64 first_time;
+  gint64 last_time;  /* of an event, not of a slice's end */
+  gint64 latest_end; /* of a slice that may be believed */
+};
+
+guint    loom_lane_key_hash      (gconstpointer     data);
+gboolean loom_lane_key_equal     (gconstpointer     a,
+                                  gconstpointer     b);
+
+/* The number of the lane of that key, which is made if need be. */
+guint    loom_trace_builder_lane (LoomTraceBuilder *self,
+                                  const LoomLaneKey *key);
+
+/* Arguments that have those of both; what both have is the first's. */
+guint32  loom_trace_join_args    (LoomTrace        *trace,
+                                  guint32           begin,
+                                  guint32           end);
+
+static inline LoomLaneBuilder *
+loom_lane_builder_at (LoomTraceBuilder *self, guint lane)
+{
+  return self->lane_builders->pdata[lane];
+}
+
+static inline LoomSlice
+loom_slice_of (gint64 time, gint64 duration, guint32 category, guint32 name)
+{
+  return (LoomSlice) {
+    .begin = time,
+    .duration = duration,
+    .name = name,
+    .category = category <= G_MAXUINT16 ? (guint16) category : 0,
+  };
+}
+
+G_END_DECLS

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "trace/loom-trace-builder-private.h"
+
+guint
+loom_lane_key_hash (gconstpointer data)
+{
+  const LoomLaneKey *key = data;
+
+  return (guint) (key->pid * 31 + key->tid * 17) ^ (key->category << 8) ^ (key->name << 3) ^
+         (guint) key->kind;
+}
+
+gboolean
+loom_lane_key_equal (gconstpointer a, gconstpointer b)
+{
+  const LoomLaneKey *one = a;
+  const LoomLaneKey *other = b;
+
+  return one->kind == other->kind && one->pid == other->pid && one->tid == other->tid &&
+         one->category == other->category && one->name == other->name;
+}
+
+guint
+loom_trace_builder_lane (LoomTraceBuilder *self, const LoomLaneKey *key)
+{
+  LoomTrace *trace = self->trace;
+  const char *process_name;
+  gpointer number;
+  LoomLane *lane;
+
+  if (g_hash_table_lookup_extended (self->lanes, key, NULL, &number))
+    return GPOINTER_TO_UINT (number);
+
+  lane = loom_lane_new (key->kind);
+  lane->number = trace->lanes->len;
+  lane->pid = key->pid;
+  lane->tid = key->tid;
+  process_name = g_hash_table_lookup (self->process_names, &key->pid);
+  lane->process_name = g_strdup (process_name);
+  if (key->kind != LOOM_LANE_THREAD)
+    lane->name = g_strdup (trace->strings->pdata[key->name]);
+  else
+    {
+      lane->is_main = key->pid == key->tid;
+      trace->n_threads++;
+    }
+  if (lane->name == NULL || *lane->name == '\0')
+    {
+      g_free (lane->name);
+      lane->name = g_strdup_printf ("%" G_GINT64_FORMAT, key->tid);
+    }
+
+  g_ptr_array_add (trace->lanes, lane);
+  g_ptr_array_add (self->lane_builders, loom_lane_builder_new (lane));
+  g_hash_table_insert (self->lanes, g_memdup2 (key, sizeof *key), GUINT_TO_POINTER (lane->number));
+  return lane->number;
+}
+
+/**
+ * loom_trace_builder_thread:
+ * @self: a builder
+ * @pid: a process
+ * @tid: one of its threads
+ *
+ * Returns: the number of that thread's lane
+ */
+guint
+loom_trace_builder_thread (LoomTraceBuilder *self, gint64 pid, gint64 tid)
+{
+  LoomLaneKey key = { .kind = LOOM_LANE_THREAD, .pid = pid, .tid = tid };
+
+  return loom_trace_builder_lane (self, &key);
+}
+
+static gboolean
+is_main_name (const char *name)
+{
+  return g_str_equal (name, "main") || g_str_equal (name, "CrBrowserMain") ||
+         g_str_equal (name, "CrRendererMain") || g_str_equal (name, "CrGpuMain");
+}
+
+/**
+ * loom_trace_builder_name_thread:
+ * @self: a builder
+ * @pid: a process
+ * @tid: one of its threads
+ * @name: what it calls itself
+ */
+void
+loom_trace_builder_name_thread (LoomTraceBuilder *self, gint64 pid, gint64 tid, const char *name)
+{
+  guint number = loom_trace_builder_thread (self, pid, tid);
+  LoomLane *lane = self->trace->lanes->pdata[number];
+
+  if (*name == '\0')
+    return;
+  g_free (lane->name);
+  lane->name = g_strdup (name);
+  lane->is_main = lane->is_main || is_main_name (name);
+}
+
+/**
+ * loom_trace_builder_name_process:
+ * @self: a builder
+ * @pid: a process
+ * @name: what it calls itself
+ */
+void
+loom_trace_builder_name_process (LoomTraceBuilder *self, gint64 pid, const char *name)
+{
+  g_hash_table_replace (self->process_names, g_memdup2 (&pid, sizeof pid), g_strdup (name));
+  for (guint i = 0; i < self->trace->lanes->len; i++)
+    {
+      LoomLane *lane = self->trace->lanes->pdata[i];
+
+      if (lane->pid == pid)
+        {
+          g_free (lane->process_name);
+          lane->process_name = g_strdup (name);
+        }
+    }
+}
+
+/**
+ * loom_trace_builder_sort_thread:
+ * @self: a builder
+ * @pid: a process
+ * @tid: one of its threads
+ * @sort_index: lower ones come first
+ */
+void
+loom_trace_builder_sort_thread (LoomTraceBuilder *self, gint64 pid, gint64 tid, gint sort_index)
+{
+  guint number = loom_trace_builder_thread (self, pid, tid);
+  LoomLane *lane = self->trace->lanes->pdata[number];
+
+  lane->sort_index = sort_index;
+}
