@@ -81,21 +81,6 @@ print_line (const char *label, const char *format, ...)
 }
 
 static const char *
-format_name (LoomFormat format)
-{
-  switch (format)
-    {
-    case LOOM_FORMAT_CHROME_JSON:
-      return _ ("Chrome trace");
-    case LOOM_FORMAT_SYSCAP:
-      return _ ("Sysprof capture");
-    case LOOM_FORMAT_FXT:
-    default:
-      return _ ("Fuchsia trace");
-    }
-}
-
-static const char *
 end_text (LoomTrace *trace)
 {
   if (loom_trace_get_end_message (trace) != NULL)
@@ -124,7 +109,7 @@ print_head (const Info *self)
   g_autofree char *span = loom_time_format_duration ((double) nanoseconds);
 
   print_line (_ ("Recording"), "%s", loom_trace_get_title (trace));
-  print_line (_ ("Format"), "%s", format_name (loom_trace_get_format (trace)));
+  print_line (_ ("Format"), "%s", loom_format_get_name (loom_trace_get_format (trace)));
   print_line (_ ("Span"), "%s", span);
   print_line (_ ("End"), "%s", end_text (trace));
   print_line (_ ("Events"), "%s", events);

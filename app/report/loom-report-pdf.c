@@ -27,21 +27,6 @@ typedef struct
   LoomTrace *trace;
 } Report;
 
-static const char *
-format_name (LoomFormat format)
-{
-  switch (format)
-    {
-    case LOOM_FORMAT_CHROME_JSON:
-      return _ ("Chrome trace");
-    case LOOM_FORMAT_SYSCAP:
-      return _ ("Sysprof capture");
-    case LOOM_FORMAT_FXT:
-    default:
-      return _ ("Fuchsia trace");
-    }
-}
-
 /* What the recording is, in one line. */
 static char *
 describe_recording (Report *self)
@@ -51,7 +36,7 @@ describe_recording (Report *self)
   guint n_processes = self->summary->n_processes;
   g_autofree char *span = loom_time_format_duration (
       (double) (loom_trace_get_end (self->trace) - loom_trace_get_begin (self->trace)));
-  GString *line = g_string_new (format_name (loom_trace_get_format (self->trace)));
+  GString *line = g_string_new (loom_format_get_name (loom_trace_get_format (self->trace)));
 
   g_string_append_printf (line, " · %s · ", span);
   g_string_append_printf (

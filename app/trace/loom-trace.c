@@ -2,6 +2,8 @@
 
 #include "trace/loom-trace-private.h"
 
+#include <glib/gi18n-lib.h>
+
 G_DEFINE_FINAL_TYPE (LoomTrace, loom_trace, G_TYPE_OBJECT)
 
 LoomLane *
@@ -69,6 +71,27 @@ loom_trace_init (LoomTrace *self)
   g_array_append_val (self->args, no_args);
   g_ptr_array_add (self->strings, (gpointer) "");
   g_hash_table_insert (self->string_ids, (gpointer) "", GUINT_TO_POINTER (0));
+}
+
+/**
+ * loom_format_get_name:
+ * @format: a format
+ *
+ * Returns: (transfer none): what a person calls it, translated
+ */
+const char *
+loom_format_get_name (LoomFormat format)
+{
+  switch (format)
+    {
+    case LOOM_FORMAT_CHROME_JSON:
+      return _ ("Chrome trace");
+    case LOOM_FORMAT_SYSCAP:
+      return _ ("Sysprof capture");
+    case LOOM_FORMAT_FXT:
+    default:
+      return _ ("Fuchsia trace");
+    }
 }
 
 /**

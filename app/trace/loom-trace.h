@@ -146,6 +146,9 @@ typedef enum
   LOOM_FORMAT_SYSCAP,
 } LoomFormat;
 
+/* What a person calls it, translated. */
+const char *loom_format_get_name (LoomFormat format);
+
 #define LOOM_TYPE_TRACE (loom_trace_get_type ())
 
 /**

@@ -396,11 +396,6 @@ loom_reports_page_new (void)
 static void
 show_recording (LoomReportsPage *self)
 {
-  static const char *const formats[] = {
-    [LOOM_FORMAT_FXT] = N_ ("Fuchsia trace"),
-    [LOOM_FORMAT_CHROME_JSON] = N_ ("Chrome trace"),
-    [LOOM_FORMAT_SYSCAP] = N_ ("Sysprof capture"),
-  };
   LoomTrace *trace = self->trace;
   g_autofree char *title = g_markup_escape_text (self->name, -1);
   g_autofree char *events = loom_count_format (loom_trace_get_n_events (trace));
@@ -410,7 +405,8 @@ show_recording (LoomReportsPage *self)
       /* TRANSLATORS: "Chrome trace · 126,149 events on 20 threads in 5.21 s" */
       g_dngettext (GETTEXT_PACKAGE, "%s · %s events on %u thread in %s",
                    "%s · %s events on %u threads in %s", loom_trace_get_n_threads (trace)),
-      _ (formats[loom_trace_get_format (trace)]), events, loom_trace_get_n_threads (trace), span);
+      loom_format_get_name (loom_trace_get_format (trace)), events,
+      loom_trace_get_n_threads (trace), span);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->recording_row), title);
   adw_action_row_set_subtitle (self->recording_row, subtitle);
