@@ -20,6 +20,8 @@ G_BEGIN_DECLS
  * @WEFT_ERROR_ALREADY_AWAITED: a value task was awaited a second time
  * @WEFT_ERROR_WRONG_THREAD: a thing with thread affinity was touched off its thread
  * @WEFT_ERROR_RECORDER: the recorder could not be set up
+ * @WEFT_ERROR_DEADLOCK: a blocking wait could never have ended
+ * @WEFT_ERROR_CLOSED: a channel takes or has no more items
  */
 typedef enum
 {
@@ -27,6 +29,8 @@ typedef enum
   WEFT_ERROR_ALREADY_AWAITED,
   WEFT_ERROR_WRONG_THREAD,
   WEFT_ERROR_RECORDER,
+  WEFT_ERROR_DEADLOCK,
+  WEFT_ERROR_CLOSED,
 } WeftError;
 
 WEFT_PUBLIC GQuark weft_error_quark (void);

@@ -10,11 +10,12 @@ typedef struct
 } Callback;
 
 static void
-callback_run (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
+callback_run (WeftWork *work, WeftWorkReason reason)
 {
   Callback *self = (Callback *) work;
 
-  self->func (self->data);
+  if (reason != WEFT_WORK_DROPPED)
+    self->func (self->data);
   g_free (self);
 }
 

@@ -56,16 +56,43 @@ release (Run *self)
   g_clear_object (&self->cancellable);
 }
 
+/* Ends the job with @result, its function uncalled. */
 static void
-run_work (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
+complete_unrun (Run *self, WeftResult result)
+{
+  release (self);
+  if (!weft_task_claim (&self->task))
+    g_assert_not_reached ();
+  weft_task_publish (&self->task, result);
+}
+
+static void
+drop (Run *self)
+{
+  complete_unrun (
+      self, weft_result_error (g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                            "The pool was shut down before %s (%s:%u) could run",
+                                            weft_site_get_name (self->task.site),
+                                            self->task.site->file, self->task.site->line)));
+}
+
+static void
+run_work (WeftWork *work, WeftWorkReason reason)
 {
   Run *self = (Run *) work;
   WeftSite *site = self->task.site;
   guint64 id = self->task.id;
-  guint64 previous = weft_task_enter (id);
   gboolean traced = weft_trace_is_active ();
+  guint64 previous;
   WeftResult result;
 
+  if (reason == WEFT_WORK_DROPPED)
+    {
+      drop (self);
+      return;
+    }
+
+  previous = weft_task_enter (id);
   if (traced)
     {
       weft_trace_run_begin (id, site, 0);
@@ -91,10 +118,7 @@ complete_cancelled (Run *self)
 
   if (!g_cancellable_set_error_if_cancelled (self->cancellable, &error))
     g_assert_not_reached ();
-  release (self);
-  if (!weft_task_claim (&self->task))
-    g_assert_not_reached ();
-  weft_task_publish (&self->task, weft_result_error (error));
+  complete_unrun (self, weft_result_error (error));
 }
 
 /**

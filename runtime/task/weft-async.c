@@ -31,6 +31,7 @@
 #include "task/weft-value-task-private.h"
 #include "task/weft-value-task-source-private.h"
 #include "trace/weft-trace-private.h"
+#include "weft-error.h"
 
 #define ENDED G_MAXUINT16
 
@@ -115,15 +116,54 @@ post (WeftAsync *async)
     weft_pool_push (&async->task.work);
 }
 
+static gboolean
+awaits_source (WeftAsync *async)
+{
+  return ((guintptr) async->awaiting & 1) != 0;
+}
+
+/* Nobody will ever run the rest: the queue that held the frame has gone. */
+static void
+drop (WeftAsync *async)
+{
+  const WeftSite *site = async->task.site;
+  GError *error = g_error_new (WEFT_ERROR, WEFT_ERROR_ABANDONED,
+                               "%s (%s:%u) was dropped where it waited, at line %u",
+                               weft_site_get_name (site), site->file, site->line, async->task.line);
+
+  g_clear_object (&async->context);
+  if (async->awaiting != NULL)
+    {
+      WeftResult result = weft_async_take_result_ (async);
+
+      weft_result_clear (&result);
+    }
+  weft_async_complete_ (async, weft_result_error (error));
+}
+
+/* A source has one awaiter, whose code may set it again at once: with a context it is
+ * always posted, so that the setter is not entered anew. */
+static gboolean
+may_go_on_here (WeftAsync *async)
+{
+  return async->context == weft_sync_context_get_current () &&
+         (async->context == NULL || !awaits_source (async));
+}
+
 static void
 async_work (WeftWork *work, WeftWorkReason reason)
 {
   WeftAsync *async = (WeftAsync *) work;
 
+  if (reason == WEFT_WORK_DROPPED)
+    {
+      drop (async);
+      return;
+    }
+
   /* A frame without a context may go on on any thread that has none either; one with a
    * context only on the thread where that is current. */
-  if (reason == WEFT_WORK_AWAITED_QUEUE ||
-      (reason == WEFT_WORK_AWAITED && async->context != weft_sync_context_get_current ()))
+  if (reason == WEFT_WORK_AWAITED_QUEUE || (reason == WEFT_WORK_AWAITED && !may_go_on_here (async)))
     {
       post (async);
       return;
@@ -156,12 +196,12 @@ static gboolean
 suspend_on_task (WeftAsync *async, WeftTask *task, WeftAwaitOptions options)
 {
   async->awaiting = task;
-  if (weft_task_is_completed (task))
+  if (weft_task_is_completed (task) && (options & WEFT_AWAIT_FORCE_YIELDING) == 0)
     return FALSE;
 
   trace_await (async, task->id, options);
   capture (async, (options & WEFT_AWAIT_CAPTURE) ? weft_sync_context_get_current () : NULL);
-  /* It completed meanwhile: go on all the same as if it had told us, but queued. */
+  /* It may have completed meanwhile: go on as if it had told us, but queued. */
   if (!weft_task_add_awaiter (task, &async->task.work))
     post (async);
   return TRUE;
@@ -181,7 +221,8 @@ suspend_on_source (WeftAsync *async, WeftValueTask value_task, WeftAwaitOptions 
     }
 
   async->awaiting = (gpointer) value_task.tag;
-  if (weft_value_task_source_is_set (source, value_task.token))
+  if (weft_value_task_source_is_set (source, value_task.token) &&
+      (options & WEFT_AWAIT_FORCE_YIELDING) == 0)
     return FALSE;
 
   trace_await (async, 0, options);
@@ -203,13 +244,16 @@ weft_async_suspend_ (WeftAsync *async, WeftAwaitable awaitable)
 {
   WeftValueTask value_task = awaitable.value_task;
 
+  if (awaitable.options & WEFT_AWAIT_SUPPRESS_ERRORS)
+    __atomic_fetch_or (&async->task.flags, WEFT_TASK_SUPPRESS_ERRORS, __ATOMIC_RELAXED);
+
   if (weft_value_task_is_task (value_task))
     return suspend_on_task (async, value_task.v_pointer, awaitable.options);
   if (weft_value_task_is_source (value_task))
     return suspend_on_source (async, value_task, awaitable.options);
 
   async->task.result = weft_value_task_get_result (value_task);
-  return FALSE;
+  return (awaitable.options & WEFT_AWAIT_FORCE_YIELDING) != 0 && weft_async_yield_ (async);
 }
 
 /**
@@ -309,6 +353,22 @@ is_kind (const WeftResultType *type, guint kind)
     }
 }
 
+/* Returns whether @result is to be dropped. */
+static gboolean
+suppress (WeftAsync *async, WeftResult *result)
+{
+  if (G_LIKELY ((async->task.flags & WEFT_TASK_SUPPRESS_ERRORS) == 0))
+    return FALSE;
+
+  __atomic_fetch_and (&async->task.flags, (guint16) ~WEFT_TASK_SUPPRESS_ERRORS, __ATOMIC_RELAXED);
+  if (!weft_result_is_error (result) && result->type != &weft_type_void)
+    g_critical ("%s (%s:%u): WEFT_AWAIT_SUPPRESS_ERRORS is only for what has no value, "
+                "and this is %s",
+                weft_site_get_name (async->task.site), async->task.site->file, async->task.line,
+                result->type->name);
+  return weft_result_is_error (result);
+}
+
 /**
  * weft_async_take_: (skip)
  * @async: the running function, after an await
@@ -323,6 +383,13 @@ weft_async_take_ (WeftAsync *async, guint kind, gsize size, gpointer dest)
 {
   WeftResult result = weft_async_take_result_ (async);
 
+  if (suppress (async, &result))
+    {
+      weft_result_clear (&result);
+      if (kind != WEFT_KIND_NONE_)
+        memset (dest, 0, size);
+      return NULL;
+    }
   if (weft_result_is_error (&result))
     return result.v_pointer;
 

@@ -14,11 +14,16 @@ G_BEGIN_DECLS
  *   worker pool where that is no place to stay
  * @WEFT_AWAIT_CAPTURE: come back to the sync context that is current at the await;
  *   the default
+ * @WEFT_AWAIT_FORCE_YIELDING: suspend even if it is complete already
+ * @WEFT_AWAIT_SUPPRESS_ERRORS: a failure or a cancellation counts as looked at and as
+ *   success; only for what has no value
  */
 typedef enum
 {
   WEFT_AWAIT_NO_CAPTURE = 0,
   WEFT_AWAIT_CAPTURE = 1 << 0,
+  WEFT_AWAIT_FORCE_YIELDING = 1 << 1,
+  WEFT_AWAIT_SUPPRESS_ERRORS = 1 << 2,
 } WeftAwaitOptions;
 
 /**
@@ -73,5 +78,15 @@ weft_awaitable_identity_ (WeftAwaitable    awaitable,
  */
 #define weft_configure_await(awaitable, capture) \
   WEFT_AWAITABLE_ (awaitable, (capture) ? WEFT_AWAIT_CAPTURE : WEFT_AWAIT_NO_CAPTURE)
+
+/**
+ * weft_configure_await_options:
+ * @awaitable: a task or a value task; consumed
+ * @options: a #WeftAwaitOptions; what is not named in it is off, capturing too
+ *
+ * Returns: a #WeftAwaitable for an await macro
+ */
+#define weft_configure_await_options(awaitable, options) \
+  WEFT_AWAITABLE_ (awaitable, options)
 
 G_END_DECLS

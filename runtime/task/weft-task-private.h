@@ -6,19 +6,21 @@
 
 G_BEGIN_DECLS
 
-/* The bits of WeftTask.flags. The two lowest of them say what the task is embedded in. */
+/* The bits of WeftTask.flags. The lowest of them say what the task is embedded in. */
 typedef enum
 {
   WEFT_TASK_KIND_PLAIN = 0,
   WEFT_TASK_KIND_ASYNC = 1,
   WEFT_TASK_KIND_RUN = 2,
   WEFT_TASK_KIND_WHEN_ALL = 3,
-  WEFT_TASK_KIND_MASK = 3,
+  WEFT_TASK_KIND_CUSTOM = 4, /* a pointer to its WeftTaskKind follows the task */
+  WEFT_TASK_KIND_MASK = 7,
 
-  WEFT_TASK_CLAIMED = 1 << 2,       /* somebody is completing it, or has */
-  WEFT_TASK_OBSERVED = 1 << 3,      /* its error, if any, has been looked at */
-  WEFT_TASK_QUEUE_AWAITERS = 1 << 4, /* run continuations asynchronously */
-  WEFT_TASK_TAKEN = 1 << 5          /* its result could only move, and has */
+  WEFT_TASK_CLAIMED = 1 << 3,        /* somebody is completing it, or has */
+  WEFT_TASK_OBSERVED = 1 << 4,       /* its error, if any, has been looked at */
+  WEFT_TASK_QUEUE_AWAITERS = 1 << 5, /* run continuations asynchronously */
+  WEFT_TASK_TAKEN = 1 << 6,          /* its result could only move, and has */
+  WEFT_TASK_SUPPRESS_ERRORS = 1 << 7 /* async functions: the await at hand wants no errors */
 } WeftTaskFlags;
 
 /* What a kind adds: how large it is, and what it owns beside the result. */
@@ -27,6 +29,13 @@ typedef struct
   gsize (*get_size) (WeftTask *task);
   void (*finalize) (WeftTask *task);
 } WeftTaskKind;
+
+/* The head of a task whose kind is not among those below. */
+typedef struct
+{
+  WeftTask task;
+  const WeftTaskKind *kind;
+} WeftCustomTask;
 
 extern const WeftTaskKind weft_task_kind_plain;
 extern const WeftTaskKind weft_task_kind_async;
@@ -50,6 +59,11 @@ void     weft_task_publish     (WeftTask      *task,
 /* FALSE where the task has completed already: then @awaiter is in no list. */
 gboolean weft_task_add_awaiter (WeftTask      *task,
                                 WeftWork      *awaiter);
+
+/* TRUE where @awaiter stood in the list: it is the caller's again and will not be told.
+ * FALSE where it has been told, or is being told. */
+gboolean weft_task_remove_awaiter (WeftTask   *task,
+                                   WeftWork   *awaiter);
 
 void     weft_task_observe     (WeftTask      *task);
 

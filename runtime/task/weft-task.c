@@ -16,8 +16,15 @@
  *     anybody who has      reads `result`                  keep the value while holding
  *     seen DONE (acquire)                                  a reference to the task
  *
- *     awaiters:   NULL  ──push──▶  list  ──push──▶  list
+ *     awaiters:   NULL  ──push──▶  list  ──push──▶  list  ◀──▶  list with LOCKED
  *                   └────────publish─────────┴──────▶  DONE
+ *
+ * An awaiter that has had enough (a time-out, the loser of a when_any) takes itself out:
+ * it locks the list by setting a bit of the word, unlinks itself and stores the head
+ * without the bit. Who pushes or publishes meanwhile waits for the bit to go: nobody can
+ * change the list under the remover, and the remover can never overwrite DONE. Whether it
+ * still found itself in the list decides whether it is told: exactly one of the two
+ * happens. The lock is held for the walk only and nothing is called under it.
  *
  * The list is last-in first-out; it is turned round before it is told, so that awaiters
  * go on in the order in which they came. The first of several may go on inline, the
@@ -33,11 +40,14 @@
 
 #include "task/weft-task-private.h"
 
+#include <sched.h>
+
 #include "task/weft-frame-cache-private.h"
 #include "task/weft-unobserved-private.h"
 #include "trace/weft-trace-private.h"
 
 #define DONE ((gpointer) 1)
+#define LOCKED ((guintptr) 2)
 
 #define ID_BLOCK 4096
 
@@ -66,6 +76,12 @@ static const WeftTaskKind *const kinds[] = {
   [WEFT_TASK_KIND_WHEN_ALL] = &weft_task_kind_when_all,
 };
 
+const WeftResultType weft_type_task = {
+  "a task",
+  (gpointer (*) (gpointer)) weft_task_ref,
+  (void (*) (gpointer)) weft_task_unref,
+};
+
 static inline guint16
 flags_get (WeftTask *task)
 {
@@ -75,7 +91,9 @@ flags_get (WeftTask *task)
 static inline const WeftTaskKind *
 kind_of (WeftTask *task)
 {
-  return kinds[flags_get (task) & WEFT_TASK_KIND_MASK];
+  WeftTaskFlags kind = flags_get (task) & WEFT_TASK_KIND_MASK;
+
+  return kind == WEFT_TASK_KIND_CUSTOM ? ((WeftCustomTask *) task)->kind : kinds[kind];
 }
 
 static guint64
@@ -340,21 +358,92 @@ weft_task_observe (WeftTask *task)
     __atomic_fetch_or (&task->flags, WEFT_TASK_OBSERVED, __ATOMIC_RELAXED);
 }
 
+/* The word without LOCKED, waiting for whoever holds it. */
+static gpointer
+awaiters_unlocked (WeftTask *task)
+{
+  gpointer head;
+  guint n_looks = 0;
+
+  while (((guintptr) (head = __atomic_load_n (&task->awaiters, __ATOMIC_ACQUIRE)) & LOCKED) != 0)
+    if (++n_looks % 64 == 0)
+      sched_yield ();
+  return head;
+}
+
 gboolean
 weft_task_add_awaiter (WeftTask *task, WeftWork *awaiter)
 {
-  gpointer head = __atomic_load_n (&task->awaiters, __ATOMIC_ACQUIRE);
+  gpointer head = awaiters_unlocked (task);
 
-  do
+  for (;;)
     {
       if (head == DONE)
         return FALSE;
       awaiter->next = head;
+      if (__atomic_compare_exchange_n (&task->awaiters, &head, awaiter, TRUE, __ATOMIC_RELEASE,
+                                       __ATOMIC_ACQUIRE))
+        return TRUE;
+      if (G_UNLIKELY (((guintptr) head & LOCKED) != 0))
+        head = awaiters_unlocked (task);
     }
-  while (!__atomic_compare_exchange_n (&task->awaiters, &head, awaiter, TRUE, __ATOMIC_RELEASE,
-                                       __ATOMIC_ACQUIRE));
+}
 
+/* Returns the head; NULL and not locked where there is nobody to take out. */
+static WeftWork *
+lock_awaiters (WeftTask *task)
+{
+  gpointer head = awaiters_unlocked (task);
+
+  while (head != DONE && head != NULL)
+    {
+      gpointer locked = (gpointer) ((guintptr) head | LOCKED);
+
+      if (__atomic_compare_exchange_n (&task->awaiters, &head, locked, TRUE, __ATOMIC_ACQUIRE,
+                                       __ATOMIC_ACQUIRE))
+        return head;
+      if (((guintptr) head & LOCKED) != 0)
+        head = awaiters_unlocked (task);
+    }
+  return NULL;
+}
+
+gboolean
+weft_task_remove_awaiter (WeftTask *task, WeftWork *awaiter)
+{
+  WeftWork *head = lock_awaiters (task);
+  WeftWork **link = &head;
+
+  if (head == NULL)
+    return FALSE;
+
+  while (*link != NULL && *link != awaiter)
+    link = &(*link)->next;
+  if (*link == NULL)
+    {
+      __atomic_store_n (&task->awaiters, head, __ATOMIC_RELEASE);
+      return FALSE;
+    }
+
+  *link = awaiter->next;
+  __atomic_store_n (&task->awaiters, head, __ATOMIC_RELEASE);
   return TRUE;
+}
+
+/* Returns the list that has to be told. */
+static WeftWork *
+close_awaiters (WeftTask *task)
+{
+  gpointer head = __atomic_load_n (&task->awaiters, __ATOMIC_RELAXED);
+
+  do
+    {
+      if (G_UNLIKELY (((guintptr) head & LOCKED) != 0))
+        head = awaiters_unlocked (task);
+    }
+  while (!__atomic_compare_exchange_n (&task->awaiters, &head, DONE, TRUE, __ATOMIC_ACQ_REL,
+                                       __ATOMIC_RELAXED));
+  return head;
 }
 
 static void
@@ -397,7 +486,7 @@ weft_task_publish (WeftTask *task, WeftResult result)
     weft_trace_task_end (task->id, task->site, status_of (&result));
 
   queue = (flags_get (task) & WEFT_TASK_QUEUE_AWAITERS) != 0 || inline_depth >= MAX_INLINE_DEPTH;
-  awaiters = __atomic_exchange_n (&task->awaiters, DONE, __ATOMIC_ACQ_REL);
+  awaiters = close_awaiters (task);
   weft_task_unref (task);
   if (awaiters != NULL)
     tell_awaiters (awaiters, queue ? WEFT_WORK_AWAITED_QUEUE : WEFT_WORK_AWAITED);

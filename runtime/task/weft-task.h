@@ -50,6 +50,9 @@ struct _WeftTask
 
 G_STATIC_ASSERT (sizeof (WeftTask) <= 64);
 
+/* A task as the value of another: that of a when_any, say. */
+WEFT_PUBLIC const WeftResultType weft_type_task;
+
 WEFT_PUBLIC WeftTask         *weft_task_ref           (WeftTask    *task);
 WEFT_PUBLIC void              weft_task_unref         (WeftTask    *task);
 

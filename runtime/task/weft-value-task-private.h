@@ -24,7 +24,7 @@ weft_value_task_get_source (WeftValueTask value_task)
 static inline gboolean
 weft_value_task_is_task (WeftValueTask value_task)
 {
-  return value_task.tag == (guintptr) &weft_type_task_;
+  return value_task.tag == (guintptr) &weft_value_task_tag_;
 }
 
 static inline WeftResult

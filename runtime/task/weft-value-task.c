@@ -6,7 +6,7 @@
 #include "task/weft-value-task-private.h"
 #include "task/weft-value-task-source-private.h"
 
-const WeftResultType weft_type_task_ = { "a task", NULL, NULL };
+const WeftResultType weft_value_task_tag_ = { "a task", NULL, NULL };
 
 /**
  * weft_value_task_is_completed:

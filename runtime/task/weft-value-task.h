@@ -22,7 +22,7 @@ typedef struct _WeftValueTaskSource WeftValueTaskSource;
 typedef struct
 {
   /*< private >*/
-  /* The result's type, or &weft_type_task_ with the task in @payload, or the
+  /* The result's type, or &weft_value_task_tag_ with the task in @payload, or the
    * source's address with bit 0 set and its token in @payload. */
   guintptr tag;
   union
@@ -36,7 +36,7 @@ typedef struct
 
 G_STATIC_ASSERT (sizeof (WeftValueTask) == 16);
 
-WEFT_PUBLIC const WeftResultType weft_type_task_; /* private */
+WEFT_PUBLIC const WeftResultType weft_value_task_tag_; /* private */
 
 static inline WeftValueTask
 weft_value_task_from_result (WeftResult result)
@@ -54,7 +54,7 @@ weft_value_task_from_int (gint64 value)
 static inline WeftValueTask
 weft_value_task_from_task (WeftTask *task)
 {
-  return (WeftValueTask) { .tag = (guintptr) &weft_type_task_, { .v_pointer = task } };
+  return (WeftValueTask) { .tag = (guintptr) &weft_value_task_tag_, { .v_pointer = task } };
 }
 
 WEFT_PUBLIC gboolean  weft_value_task_is_completed (WeftValueTask  value_task);

@@ -14,6 +14,8 @@ typedef struct _WeftWork WeftWork;
  * @WEFT_WORK_AWAITED: what it awaits has completed on this thread: go on inline
  *   where that is allowed, or queue it
  * @WEFT_WORK_AWAITED_QUEUE: the same, but never inline
+ * @WEFT_WORK_DROPPED: the queue that held it is going away: release what it owns, and
+ *   let whoever waits for it know
  *
  * Why a piece of work is called.
  */
@@ -22,6 +24,7 @@ typedef enum
   WEFT_WORK_RUN,
   WEFT_WORK_AWAITED,
   WEFT_WORK_AWAITED_QUEUE,
+  WEFT_WORK_DROPPED,
 } WeftWorkReason;
 
 /**

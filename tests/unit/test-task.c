@@ -2,6 +2,8 @@
 
 #include <weft.h>
 
+#include "task/weft-task-private.h"
+
 typedef struct
 {
   guint n_reports;
@@ -204,6 +206,95 @@ test_wait (void)
     }
 }
 
+typedef struct
+{
+  WeftWork work;
+  guint n_told; /* atomic */
+} Listener;
+
+static void
+listener_run (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
+{
+  g_atomic_int_inc (&((Listener *) work)->n_told);
+}
+
+static void
+listen (WeftTask *task, Listener *listener)
+{
+  *listener = (Listener) { { NULL, listener_run }, 0 };
+  g_assert_true (weft_task_add_awaiter (task, &listener->work));
+}
+
+static void
+test_remove_awaiter (void)
+{
+  g_autoptr (WeftCompletionSource) source = weft_completion_source_new (WEFT_COMPLETION_DEFAULT);
+  WeftTask *task = weft_completion_source_get_task (source);
+  Listener listeners[4];
+
+  for (guint i = 0; i < 4; i++)
+    listen (task, &listeners[i]);
+  g_assert_true (weft_task_remove_awaiter (task, &listeners[3].work));
+  g_assert_true (weft_task_remove_awaiter (task, &listeners[1].work));
+  g_assert_false (weft_task_remove_awaiter (task, &listeners[1].work));
+  weft_completion_source_set (source, weft_result_void ());
+  g_assert_false (weft_task_remove_awaiter (task, &listeners[0].work));
+
+  for (guint i = 0; i < 4; i++)
+    g_assert_cmpuint (listeners[i].n_told, ==, (i + 1) % 2);
+}
+
+typedef struct
+{
+  WeftTask *task;
+  Listener listeners[8];
+  guint n_removed;
+} Remover;
+
+static gpointer
+add_and_remove (gpointer data)
+{
+  Remover *self = data;
+
+  for (guint i = 0; i < 8; i++)
+    {
+      self->listeners[i] = (Listener) { { NULL, listener_run }, 0 };
+      if (!weft_task_add_awaiter (self->task, &self->listeners[i].work))
+        self->n_removed++;
+      else if (i % 2 == 0 && weft_task_remove_awaiter (self->task, &self->listeners[i].work))
+        self->n_removed++;
+    }
+  return NULL;
+}
+
+/* Each is told or taken out, never both and never neither. */
+static void
+test_remove_race (void)
+{
+  for (guint round = 0; round < 300; round++)
+    {
+      g_autoptr (WeftCompletionSource) source =
+          weft_completion_source_new (WEFT_COMPLETION_DEFAULT);
+      WeftTask *task = weft_completion_source_get_task (source);
+      Remover removers[2] = { { .task = task }, { .task = task } };
+      GThread *threads[2];
+      guint n_told = 0;
+
+      for (guint i = 0; i < 2; i++)
+        threads[i] = g_thread_new ("remover", add_and_remove, &removers[i]);
+      if (round % 3 != 0)
+        g_thread_yield ();
+      weft_completion_source_set (source, weft_result_void ());
+      for (guint i = 0; i < 2; i++)
+        {
+          g_thread_join (threads[i]);
+          for (guint j = 0; j < 8; j++)
+            n_told += removers[i].listeners[j].n_told;
+        }
+      g_assert_cmpuint (n_told + removers[0].n_removed + removers[1].n_removed, ==, 16);
+    }
+}
+
 static void
 test_size (void)
 {
@@ -238,6 +329,8 @@ main (int argc, char **argv)
   g_test_add_func ("/task/cancelled", test_cancelled);
   g_test_add_func ("/task/unobserved", test_unobserved);
   g_test_add_func ("/task/wait", test_wait);
+  g_test_add_func ("/task/remove-awaiter", test_remove_awaiter);
+  g_test_add_func ("/task/remove-race", test_remove_race);
   g_test_add_func ("/task/size", test_size);
   g_test_add_func ("/task/programmer-mistakes", test_programmer_mistakes);
 
