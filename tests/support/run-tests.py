@@ -30,11 +30,6 @@ def select(names):
     known = {test['name'] for test in tests}
     arguments = []
 
-    if names == ['bench']:
-        if not introspect('benchmarks'):
-            sys.exit('There is no benchmark in this tree.')
-        return ['--benchmark', '--verbose'], 'benchmarklog'
-
     if names and suites.issuperset(names):
         # Also those that are left out unless they are asked for.
         return [f'--suite={name}' for name in names], 'testlog'
@@ -107,8 +102,6 @@ def main():
     log.unlink(missing_ok=True)
 
     command = ['meson', 'test', '-C', str(FOLDER), '--no-rebuild', *options, *arguments]
-    if '--benchmark' in arguments:
-        return subprocess.run(command).returncode
     with open(FOLDER / 'test.log', 'w') as said:
         status = subprocess.run(command, stdout=said, stderr=subprocess.STDOUT,
                                 stdin=subprocess.DEVNULL).returncode
