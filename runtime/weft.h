@@ -24,6 +24,8 @@
 #include "sched/weft-manual-context.h"
 #include "sched/weft-pool.h"
 
+#include "sync/weft-async-local.h"
+
 #include "gio/weft-gio.h"
 
 #include "trace/weft-trace.h"

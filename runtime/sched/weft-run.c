@@ -2,6 +2,7 @@
 
 #include "sched/weft-pool-private.h"
 
+#include "sync/weft-flow-private.h"
 #include "task/weft-frame-cache-private.h"
 #include "task/weft-task-private.h"
 #include "trace/weft-trace-private.h"
@@ -15,6 +16,7 @@ typedef struct
   gpointer data;
   GDestroyNotify data_destroy;
   GCancellable *cancellable;
+  WeftFlow *flow;
 } Run;
 
 static gsize
@@ -31,7 +33,7 @@ call (Run *self)
   g_autoptr (GError) error = NULL;
   WeftResult result = weft_result_void ();
 
-  if (g_cancellable_set_error_if_cancelled (self->cancellable, &error))
+  if (self->cancellable != NULL && g_cancellable_set_error_if_cancelled (self->cancellable, &error))
     return weft_result_error (g_steal_pointer (&error));
   if (self->func (&result, self->data, self->cancellable, &error))
     return result;
@@ -53,17 +55,17 @@ release (Run *self)
 {
   if (self->data_destroy != NULL)
     self->data_destroy (g_steal_pointer (&self->data));
-  g_clear_object (&self->cancellable);
+  if (G_UNLIKELY (self->cancellable != NULL))
+    g_clear_object (&self->cancellable);
 }
 
 /* Ends the job with @result, its function uncalled. */
 static void
 complete_unrun (Run *self, WeftResult result)
 {
+  g_clear_pointer (&self->flow, weft_flow_unref);
   release (self);
-  if (!weft_task_claim (&self->task))
-    g_assert_not_reached ();
-  weft_task_publish (&self->task, result);
+  weft_task_complete (&self->task, result);
 }
 
 static void
@@ -83,6 +85,7 @@ run_work (WeftWork *work, WeftWorkReason reason)
   WeftSite *site = self->task.site;
   guint64 id = self->task.id;
   gboolean traced = weft_trace_is_active ();
+  WeftFlow *previous_flow;
   guint64 previous;
   WeftResult result;
 
@@ -93,6 +96,7 @@ run_work (WeftWork *work, WeftWorkReason reason)
     }
 
   previous = weft_task_enter (id);
+  previous_flow = weft_flow_swap (g_steal_pointer (&self->flow));
   if (traced)
     {
       weft_trace_run_begin (id, site, 0);
@@ -104,11 +108,10 @@ run_work (WeftWork *work, WeftWorkReason reason)
 
   if (traced)
     weft_trace_run_end (id, site);
+  weft_flow_swap_back (previous_flow);
   weft_task_leave (previous);
 
-  if (!weft_task_claim (&self->task))
-    g_assert_not_reached ();
-  weft_task_publish (&self->task, result);
+  weft_task_complete (&self->task, result);
 }
 
 static void
@@ -147,17 +150,18 @@ weft_run_at (WeftSite *site,
   g_return_val_if_fail (func != NULL, NULL);
   g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), NULL);
 
-  self = weft_frame_alloc (sizeof *self);
-  weft_task_init (&self->task, WEFT_TASK_KIND_RUN, site);
-  task = weft_task_ref (&self->task);
+  self = weft_task_frame_alloc (sizeof *self);
+  task = &self->task;
+  weft_task_init (task, WEFT_TASK_KIND_RUN, site, 2);
   weft_task_trace_begin (task);
   self->task.work.run = run_work;
   self->func = func;
   self->data = data;
   self->data_destroy = data_destroy;
   self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  self->flow = weft_flow_capture_here ();
 
-  if (g_cancellable_is_cancelled (cancellable))
+  if (cancellable != NULL && g_cancellable_is_cancelled (cancellable))
     {
       complete_cancelled (self);
       return task;

@@ -18,15 +18,18 @@
  *
  * The function itself holds one reference to its task from start to complete.
  *
+ * Until its first suspension the function is its thread's alone: `task.line` is 0. If it
+ * ends there, completing it takes no atomic operation but stores.
+ *
  * `task.result` is free until the function has ended; in the meantime it carries the
- * value of an await that was complete by value.
+ * value of an await that was complete by value, and the error of one that failed.
  */
 
 #include "task/weft-async-private.h"
 
 #include "sched/weft-pool-private.h"
-#include "sched/weft-sync-context-private.h"
 #include "task/weft-frame-cache-private.h"
+#include "task/weft-place-private.h"
 #include "task/weft-task-private.h"
 #include "task/weft-value-task-private.h"
 #include "task/weft-value-task-source-private.h"
@@ -35,15 +38,37 @@
 
 #define ENDED G_MAXUINT16
 
-static gsize
-async_get_size (WeftTask *task)
+static void async_work (WeftWork *work, WeftWorkReason reason);
+
+static inline guint
+how_line (guint64 how)
 {
-  return weft_async_function_of (task)->frame_size;
+  return how & 0xffff;
 }
 
-const WeftTaskKind weft_task_kind_async = { async_get_size, NULL };
+static inline guint
+how_kind (guint64 how)
+{
+  return (how >> 16) & 0xff;
+}
 
-static void async_work (WeftWork *work, WeftWorkReason reason);
+static inline gsize
+how_size (guint64 how)
+{
+  return (how >> 24) & 0xff;
+}
+
+static inline WeftAwaitOptions
+how_options (guint64 how)
+{
+  return (WeftAwaitOptions) (how >> 32);
+}
+
+static inline void
+set_line (WeftAsync *async, guint line)
+{
+  __atomic_store_n (&async->task.line, (guint16) line, __ATOMIC_RELAXED);
+}
 
 /**
  * weft_async_new_: (skip)
@@ -54,19 +79,38 @@ static void async_work (WeftWork *work, WeftWorkReason reason);
 gpointer
 weft_async_new_ (WeftAsyncFunction *function)
 {
-  WeftAsync *async = weft_frame_alloc (function->frame_size);
+  gsize size = function->frame_size;
+  WeftAsync *async = weft_task_frame_alloc (size);
 
-  memset (async, 0, function->frame_size);
-  weft_task_init (&async->task, WEFT_TASK_KIND_ASYNC, &function->site);
+  weft_task_init (&async->task, WEFT_TASK_KIND_ASYNC, &function->site, 2);
   async->task.work.run = async_work;
+  __atomic_store_n (&async->awaiting, NULL, __ATOMIC_RELAXED);
+  __atomic_store_n (&async->place, 0, __ATOMIC_RELAXED);
+  memset (async + 1, 0, size - sizeof *async);
   return async;
 }
 
-/* On return the frame may be waiting, elsewhere, or gone. */
+/**
+ * weft_async_discard_: (skip)
+ * @async: (transfer full): a frame that was not started
+ *
+ * See WEFT_ASYNC_DISCARD().
+ */
+void
+weft_async_discard_ (WeftAsync *async)
+{
+  weft_async_function_of (&async->task)->clear (async);
+  __atomic_store_n (&async->task.refs, 1, __ATOMIC_RELAXED);
+  weft_task_unref (&async->task);
+}
+
+/* With @flow, whose reference it takes. On return the frame may be waiting, elsewhere, or
+ * gone. */
 static void
-run_body (WeftAsync *async, gboolean posted)
+run_body (WeftAsync *async, WeftFlow *flow, gboolean posted)
 {
   WeftAsyncFunction *function = weft_async_function_of (&async->task);
+  WeftFlow *previous_flow = weft_flow_swap (flow);
   guint64 id = async->task.id;
   guint64 previous = weft_task_enter (id);
 
@@ -82,6 +126,7 @@ run_body (WeftAsync *async, gboolean posted)
   if (weft_trace_is_active ())
     weft_trace_run_end (id, &function->site);
   weft_task_leave (previous);
+  weft_flow_swap_back (previous_flow);
 }
 
 /**
@@ -93,27 +138,51 @@ run_body (WeftAsync *async, gboolean posted)
 WeftTask *
 weft_async_start_ (WeftAsync *async)
 {
-  WeftTask *task = weft_task_ref (&async->task);
+  WeftFlow *flow = weft_flow_thread_.flow;
 
-  weft_task_trace_begin (task);
-  run_body (async, FALSE);
-  return task;
+  weft_task_trace_begin (&async->task);
+  run_body (async, G_LIKELY (flow == NULL) ? NULL : weft_flow_ref (flow), FALSE);
+  return &async->task;
 }
 
-/* Hands the frame to its context, or to the pool. */
+/**
+ * weft_async_start_value_: (skip)
+ * @async: (transfer full): a new frame
+ *
+ * See WEFT_ASYNC_START_VALUE().
+ */
+WeftValueTask
+weft_async_start_value_ (WeftAsync *async)
+{
+  WeftTask *task = weft_async_start_ (async);
+
+  /* A failed one stays a task, which knows whether anybody looked at its error. */
+  if (weft_task_is_done (task) && !weft_result_is_error (&task->result))
+    return weft_value_task_from_result (weft_task_consume (task));
+  return weft_value_task_from_task (task);
+}
+
+/* Hands the frame to the place where it goes on. */
 static void
 post (WeftAsync *async)
 {
-  WeftSyncContext *context = async->context;
+  WeftSyncContext *context = weft_place_get_context (async);
 
   if (weft_trace_is_active ())
     weft_trace_post (async->task.id, async->task.site,
                      context != NULL ? weft_sync_context_get_name (context) : "pool");
 
-  if (context != NULL)
-    weft_sync_context_post_work (context, &async->task.work);
-  else
-    weft_pool_push (&async->task.work);
+  weft_place_posted (async);
+  if (context == NULL)
+    {
+      weft_pool_push (&async->task.work);
+      return;
+    }
+
+  /* The frame may have run, with the last reference to its context, before this is done. */
+  g_object_ref (context);
+  weft_sync_context_post_work (context, &async->task.work);
+  g_object_unref (context);
 }
 
 static gboolean
@@ -130,8 +199,9 @@ drop (WeftAsync *async)
   GError *error = g_error_new (WEFT_ERROR, WEFT_ERROR_ABANDONED,
                                "%s (%s:%u) was dropped where it waited, at line %u",
                                weft_site_get_name (site), site->file, site->line, async->task.line);
+  WeftFlow *flow = weft_place_leave (async);
+  WeftFlow *previous_flow = weft_flow_swap (flow);
 
-  g_clear_object (&async->context);
   if (async->awaiting != NULL)
     {
       WeftResult result = weft_async_take_result_ (async);
@@ -139,6 +209,7 @@ drop (WeftAsync *async)
       weft_result_clear (&result);
     }
   weft_async_complete_ (async, weft_result_error (error));
+  weft_flow_swap_back (previous_flow);
 }
 
 /* A source has one awaiter, whose code may set it again at once: with a context it is
@@ -146,8 +217,9 @@ drop (WeftAsync *async)
 static gboolean
 may_go_on_here (WeftAsync *async)
 {
-  return async->context == weft_sync_context_get_current () &&
-         (async->context == NULL || !awaits_source (async));
+  WeftSyncContext *context = weft_place_get_context (async);
+
+  return context == weft_sync_context_get_current () && (context == NULL || !awaits_source (async));
 }
 
 static void
@@ -155,7 +227,7 @@ async_work (WeftWork *work, WeftWorkReason reason)
 {
   WeftAsync *async = (WeftAsync *) work;
 
-  if (reason == WEFT_WORK_DROPPED)
+  if (G_UNLIKELY (reason == WEFT_WORK_DROPPED))
     {
       drop (async);
       return;
@@ -169,135 +241,103 @@ async_work (WeftWork *work, WeftWorkReason reason)
       return;
     }
 
-  g_clear_object (&async->context);
-  run_body (async, reason == WEFT_WORK_RUN);
-}
-
-static void
-capture (WeftAsync *async, WeftSyncContext *context)
-{
-  g_assert (async->context == NULL);
-  if (context != NULL)
-    async->context = g_object_ref (context);
+  run_body (async, weft_place_leave (async), reason == WEFT_WORK_RUN);
 }
 
 static void
 trace_await (WeftAsync *async, guint64 awaited, WeftAwaitOptions options)
 {
-  WeftSyncContext *current = weft_sync_context_get_current ();
-
   if (weft_trace_is_active ())
-    weft_trace_await (async->task.id, async->task.site, async->task.line, awaited,
-                      (options & WEFT_AWAIT_CAPTURE) != 0,
-                      current != NULL ? weft_sync_context_get_name (current) : "pool");
+    {
+      WeftSyncContext *current = weft_sync_context_get_current ();
+
+      weft_trace_await (async->task.id, async->task.site, async->task.line, awaited,
+                        (options & WEFT_AWAIT_CAPTURE) != 0,
+                        current != NULL ? weft_sync_context_get_name (current) : "pool");
+    }
 }
 
-static gboolean
-suspend_on_task (WeftAsync *async, WeftTask *task, WeftAwaitOptions options)
+/* Everything that a resumption needs; from the next handing on, the frame may run. */
+static void
+prepare_to_leave (WeftAsync *async, guint64 how, guint64 awaited)
 {
-  async->awaiting = task;
-  if (weft_task_is_completed (task) && (options & WEFT_AWAIT_FORCE_YIELDING) == 0)
-    return FALSE;
+  WeftAwaitOptions options = how_options (how);
 
-  trace_await (async, task->id, options);
-  capture (async, (options & WEFT_AWAIT_CAPTURE) ? weft_sync_context_get_current () : NULL);
+  set_line (async, how_line (how));
+  if (G_UNLIKELY (options & WEFT_AWAIT_SUPPRESS_ERRORS))
+    __atomic_fetch_or (&async->task.flags, WEFT_TASK_SUPPRESS_ERRORS, __ATOMIC_RELAXED);
+  trace_await (async, awaited, options);
+  weft_place_set (async, options & WEFT_AWAIT_CAPTURE ? weft_sync_context_get_current () : NULL);
+}
+
+static void
+wait_for_task (WeftAsync *async, WeftTask *task, guint64 how)
+{
+  __atomic_store_n (&async->awaiting, task, __ATOMIC_RELAXED);
+  prepare_to_leave (async, how, task->id);
   /* It may have completed meanwhile: go on as if it had told us, but queued. */
   if (!weft_task_add_awaiter (task, &async->task.work))
     post (async);
-  return TRUE;
 }
 
-static gboolean
-suspend_on_source (WeftAsync *async, WeftValueTask value_task, WeftAwaitOptions options)
+static void
+wait_for_source (WeftAsync *async, WeftValueTask value_task, guint64 how)
 {
   WeftValueTaskSource *source = weft_value_task_get_source (value_task);
-  GError *error = NULL;
 
-  if (!weft_value_task_source_claim (source, value_task.token, async->task.site, async->task.line,
-                                     &error))
-    {
-      async->task.result = weft_result_error (error);
-      return FALSE;
-    }
-
-  async->awaiting = (gpointer) value_task.tag;
-  if (weft_value_task_source_is_set (source, value_task.token) &&
-      (options & WEFT_AWAIT_FORCE_YIELDING) == 0)
-    return FALSE;
-
-  trace_await (async, 0, options);
-  capture (async, (options & WEFT_AWAIT_CAPTURE) ? weft_sync_context_get_current () : NULL);
+  __atomic_store_n (&async->awaiting, (gpointer) value_task.tag, __ATOMIC_RELAXED);
+  prepare_to_leave (async, how, 0);
   if (!weft_value_task_source_add_awaiter (source, &async->task.work))
     post (async);
-  return TRUE;
-}
-
-/**
- * weft_async_suspend_: (skip)
- * @async: the running function
- * @awaitable: what it awaits; consumed
- *
- * Returns: %TRUE where the body must return at once: the frame is no longer the caller's
- */
-gboolean
-weft_async_suspend_ (WeftAsync *async, WeftAwaitable awaitable)
-{
-  WeftValueTask value_task = awaitable.value_task;
-
-  if (awaitable.options & WEFT_AWAIT_SUPPRESS_ERRORS)
-    __atomic_fetch_or (&async->task.flags, WEFT_TASK_SUPPRESS_ERRORS, __ATOMIC_RELAXED);
-
-  if (weft_value_task_is_task (value_task))
-    return suspend_on_task (async, value_task.v_pointer, awaitable.options);
-  if (weft_value_task_is_source (value_task))
-    return suspend_on_source (async, value_task, awaitable.options);
-
-  async->task.result = weft_value_task_get_result (value_task);
-  return (awaitable.options & WEFT_AWAIT_FORCE_YIELDING) != 0 && weft_async_yield_ (async);
 }
 
 /**
  * weft_async_resume_on_: (skip)
  * @async: the running function
  * @context: (nullable): where to go on; %NULL for the pool
+ * @line: where to go on
  *
- * Returns: as weft_async_suspend_()
+ * Returns: what the body does next
  */
-gboolean
-weft_async_resume_on_ (WeftAsync *async, WeftSyncContext *context)
+int
+weft_async_resume_on_ (WeftAsync *async, WeftSyncContext *context, guint line)
 {
   WeftSyncContext *current = weft_sync_context_get_current ();
 
   if (context == current && (context != NULL || weft_pool_is_worker ()))
-    return FALSE;
+    return WEFT_STEP_ON_;
 
+  set_line (async, line);
   trace_await (async, 0, WEFT_AWAIT_NO_CAPTURE);
-  capture (async, context);
+  weft_place_set (async, context);
   post (async);
-  return TRUE;
+  return WEFT_STEP_RETURN_;
 }
 
 /**
  * weft_async_yield_: (skip)
  * @async: the running function
+ * @line: where to go on
  *
- * Returns: as weft_async_suspend_()
+ * Returns: what the body does next
  */
-gboolean
-weft_async_yield_ (WeftAsync *async)
+int
+weft_async_yield_ (WeftAsync *async, guint line)
 {
+  set_line (async, line);
   trace_await (async, 0, WEFT_AWAIT_CAPTURE);
-  capture (async, weft_sync_context_get_current ());
+  weft_place_set (async, weft_sync_context_get_current ());
   post (async);
-  return TRUE;
+  return WEFT_STEP_RETURN_;
 }
 
 WeftResult
 weft_async_take_result_ (WeftAsync *async)
 {
-  gpointer awaited = g_steal_pointer (&async->awaiting);
+  gpointer awaited = async->awaiting;
   WeftResult result;
 
+  __atomic_store_n (&async->awaiting, NULL, __ATOMIC_RELAXED);
   if (awaited == NULL)
     {
       result = async->task.result;
@@ -310,7 +350,7 @@ weft_async_take_result_ (WeftAsync *async)
   return weft_task_consume (awaited);
 }
 
-static void
+static inline void
 store_int (gint64 value, gsize size, gpointer dest)
 {
   switch (size)
@@ -330,7 +370,7 @@ store_int (gint64 value, gsize size, gpointer dest)
     }
 }
 
-static void
+static inline void
 store_double (gdouble value, gsize size, gpointer dest)
 {
   if (size == sizeof (gfloat))
@@ -340,7 +380,7 @@ store_double (gdouble value, gsize size, gpointer dest)
 }
 
 static gboolean
-is_kind (const WeftResultType *type, guint kind)
+fits (const WeftResultType *type, guint kind)
 {
   switch (kind)
     {
@@ -353,64 +393,167 @@ is_kind (const WeftResultType *type, guint kind)
     }
 }
 
-/* Returns whether @result is to be dropped. */
-static gboolean
-suppress (WeftAsync *async, WeftResult *result)
+static void
+deliver_misfit (WeftAsync *async, guint64 how, gpointer dest, WeftResult result)
 {
-  if (G_LIKELY ((async->task.flags & WEFT_TASK_SUPPRESS_ERRORS) == 0))
-    return FALSE;
+  g_critical ("%s (%s:%u): the awaited task's result is %s, which does not fit the variable",
+              weft_site_get_name (async->task.site), async->task.site->file, how_line (how),
+              result.type->name);
+  weft_result_clear (&result);
+  memset (dest, 0, how_size (how));
+}
 
-  __atomic_fetch_and (&async->task.flags, (guint16) ~WEFT_TASK_SUPPRESS_ERRORS, __ATOMIC_RELAXED);
-  if (!weft_result_is_error (result) && result->type != &weft_type_void)
+static int
+deliver_error (WeftAsync *async, guint64 how, gpointer dest, WeftResult result)
+{
+  if ((how_options (how) & WEFT_AWAIT_SUPPRESS_ERRORS) == 0)
+    {
+      async->task.result = result;
+      return WEFT_STEP_FAIL_;
+    }
+
+  weft_result_clear (&result);
+  if (dest != NULL)
+    memset (dest, 0, how_size (how));
+  return WEFT_STEP_ON_;
+}
+
+/* Puts what an await came to where the macro wants it. */
+static inline int
+deliver (WeftAsync *async, guint64 how, gpointer dest, WeftResult result)
+{
+  guint kind = how_kind (how);
+
+  if (kind == WEFT_KIND_RESULT_)
+    {
+      *(WeftResult *) dest = result;
+      return WEFT_STEP_ON_;
+    }
+  if (G_UNLIKELY (weft_result_is_error (&result)))
+    return deliver_error (async, how, dest, result);
+
+  if (G_UNLIKELY ((how_options (how) & WEFT_AWAIT_SUPPRESS_ERRORS) != 0 &&
+                  result.type != &weft_type_void))
     g_critical ("%s (%s:%u): WEFT_AWAIT_SUPPRESS_ERRORS is only for what has no value, "
                 "and this is %s",
-                weft_site_get_name (async->task.site), async->task.site->file, async->task.line,
-                result->type->name);
-  return weft_result_is_error (result);
+                weft_site_get_name (async->task.site), async->task.site->file, how_line (how),
+                result.type->name);
+
+  if (kind == WEFT_KIND_NONE_)
+    weft_result_clear (&result);
+  else if (G_UNLIKELY (!fits (result.type, kind)))
+    deliver_misfit (async, how, dest, result);
+  else if (kind == WEFT_KIND_INT_)
+    store_int (result.v_int, how_size (how), dest);
+  else if (kind == WEFT_KIND_DOUBLE_)
+    store_double (result.v_double, how_size (how), dest);
+  else
+    *(gpointer *) dest = result.v_pointer;
+  return WEFT_STEP_ON_;
+}
+
+static int
+await_value (WeftAsync *async, WeftResult result, guint64 how, gpointer dest)
+{
+  if ((how_options (how) & WEFT_AWAIT_FORCE_YIELDING) == 0)
+    return deliver (async, how, dest, result);
+
+  async->task.result = result;
+  prepare_to_leave (async, how, 0);
+  post (async);
+  return WEFT_STEP_RETURN_;
+}
+
+static int
+await_source (WeftAsync *async, WeftValueTask value_task, guint64 how, gpointer dest)
+{
+  WeftValueTaskSource *source = weft_value_task_get_source (value_task);
+  GError *error = NULL;
+
+  if (!weft_value_task_source_claim (source, value_task.token, async->task.site, how_line (how),
+                                     &error))
+    return deliver_error (async, how, dest, weft_result_error (error));
+
+  if (weft_value_task_source_is_set (source, value_task.token) &&
+      (how_options (how) & WEFT_AWAIT_FORCE_YIELDING) == 0)
+    return deliver (async, how, dest, weft_value_task_source_take (source));
+
+  wait_for_source (async, value_task, how);
+  return WEFT_STEP_RETURN_;
+}
+
+/**
+ * weft_async_await_: (skip)
+ * @async: the running function
+ * @value_task: what it awaits; consumed
+ * @how: from WEFT_HOW_()
+ * @dest: (nullable): where the value goes
+ *
+ * Returns: what the body does next
+ */
+int
+weft_async_await_ (WeftAsync *async, WeftValueTask value_task, guint64 how, gpointer dest)
+{
+  if (G_LIKELY (weft_value_task_is_task (value_task)))
+    {
+      WeftTask *task = value_task.v_pointer;
+
+      if (weft_task_is_done (task) && (how_options (how) & WEFT_AWAIT_FORCE_YIELDING) == 0)
+        return deliver (async, how, dest, weft_task_consume (task));
+      wait_for_task (async, task, how);
+      return WEFT_STEP_RETURN_;
+    }
+
+  if (weft_value_task_is_source (value_task))
+    return await_source (async, value_task, how, dest);
+  return await_value (async, weft_value_task_get_result (value_task), how, dest);
 }
 
 /**
  * weft_async_take_: (skip)
- * @async: the running function, after an await
- * @kind: what the destination is
- * @size: its size in bytes
+ * @async: the running function, resumed after an await
+ * @how: from WEFT_HOW_()
  * @dest: (nullable): where the value goes
  *
- * Returns: (transfer full) (nullable): the error that the await ended with
+ * Returns: what the body does next
+ */
+int
+weft_async_take_ (WeftAsync *async, guint64 how, gpointer dest)
+{
+  if (G_UNLIKELY (async->task.flags & WEFT_TASK_SUPPRESS_ERRORS))
+    {
+      __atomic_fetch_and (&async->task.flags, (guint16) ~WEFT_TASK_SUPPRESS_ERRORS,
+                          __ATOMIC_RELAXED);
+      how |= (guint64) WEFT_AWAIT_SUPPRESS_ERRORS << 32;
+    }
+  return deliver (async, how, dest, weft_async_take_result_ (async));
+}
+
+/**
+ * weft_async_catch_: (skip)
+ * @async: the running function, after an await that failed
+ *
+ * Returns: (transfer full): its error
  */
 GError *
-weft_async_take_ (WeftAsync *async, guint kind, gsize size, gpointer dest)
+weft_async_catch_ (WeftAsync *async)
 {
-  WeftResult result = weft_async_take_result_ (async);
+  GError *error = async->task.result.v_pointer;
 
-  if (suppress (async, &result))
-    {
-      weft_result_clear (&result);
-      if (kind != WEFT_KIND_NONE_)
-        memset (dest, 0, size);
-      return NULL;
-    }
-  if (weft_result_is_error (&result))
-    return result.v_pointer;
+  async->task.result = weft_result_void ();
+  return error;
+}
 
-  if (kind == WEFT_KIND_NONE_)
-    weft_result_clear (&result);
-  else if (!is_kind (result.type, kind))
-    {
-      g_critical ("%s (%s:%u): the awaited task's result is %s, which does not fit the variable",
-                  weft_site_get_name (async->task.site), async->task.site->file, async->task.line,
-                  result.type->name);
-      weft_result_clear (&result);
-      memset (dest, 0, size);
-    }
-  else if (kind == WEFT_KIND_INT_)
-    store_int (result.v_int, size, dest);
-  else if (kind == WEFT_KIND_DOUBLE_)
-    store_double (result.v_double, size, dest);
-  else
-    *(gpointer *) dest = result.v_pointer;
-
-  return NULL;
+/**
+ * weft_async_fail_: (skip)
+ * @async: the running function, after an await that failed; not the caller's on return
+ *
+ * Ends the function with that error.
+ */
+void
+weft_async_fail_ (WeftAsync *async)
+{
+  weft_async_complete_ (async, async->task.result);
 }
 
 /**
@@ -421,12 +564,17 @@ weft_async_take_ (WeftAsync *async, guint kind, gsize size, gpointer dest)
 void
 weft_async_complete_ (WeftAsync *async, WeftResult result)
 {
-  async->task.line = ENDED;
+  gboolean suspended = async->task.line != 0;
+
   weft_async_function_of (&async->task)->clear (async);
 
-  if (!weft_task_claim (&async->task))
-    g_assert_not_reached ();
-  weft_task_publish (&async->task, result);
+  if (suspended)
+    {
+      set_line (async, ENDED);
+      weft_task_complete (&async->task, result);
+    }
+  else
+    weft_task_complete_unshared (&async->task, result);
 }
 
 /**

@@ -73,9 +73,9 @@ typedef struct _WeftAsync WeftAsync;
 struct _WeftAsync
 {
   /*< private >*/
-  WeftTask         task;
-  gpointer         awaiting; /* a WeftTask, or a WeftValueTaskSource with bit 0 set */
-  WeftSyncContext *context;  /* captured at the await */
+  WeftTask task;
+  gpointer awaiting; /* a WeftTask, or a WeftValueTaskSource with bit 0 set */
+  guintptr place;    /* where to go on, see weft-place-private.h */
 };
 
 G_STATIC_ASSERT (sizeof (WeftAsync) <= 80);
@@ -94,20 +94,38 @@ typedef struct
   void   (*clear) (gpointer frame);
 } WeftAsyncFunction;
 
-WEFT_PUBLIC gpointer  weft_async_new_        (WeftAsyncFunction *function) WEFT_OWNED;
-WEFT_PUBLIC WeftTask *weft_async_start_      (WeftAsync         *async) WEFT_OWNED;
-WEFT_PUBLIC gboolean  weft_async_suspend_    (WeftAsync         *async,
-                                              WeftAwaitable      awaitable);
-WEFT_PUBLIC gboolean  weft_async_resume_on_  (WeftAsync         *async,
-                                              WeftSyncContext   *context);
-WEFT_PUBLIC gboolean  weft_async_yield_      (WeftAsync         *async);
-WEFT_PUBLIC GError   *weft_async_take_       (WeftAsync         *async,
-                                              guint              kind,
-                                              gsize              size,
-                                              gpointer           dest) WEFT_OWNED;
-WEFT_PUBLIC void      weft_async_complete_   (WeftAsync         *async,
-                                              WeftResult         result);
-WEFT_PUBLIC void      weft_async_bad_resume_ (WeftAsync         *async) G_GNUC_NORETURN;
+/* What an await macro tells: the line, what the destination is, and the options. */
+#define WEFT_HOW_(kind, size, options) \
+  ((guint64) __LINE__ | (guint64) (kind) << 16 | (guint64) (size) << 24 | (guint64) (options) << 32)
+
+enum
+{
+  WEFT_STEP_ON_,     /* go straight on */
+  WEFT_STEP_RETURN_, /* the frame is no longer the caller's */
+  WEFT_STEP_FAIL_    /* the error is in the task's result */
+};
+
+WEFT_PUBLIC gpointer      weft_async_new_         (WeftAsyncFunction *function) WEFT_OWNED;
+WEFT_PUBLIC WeftTask     *weft_async_start_       (WeftAsync         *async) WEFT_OWNED;
+WEFT_PUBLIC WeftValueTask weft_async_start_value_ (WeftAsync         *async) WEFT_OWNED;
+WEFT_PUBLIC void          weft_async_discard_     (WeftAsync         *async);
+WEFT_PUBLIC int           weft_async_await_       (WeftAsync         *async,
+                                                   WeftValueTask      value_task,
+                                                   guint64            how,
+                                                   gpointer           dest);
+WEFT_PUBLIC int           weft_async_take_        (WeftAsync         *async,
+                                                   guint64            how,
+                                                   gpointer           dest);
+WEFT_PUBLIC void          weft_async_fail_        (WeftAsync         *async);
+WEFT_PUBLIC GError       *weft_async_catch_       (WeftAsync         *async) WEFT_OWNED;
+WEFT_PUBLIC int           weft_async_resume_on_   (WeftAsync         *async,
+                                                   WeftSyncContext   *context,
+                                                   guint              line);
+WEFT_PUBLIC int           weft_async_yield_       (WeftAsync         *async,
+                                                   guint              line);
+WEFT_PUBLIC void          weft_async_complete_    (WeftAsync         *async,
+                                                   WeftResult         result);
+WEFT_PUBLIC void          weft_async_bad_resume_  (WeftAsync         *async) G_GNUC_NORETURN;
 
 /* What refuses a local variable that would live across an await. clang looks at a
  * function's paths only if it was told so before the function; gcc looks at jumps. */
@@ -174,6 +192,25 @@ WEFT_PUBLIC void      weft_async_bad_resume_ (WeftAsync         *async) G_GNUC_N
 #define WEFT_ASYNC_START(frame) (weft_async_start_ (&(frame)->async))
 
 /**
+ * WEFT_ASYNC_START_VALUE:
+ * @frame: (transfer full): a frame from WEFT_ASYNC_NEW()
+ *
+ * As WEFT_ASYNC_START(). A function that succeeds at once gives its value itself, and its
+ * frame goes back to where the next one comes from.
+ *
+ * Returns: a value task, to be awaited once
+ */
+#define WEFT_ASYNC_START_VALUE(frame) (weft_async_start_value_ (&(frame)->async))
+
+/**
+ * WEFT_ASYNC_DISCARD:
+ * @frame: (transfer full): a frame from WEFT_ASYNC_NEW()
+ *
+ * Clears and releases a frame that will not be started after all.
+ */
+#define WEFT_ASYNC_DISCARD(frame) (weft_async_discard_ (&(frame)->async))
+
+/**
  * WEFT_BEGIN:
  * @frame: the frame
  *
@@ -182,6 +219,7 @@ WEFT_PUBLIC void      weft_async_bad_resume_ (WeftAsync         *async) G_GNUC_N
 #define WEFT_BEGIN(frame)                                 \
   {                                                       \
     WeftAsync *const weft_async_ = &(frame)->async;       \
+    int weft_step_ G_GNUC_UNUSED;                         \
     WEFT_NO_LOCALS_ACROSS_                                \
     switch (weft_async_->task.line)                       \
       {                                                   \
@@ -200,20 +238,13 @@ WEFT_PUBLIC void      weft_async_bad_resume_ (WeftAsync         *async) G_GNUC_N
     weft_async_complete_ (weft_async_, weft_result_void ()); \
   }
 
-#define WEFT_SUSPEND_(suspend)                             \
-    G_STATIC_ASSERT (__LINE__ <= G_MAXUINT16);             \
-    weft_async_->task.line = __LINE__;                     \
-    if (suspend)                                           \
-      return;                                              \
-    G_GNUC_FALLTHROUGH;                                    \
-  case __LINE__:;
-
 enum
 {
   WEFT_KIND_NONE_,
   WEFT_KIND_INT_,
   WEFT_KIND_DOUBLE_,
   WEFT_KIND_POINTER_,
+  WEFT_KIND_RESULT_,
 };
 
 #define WEFT_KIND_(lvalue)                                                         \
@@ -225,33 +256,91 @@ enum
              unsigned long: WEFT_KIND_INT_, long long: WEFT_KIND_INT_,             \
              unsigned long long: WEFT_KIND_INT_, _Bool: WEFT_KIND_INT_,            \
              float: WEFT_KIND_DOUBLE_, double: WEFT_KIND_DOUBLE_,                  \
+             WeftResult: WEFT_KIND_RESULT_,                                        \
              default: WEFT_KIND_POINTER_))
+
+/* What is complete by value goes straight into its place, in a few instructions where the
+ * kind and the options are constants, as they are in the macros. */
+static inline int
+weft_async_await_inline_ (WeftAsync    *async,
+                          WeftAwaitable awaitable,
+                          guint64       how,
+                          gpointer      dest)
+{
+  WeftValueTask value_task = awaitable.value_task;
+  guint kind = (how >> 16) & 0xff;
+  guint size = (how >> 24) & 0xff;
+
+  if (G_LIKELY ((awaitable.options & ~WEFT_AWAIT_CAPTURE) == 0))
+    {
+      if (kind == WEFT_KIND_INT_ && value_task.tag == (guintptr) &weft_type_int)
+        {
+          if (size == sizeof (gint64))
+            *(gint64 *) dest = value_task.v_int;
+          else if (size == sizeof (gint32))
+            *(gint32 *) dest = (gint32) value_task.v_int;
+          else if (size == sizeof (gint16))
+            *(gint16 *) dest = (gint16) value_task.v_int;
+          else
+            *(gint8 *) dest = (gint8) value_task.v_int;
+          return WEFT_STEP_ON_;
+        }
+      if (kind == WEFT_KIND_DOUBLE_ && size == sizeof (gdouble) &&
+          value_task.tag == (guintptr) &weft_type_double)
+        {
+          *(gdouble *) dest = value_task.v_double;
+          return WEFT_STEP_ON_;
+        }
+      if (kind == WEFT_KIND_NONE_ &&
+          (value_task.tag == 0 || value_task.tag == (guintptr) &weft_type_void))
+        return WEFT_STEP_ON_;
+    }
+
+  return weft_async_await_ (async, value_task, how | (guint64) awaitable.options << 32, dest);
+}
+
+/* The function goes on after the label, by falling into it or by the switch. */
+#define WEFT_SUSPEND_(step)                                \
+    G_STATIC_ASSERT (__LINE__ <= G_MAXUINT16);             \
+    if ((step) == WEFT_STEP_RETURN_)                       \
+      return;                                              \
+    G_GNUC_FALLTHROUGH;                                    \
+  case __LINE__:;
+
+#define WEFT_AWAIT_STEP_(awaitable, kind, size, dest)                                           \
+      G_STATIC_ASSERT (__LINE__ <= G_MAXUINT16);                                                \
+      weft_step_ =                                                                              \
+          weft_async_await_inline_ (weft_async_, WEFT_AWAITABLE_ (awaitable, WEFT_AWAIT_DEFAULT), \
+                                    WEFT_HOW_ (kind, size, 0), (dest));                         \
+      if (weft_step_ == WEFT_STEP_RETURN_)                                                      \
+        return;                                                                                 \
+      if (FALSE)                                                                                \
+        {                                                                                       \
+          case __LINE__:                                                                        \
+            weft_step_ = weft_async_take_ (weft_async_, WEFT_HOW_ (kind, size, 0), (dest));     \
+        }
 
 #define WEFT_AWAIT_(awaitable, kind, size, dest)                                            \
   do                                                                                        \
     {                                                                                       \
-      WEFT_SUSPEND_ (weft_async_suspend_ (weft_async_,                                      \
-                                          WEFT_AWAITABLE_ (awaitable, WEFT_AWAIT_CAPTURE))) \
-      {                                                                                     \
-        GError *weft_error_ = weft_async_take_ (weft_async_, (kind), (size), (dest));       \
-        if (G_UNLIKELY (weft_error_ != NULL))                                               \
-          {                                                                                 \
-            weft_async_complete_ (weft_async_, weft_result_error (weft_error_));            \
-            return;                                                                         \
-          }                                                                                 \
-      }                                                                                     \
+      WEFT_AWAIT_STEP_ (awaitable, kind, size, dest)                                        \
+      if (G_UNLIKELY (weft_step_ == WEFT_STEP_FAIL_))                                       \
+        {                                                                                   \
+          weft_async_fail_ (weft_async_);                                                   \
+          return;                                                                           \
+        }                                                                                   \
     }                                                                                       \
   while (0)
 
 #define WEFT_TRY_AWAIT_(awaitable, kind, size, dest, error)                                 \
   do                                                                                        \
     {                                                                                       \
-      WEFT_SUSPEND_ (weft_async_suspend_ (weft_async_,                                      \
-                                          WEFT_AWAITABLE_ (awaitable, WEFT_AWAIT_CAPTURE))) \
+      WEFT_AWAIT_STEP_ (awaitable, kind, size, dest)                                        \
       {                                                                                     \
         GError **weft_error_ = (error);                                                     \
         g_clear_error (weft_error_);                                                        \
-        *weft_error_ = weft_async_take_ (weft_async_, (kind), (size), (dest));              \
+        if (weft_step_ == WEFT_STEP_FAIL_)                                                  \
+          *weft_error_ = weft_async_catch_ (weft_async_);                                   \
       }                                                                                     \
     }                                                                                       \
   while (0)
@@ -270,6 +359,9 @@ enum
  * @awaitable: as in WEFT_AWAIT()
  *
  * Waits without blocking and stores the value. What @lvalue held is overwritten.
+ *
+ * A #WeftResult takes the outcome whatever it is, an error too, which then does not end
+ * the function.
  */
 #define WEFT_AWAIT_TO(lvalue, awaitable) \
   WEFT_AWAIT_ (awaitable, WEFT_KIND_ (lvalue), sizeof (lvalue), &(lvalue))
@@ -302,7 +394,7 @@ enum
 #define WEFT_RESUME_ON(context)                                         \
   do                                                                    \
     {                                                                   \
-      WEFT_SUSPEND_ (weft_async_resume_on_ (weft_async_, (context)))    \
+      WEFT_SUSPEND_ (weft_async_resume_on_ (weft_async_, (context), __LINE__)) \
     }                                                                   \
   while (0)
 
@@ -315,7 +407,7 @@ enum
 #define WEFT_YIELD()                                        \
   do                                                        \
     {                                                       \
-      WEFT_SUSPEND_ (weft_async_yield_ (weft_async_))       \
+      WEFT_SUSPEND_ (weft_async_yield_ (weft_async_, __LINE__)) \
     }                                                       \
   while (0)
 

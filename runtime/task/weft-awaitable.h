@@ -67,6 +67,24 @@ weft_awaitable_identity_ (WeftAwaitable    awaitable,
              WeftAwaitable: weft_awaitable_identity_) ((awaitable), (options)))
 
 /**
+ * WEFT_AWAIT_DEFAULT:
+ *
+ * The options of an await that has none of its own. A library that never needs its caller's
+ * context says so once, before it includes Weft or with `-D`:
+ *
+ * |[<!-- language="C" -->
+ * #define WEFT_AWAIT_DEFAULT WEFT_AWAIT_NO_CAPTURE
+ * #include <weft.h>
+ * ]|
+ *
+ * It counts where an await stands, not where the file begins: what is defined anew between
+ * two functions holds for the second one.
+ */
+#ifndef WEFT_AWAIT_DEFAULT
+#define WEFT_AWAIT_DEFAULT WEFT_AWAIT_CAPTURE
+#endif
+
+/**
  * weft_configure_await:
  * @awaitable: a task or a value task; consumed
  * @capture: whether to come back to the sync context that is current at the await

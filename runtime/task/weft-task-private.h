@@ -23,6 +23,9 @@ typedef enum
   WEFT_TASK_SUPPRESS_ERRORS = 1 << 7 /* async functions: the await at hand wants no errors */
 } WeftTaskFlags;
 
+/* WeftTask.awaiters of a completed task. */
+#define WEFT_TASK_DONE_ ((gpointer) 1)
+
 /* What a kind adds: how large it is, and what it owns beside the result. */
 typedef struct
 {
@@ -38,14 +41,47 @@ typedef struct
 } WeftCustomTask;
 
 extern const WeftTaskKind weft_task_kind_plain;
-extern const WeftTaskKind weft_task_kind_async;
 extern const WeftTaskKind weft_task_kind_run;
 extern const WeftTaskKind weft_task_kind_when_all;
 
-/* With one reference, pending, not yet recorded. */
-void     weft_task_init        (WeftTask      *task,
-                                WeftTaskFlags  flags,
-                                WeftSite      *site);
+/* What a thread knows about tasks. */
+typedef struct
+{
+  guint64 current_id;   /* the innermost async function or job that runs here */
+  guint64 next_id;      /* numbers are taken in blocks */
+  guint64 last_id;
+  guint   inline_depth; /* how deep completions are nested on this stack */
+} WeftTaskThread;
+
+extern __thread WeftTaskThread weft_task_thread_
+    __attribute__ ((tls_model ("initial-exec"), visibility ("hidden")));
+
+void weft_task_take_ids_ (WeftTaskThread *thread);
+
+/* Pending, not yet recorded. The fields that a look at the living tasks reads are written
+ * atomically, the number last: see weft-dump.c. */
+static inline void
+weft_task_init (WeftTask     *task,
+                WeftTaskFlags flags,
+                WeftSite     *site,
+                guint         refs)
+{
+  WeftTaskThread *thread = &weft_task_thread_;
+
+  if (G_UNLIKELY (thread->next_id == thread->last_id))
+    weft_task_take_ids_ (thread);
+
+  task->work = (WeftWork) { NULL, NULL };
+  task->result = weft_result_void ();
+  __atomic_store_n (&task->awaiters, NULL, __ATOMIC_RELAXED);
+  __atomic_store_n (&task->site, site, __ATOMIC_RELAXED);
+  __atomic_store_n (&task->refs, refs, __ATOMIC_RELAXED);
+  __atomic_store_n (&task->flags, (guint16) flags, __ATOMIC_RELAXED);
+  __atomic_store_n (&task->line, 0, __ATOMIC_RELAXED);
+  __atomic_store_n (&task->id, thread->next_id++, __ATOMIC_RELEASE);
+}
+
+/* With one reference. */
 WeftTask *weft_task_new        (WeftTaskFlags  flags,
                                 WeftSite      *site) WEFT_OWNED;
 void     weft_task_trace_begin (WeftTask      *task);
@@ -54,6 +90,14 @@ void     weft_task_trace_begin (WeftTask      *task);
  * producer's reference: an awaiter that goes on inline may then be the last to hold the task. */
 gboolean weft_task_claim       (WeftTask      *task);
 void     weft_task_publish     (WeftTask      *task,
+                                WeftResult     result);
+
+/* Claims and publishes, for a task whose one producer is known. */
+void     weft_task_complete    (WeftTask      *task,
+                                WeftResult     result);
+/* The same while nobody else knows the task: no awaiters, and two references, of which
+ * the caller gives up one. */
+void     weft_task_complete_unshared (WeftTask *task,
                                 WeftResult     result);
 
 /* FALSE where the task has completed already: then @awaiter is in no list. */
@@ -71,9 +115,32 @@ void     weft_task_observe     (WeftTask      *task);
  * value itself, others a copy. */
 WeftResult weft_task_consume   (WeftTask      *task) WEFT_OWNED;
 
+static inline gboolean
+weft_task_is_done (WeftTask *task)
+{
+  return __atomic_load_n (&task->awaiters, __ATOMIC_ACQUIRE) == WEFT_TASK_DONE_;
+}
+
 /* The innermost async function or job that runs on this thread; 0 outside of one. */
-guint64  weft_task_current_id  (void);
-guint64  weft_task_enter       (guint64        id);
-void     weft_task_leave       (guint64        previous);
+static inline guint64
+weft_task_current_id (void)
+{
+  return weft_task_thread_.current_id;
+}
+
+static inline guint64
+weft_task_enter (guint64 id)
+{
+  guint64 previous = weft_task_thread_.current_id;
+
+  weft_task_thread_.current_id = id;
+  return previous;
+}
+
+static inline void
+weft_task_leave (guint64 previous)
+{
+  weft_task_thread_.current_id = previous;
+}
 
 G_END_DECLS

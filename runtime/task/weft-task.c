@@ -42,11 +42,12 @@
 
 #include <sched.h>
 
+#include "task/weft-async-private.h"
 #include "task/weft-frame-cache-private.h"
 #include "task/weft-unobserved-private.h"
 #include "trace/weft-trace-private.h"
 
-#define DONE ((gpointer) 1)
+#define DONE WEFT_TASK_DONE_
 #define LOCKED ((guintptr) 2)
 
 #define ID_BLOCK 4096
@@ -54,10 +55,7 @@
 /* How deep completions may nest on one stack before they are queued instead. */
 #define MAX_INLINE_DEPTH 64
 
-static __thread guint64 current_id __attribute__ ((tls_model ("initial-exec")));
-static __thread guint64 next_id __attribute__ ((tls_model ("initial-exec")));
-static __thread guint64 last_id __attribute__ ((tls_model ("initial-exec")));
-static __thread guint inline_depth __attribute__ ((tls_model ("initial-exec")));
+__thread WeftTaskThread weft_task_thread_;
 
 static guint64 next_id_block = 1;
 
@@ -71,7 +69,6 @@ const WeftTaskKind weft_task_kind_plain = { plain_get_size, NULL };
 
 static const WeftTaskKind *const kinds[] = {
   [WEFT_TASK_KIND_PLAIN] = &weft_task_kind_plain,
-  [WEFT_TASK_KIND_ASYNC] = &weft_task_kind_async,
   [WEFT_TASK_KIND_RUN] = &weft_task_kind_run,
   [WEFT_TASK_KIND_WHEN_ALL] = &weft_task_kind_when_all,
 };
@@ -96,36 +93,19 @@ kind_of (WeftTask *task)
   return kind == WEFT_TASK_KIND_CUSTOM ? ((WeftCustomTask *) task)->kind : kinds[kind];
 }
 
-static guint64
-make_id (void)
-{
-  if (G_UNLIKELY (next_id == last_id))
-    {
-      next_id = __atomic_fetch_add (&next_id_block, ID_BLOCK, __ATOMIC_RELAXED);
-      last_id = next_id + ID_BLOCK;
-    }
-  return next_id++;
-}
-
 void
-weft_task_init (WeftTask *task, WeftTaskFlags flags, WeftSite *site)
+weft_task_take_ids_ (WeftTaskThread *thread)
 {
-  task->work = (WeftWork) { NULL, NULL };
-  task->awaiters = NULL;
-  task->site = site;
-  task->refs = 1;
-  task->flags = (guint16) flags;
-  task->line = 0;
-  task->result = weft_result_void ();
-  task->id = make_id ();
+  thread->next_id = __atomic_fetch_add (&next_id_block, ID_BLOCK, __ATOMIC_RELAXED);
+  thread->last_id = thread->next_id + ID_BLOCK;
 }
 
 WeftTask *
 weft_task_new (WeftTaskFlags flags, WeftSite *site)
 {
-  WeftTask *task = weft_frame_alloc (sizeof *task);
+  WeftTask *task = weft_task_frame_alloc (sizeof *task);
 
-  weft_task_init (task, flags, site);
+  weft_task_init (task, flags, site, 1);
   weft_task_trace_begin (task);
   return task;
 }
@@ -134,28 +114,7 @@ void
 weft_task_trace_begin (WeftTask *task)
 {
   if (weft_trace_is_active ())
-    weft_trace_task_begin (task->id, task->site, current_id);
-}
-
-guint64
-weft_task_current_id (void)
-{
-  return current_id;
-}
-
-guint64
-weft_task_enter (guint64 id)
-{
-  guint64 previous = current_id;
-
-  current_id = id;
-  return previous;
-}
-
-void
-weft_task_leave (guint64 previous)
-{
-  current_id = previous;
+    weft_trace_task_begin (task->id, task->site, weft_task_current_id ());
 }
 
 /**
@@ -174,8 +133,10 @@ weft_task_from_result_at (WeftSite *site, WeftResult result)
 
   g_return_val_if_fail (site != NULL, NULL);
 
-  task = weft_task_new (WEFT_TASK_KIND_PLAIN | WEFT_TASK_CLAIMED, site);
-  weft_task_publish (weft_task_ref (task), result);
+  task = weft_task_frame_alloc (sizeof *task);
+  weft_task_init (task, WEFT_TASK_KIND_PLAIN, site, 2);
+  weft_task_trace_begin (task);
+  weft_task_complete_unshared (task, result);
   return task;
 }
 
@@ -194,20 +155,37 @@ weft_task_ref (WeftTask *task)
   return task;
 }
 
+/* The block is a task no more from the moment that its number is gone. */
+static inline void
+release_memory (WeftTask *task)
+{
+  gsize size;
+
+  if ((flags_get (task) & WEFT_TASK_KIND_MASK) == WEFT_TASK_KIND_ASYNC)
+    size = weft_async_function_of (task)->frame_size;
+  else
+    {
+      const WeftTaskKind *kind = kind_of (task);
+
+      if (kind->finalize != NULL)
+        kind->finalize (task);
+      size = kind->get_size (task);
+    }
+
+  __atomic_store_n (&task->id, 0, __ATOMIC_RELEASE);
+  weft_task_frame_release (task, size);
+}
+
 static void
 task_free (WeftTask *task)
 {
-  const WeftTaskKind *kind = kind_of (task);
-
   if (G_UNLIKELY (weft_result_is_error (&task->result)) &&
       (flags_get (task) & WEFT_TASK_OBSERVED) == 0 &&
       !g_error_matches (task->result.v_pointer, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     weft_unobserved_report (task->site, task->result.v_pointer);
 
   weft_result_clear (&task->result);
-  if (kind->finalize != NULL)
-    kind->finalize (task);
-  weft_frame_release (task, kind->get_size (task));
+  release_memory (task);
 }
 
 /**
@@ -280,7 +258,7 @@ weft_task_is_completed (WeftTask *task)
 {
   g_return_val_if_fail (task != NULL, FALSE);
 
-  return __atomic_load_n (&task->awaiters, __ATOMIC_ACQUIRE) == DONE;
+  return weft_task_is_done (task);
 }
 
 static WeftTaskStatus
@@ -446,11 +424,11 @@ close_awaiters (WeftTask *task)
   return head;
 }
 
-static void
-tell_awaiters (WeftWork *last, WeftWorkReason first_reason)
+/* @last is the newest of them. */
+static WeftWork *
+turned_round (WeftWork *last)
 {
   WeftWork *first = NULL;
-  WeftWorkReason reason = first_reason;
 
   while (last != NULL)
     {
@@ -460,8 +438,16 @@ tell_awaiters (WeftWork *last, WeftWorkReason first_reason)
       first = last;
       last = next;
     }
+  return first;
+}
 
-  inline_depth++;
+static void
+tell_awaiters (WeftWork *last, WeftWorkReason first_reason)
+{
+  WeftWork *first = last->next == NULL ? last : turned_round (last);
+  WeftWorkReason reason = first_reason;
+
+  weft_task_thread_.inline_depth++;
   while (first != NULL)
     {
       WeftWork *next = first->next;
@@ -470,7 +456,29 @@ tell_awaiters (WeftWork *last, WeftWorkReason first_reason)
       reason = WEFT_WORK_AWAITED_QUEUE;
       first = next;
     }
-  inline_depth--;
+  weft_task_thread_.inline_depth--;
+}
+
+void
+weft_task_complete (WeftTask *task, WeftResult result)
+{
+  /* Nobody else changes the flags before it is complete. */
+  __atomic_store_n (&task->flags, (guint16) (flags_get (task) | WEFT_TASK_CLAIMED),
+                    __ATOMIC_RELAXED);
+  weft_task_publish (task, result);
+}
+
+void
+weft_task_complete_unshared (WeftTask *task, WeftResult result)
+{
+  task->result = result;
+  if (weft_trace_is_active ())
+    weft_trace_task_end (task->id, task->site, status_of (&result));
+
+  __atomic_store_n (&task->flags, (guint16) (flags_get (task) | WEFT_TASK_CLAIMED),
+                    __ATOMIC_RELAXED);
+  __atomic_store_n (&task->refs, 1, __ATOMIC_RELAXED);
+  __atomic_store_n (&task->awaiters, DONE, __ATOMIC_RELEASE);
 }
 
 void
@@ -485,7 +493,8 @@ weft_task_publish (WeftTask *task, WeftResult result)
   if (weft_trace_is_active ())
     weft_trace_task_end (task->id, task->site, status_of (&result));
 
-  queue = (flags_get (task) & WEFT_TASK_QUEUE_AWAITERS) != 0 || inline_depth >= MAX_INLINE_DEPTH;
+  queue = (flags_get (task) & WEFT_TASK_QUEUE_AWAITERS) != 0 ||
+          weft_task_thread_.inline_depth >= MAX_INLINE_DEPTH;
   awaiters = close_awaiters (task);
   weft_task_unref (task);
   if (awaiters != NULL)
@@ -521,17 +530,20 @@ weft_task_consume (WeftTask *task)
   const WeftResultType *type = task->result.type;
   WeftResult result;
 
+  /* The only holder needs to tell nobody what it takes. */
+  if (G_LIKELY (__atomic_load_n (&task->refs, __ATOMIC_ACQUIRE) == 1 && !is_taken (task)))
+    {
+      result = task->result;
+      release_memory (task);
+      return result;
+    }
+
   weft_task_observe (task);
 
   if (type->copy == NULL && (type->free != NULL || is_taken (task)))
     result = move_result (task);
   else if (type->free == NULL)
     result = task->result;
-  else if (__atomic_load_n (&task->refs, __ATOMIC_ACQUIRE) == 1)
-    {
-      result = task->result;
-      task->result = weft_result_void ();
-    }
   else
     result = weft_result_pointer (type, type->copy (task->result.v_pointer));
 

@@ -42,11 +42,9 @@ WEFT_ASYNC_DEFINE (weft_value_task_as_task, AsTaskFrame, as_task_clear)
 {
   WEFT_BEGIN (self);
 
-  /* A value task of a source holds a result of any type: take it as it is. */
-  WEFT_SUSPEND_ (weft_async_suspend_ (
-      weft_async_, weft_awaitable_from_value_task_ (weft_value_task_steal (&self->value_task),
-                                                    WEFT_AWAIT_NO_CAPTURE)))
-  WEFT_RETURN_RESULT (weft_async_take_result_ (weft_async_));
+  WEFT_AWAIT_TO (self->result,
+                 weft_configure_await (weft_value_task_steal (&self->value_task), FALSE));
+  WEFT_RETURN_RESULT (self->result);
 
   WEFT_END;
 }

@@ -79,11 +79,7 @@ static void
 release_one (WhenAll *self)
 {
   if (__atomic_sub_fetch (&self->remaining, 1, __ATOMIC_ACQ_REL) == 0)
-    {
-      if (!weft_task_claim (&self->task))
-        g_assert_not_reached ();
-      weft_task_publish (&self->task, outcome (self));
-    }
+    weft_task_complete (&self->task, outcome (self));
 }
 
 static void
@@ -111,9 +107,9 @@ weft_when_all_at (WeftSite *site, WeftTask *const *tasks, gsize n_tasks)
   g_return_val_if_fail (site != NULL, NULL);
   g_return_val_if_fail (tasks != NULL || n_tasks == 0, NULL);
 
-  self = weft_frame_alloc (sizeof *self + n_tasks * sizeof (Node));
-  weft_task_init (&self->task, WEFT_TASK_KIND_WHEN_ALL, site);
-  task = weft_task_ref (&self->task);
+  self = weft_task_frame_alloc (sizeof *self + n_tasks * sizeof (Node));
+  task = &self->task;
+  weft_task_init (task, WEFT_TASK_KIND_WHEN_ALL, site, 2);
   weft_task_trace_begin (task);
   self->n_nodes = n_tasks;
   self->remaining = n_tasks + 1;
