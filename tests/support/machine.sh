@@ -8,7 +8,7 @@ packages_build='g++ gcc gettext libadwaita-1-dev libc6-dev libcairo2-dev libglib
 packages_window='adwaita-icon-theme dconf-gsettings-backend fonts-cantarell fonts-dejavu-core
   gsettings-desktop-schemas librsvg2-common'
 packages_virtual_display='at-spi2-core dbus-daemon openbox xauth xvfb'
-packages_test='appstream binutils desktop-file-utils poppler-utils python3'
+packages_test='appstream binutils desktop-file-utils poppler-utils python3 spin'
 packages_ci='clang-14 clang-format-14 valgrind'
 
 # say TEXT…: progress, which is no result.
