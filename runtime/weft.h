@@ -17,6 +17,7 @@
 #include "task/weft-async.h"
 #include "task/weft-when-all.h"
 #include "task/weft-cancellation.h"
+#include "task/weft-progress.h"
 #include "task/weft-unobserved.h"
 
 #include "sched/weft-sync-context.h"
