@@ -150,7 +150,7 @@ class Question:
         self.higher = question.get('better') == 'higher'
         self.reach = question.get('reach')
         self.asked = question.get('asked', [])
-        self.slow = question.get('slow', False)
+        self.display = display
         self.failures = []
         self.contestants = {name: Contestant(name, [str(program), name], display) for name in own}
         self.peers = [peer.name for peer in peers if self.name in peer.questions]
@@ -168,8 +168,9 @@ class Question:
 
     def run(self, n_runs):
         """All take turns, each turn beginning with another one."""
-        turns = [n_runs] if self.slow else \
-            [(n_runs + turn) // PROCESSES for turn in range(PROCESSES)]
+        # A display that its last client has left begins anew, and for a moment takes no other.
+        n_turns = n_runs if self.display else PROCESSES
+        turns = [(n_runs + turn) // n_turns for turn in range(n_turns)]
         names = list(self.contestants)
 
         for turn, n in enumerate(n for n in turns if n > 0):
