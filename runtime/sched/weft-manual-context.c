@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
-#include "sched/weft-manual-context.h"
+#include "sched/weft-manual-context-private.h"
 
 #include <pthread.h>
 
 struct _WeftManualContext
 {
   WeftSyncContext parent_instance;
+
+  WeftTimerQueue *timers;
 
   pthread_mutex_t mutex;
   /* Under the mutex. */
@@ -41,6 +43,7 @@ weft_manual_context_finalize (GObject *object)
 {
   WeftManualContext *self = WEFT_MANUAL_CONTEXT (object);
 
+  weft_timer_queue_close (self->timers);
   if (self->first != NULL)
     g_critical ("%s: %u posts were never run", G_STRFUNC, self->n_pending);
   pthread_mutex_destroy (&self->mutex);
@@ -59,6 +62,7 @@ static void
 weft_manual_context_init (WeftManualContext *self)
 {
   pthread_mutex_init (&self->mutex, NULL);
+  self->timers = weft_timer_queue_new_virtual ();
   weft_sync_context_set_name (WEFT_SYNC_CONTEXT (self), "manual");
 }
 
@@ -169,5 +173,53 @@ weft_manual_context_run_all (WeftManualContext *self)
 
   while (weft_manual_context_run_one (self))
     n_run++;
+  return n_run;
+}
+
+WeftTimerQueue *
+weft_manual_context_get_timers (WeftManualContext *self)
+{
+  return self->timers;
+}
+
+/**
+ * weft_manual_context_get_time:
+ * @self: a context
+ *
+ * Returns: its virtual time: the milliseconds by which it has been advanced
+ */
+gint64
+weft_manual_context_get_time (WeftManualContext *self)
+{
+  g_return_val_if_fail (WEFT_IS_MANUAL_CONTEXT (self), 0);
+
+  return weft_timer_queue_get_time (self->timers) / 1000;
+}
+
+/**
+ * weft_manual_context_advance:
+ * @self: a context
+ * @milliseconds: by how much; 0 for what is due already
+ *
+ * Runs all posts, and then lets virtual time pass: from one timer that is due to the next,
+ * the earliest first, running all posts after each. Delays and time-outs that were made
+ * while @self was current wait for this time and for no other. One thread at a time, and
+ * not from inside a post.
+ *
+ * Returns: how many posts were run
+ */
+guint
+weft_manual_context_advance (WeftManualContext *self, gint64 milliseconds)
+{
+  gint64 until;
+  guint n_run;
+
+  g_return_val_if_fail (WEFT_IS_MANUAL_CONTEXT (self), 0);
+  g_return_val_if_fail (milliseconds >= 0 && milliseconds <= G_MAXINT64 / 2000, 0);
+
+  until = weft_timer_queue_get_time (self->timers) + milliseconds * 1000;
+  n_run = weft_manual_context_run_all (self);
+  while (weft_timer_queue_fire_next (self->timers, until))
+    n_run += weft_manual_context_run_all (self);
   return n_run;
 }

@@ -23,6 +23,7 @@
 #include "sched/weft-deque-private.h"
 #include "sched/weft-parking-private.h"
 #include "sched/weft-posting-queue-private.h"
+#include "sched/weft-timer-private.h"
 #include "trace/weft-trace-private.h"
 
 #define MAX_BATCH 16
@@ -273,8 +274,8 @@ weft_pool_is_worker (void)
 /**
  * weft_pool_shut_down:
  *
- * Lets the workers finish what is queued, and what that queues, and ends them. For a
- * program's last line, so that nothing is left over; from then on the next use makes a
+ * Cancels the delays and time-outs that are pending, lets the workers finish what is
+ * queued, and what that queues, and ends them. For a program's last line, so that nothing is left over; from then on the next use makes a
  * new pool. Not on a worker, and not while other threads queue work.
  */
 void
@@ -284,12 +285,18 @@ weft_pool_shut_down (void)
 
   g_return_if_fail (!weft_pool_is_worker ());
 
+  /* First, for those who wait for a timer go on on the pool. */
+  weft_timer_shut_down ();
+
   pthread_mutex_lock (&the_pool_mutex);
   self = the_pool;
   __atomic_store_n (&the_pool, NULL, __ATOMIC_RELEASE);
   pthread_mutex_unlock (&the_pool_mutex);
   if (self == NULL)
-    return;
+    {
+      weft_timer_reopen ();
+      return;
+    }
 
   __atomic_store_n (&self->stopping, 1, __ATOMIC_SEQ_CST);
   weft_parking_wake_all (&self->parking);
@@ -299,4 +306,5 @@ weft_pool_shut_down (void)
   for (guint i = 0; i < self->n_workers; i++)
     weft_deque_clear (&self->workers[i].deque);
   g_aligned_free (self);
+  weft_timer_reopen ();
 }
