@@ -4,14 +4,14 @@
 
 A model says in its comments how it is to be checked, a line each:
 
-    @holds [-DNAME[=VALUE]…] [liveness]
-    @fails -DNAME… [liveness]: what spin then says
+    @holds [-DNAME[=VALUE]…] [terminates]
+    @fails -DNAME… [terminates]: what spin then says
 
 One that holds has to be searched wholly and without an error, and its configurations
 together have to reach every statement: what is never reached proves nothing. One that
 fails shows that the model can: its macro makes the mistake that the protocol avoids, and
-spin has to find that error. `liveness` looks for cycles without progress under weak
-fairness, the others for failed assertions and for states where nobody can go on.
+spin has to find that error. `terminates` looks for runs without an end, that is, for
+cycles; the others for failed assertions and for states where nobody can go on.
 
 usage: check-models.py MODEL [SPIN [CC]]
 """
@@ -37,12 +37,12 @@ TRAIL_SHOWN = 120  # last lines of the way to an error that should not be
 class Check:
     holds: bool
     defines: list
-    liveness: bool
+    terminates: bool
     expected: str
 
     @property
     def name(self):
-        words = self.defines + (['liveness'] if self.liveness else [])
+        words = self.defines + (['terminates'] if self.terminates else [])
         return f'{"holds" if self.holds else "fails"} {" ".join(words)}'.strip()
 
 
@@ -64,7 +64,7 @@ def read_checks(text):
         words = words.split()
         defines = [word for word in words if word.startswith('-D')]
         rest = [word for word in words if not word.startswith('-D')]
-        if rest not in ([], ['liveness']):
+        if rest not in ([], ['terminates']):
             sys.exit(f'What is meant by {rest}?')
         if verdict == 'fails' and not (defines and expected):
             sys.exit(f'A check that has to fail needs a macro and what spin says: {words}')
@@ -115,13 +115,13 @@ def search(check, model, folder, spin, compiler):
     if said.returncode != 0 or not (folder / 'pan.c').exists() or 'Error' in said.stdout:
         return Search(said.stdout, 0, 0, '', ['spin does not read it'], set(), set(), '')
 
-    defines = ['-DNP', '-DNFAIR=6'] if check.liveness else ['-DSAFETY']
+    defines = ['-DNP'] if check.terminates else ['-DSAFETY']
     said = run([*compiler, '-O2', '-w', '-o', 'pan', 'pan.c', '-DCOLLAPSE',
                 f'-DMEMLIM={MEMORY}', '-DVECTORSZ=4096', *defines], folder)
     if said.returncode != 0:
         return Search(said.stdout, 0, 0, '', ['it does not compile'], set(), set(), '')
 
-    output = run(['timeout', '240', './pan', f'-m{DEPTH}', '-w22', *(['-l', '-f'] if check.liveness else [])],
+    output = run(['timeout', '240', './pan', f'-m{DEPTH}', '-w22', *(['-l'] if check.terminates else [])],
                  folder).stdout
     errors = re.search(r'errors: (\d+)', output)
     states = re.search(r'(\d+) states, stored', output)
