@@ -65,6 +65,15 @@ how_options (guint64 how)
 }
 
 static inline void
+clear_frame (WeftAsync *async)
+{
+  void (*clear) (gpointer frame) = weft_async_function_of (&async->task)->clear;
+
+  if (clear != NULL)
+    clear (async);
+}
+
+static inline void
 set_line (WeftAsync *async, guint line)
 {
   __atomic_store_n (&async->task.line, (guint16) line, __ATOMIC_RELAXED);
@@ -86,7 +95,16 @@ weft_async_new_ (WeftAsyncFunction *function)
   async->task.work.run = async_work;
   __atomic_store_n (&async->awaiting, NULL, __ATOMIC_RELAXED);
   __atomic_store_n (&async->place, 0, __ATOMIC_RELAXED);
-  memset (async + 1, 0, size - sizeof *async);
+  /* Few words, as a rule: a call of memset costs more. */
+  if (size <= sizeof *async + 8 * sizeof (gpointer))
+    {
+      gpointer *end = (gpointer *) async + size / sizeof (gpointer);
+
+      for (gpointer *word = (gpointer *) (async + 1); word < end; word++)
+        __atomic_store_n (word, NULL, __ATOMIC_RELAXED);
+    }
+  else
+    memset (async + 1, 0, size - sizeof *async);
   return async;
 }
 
@@ -99,14 +117,22 @@ weft_async_new_ (WeftAsyncFunction *function)
 void
 weft_async_discard_ (WeftAsync *async)
 {
-  weft_async_function_of (&async->task)->clear (async);
+  clear_frame (async);
   __atomic_store_n (&async->task.refs, 1, __ATOMIC_RELAXED);
   weft_task_unref (&async->task);
 }
 
+static void
+trace_run_begin (WeftAsync *async, gboolean posted)
+{
+  weft_trace_run_begin (async->task.id, async->task.site, async->task.line);
+  if (posted)
+    weft_trace_resume (async->task.id, async->task.site);
+}
+
 /* With @flow, whose reference it takes. On return the frame may be waiting, elsewhere, or
  * gone. */
-static void
+static inline void
 run_body (WeftAsync *async, WeftFlow *flow, gboolean posted)
 {
   WeftAsyncFunction *function = weft_async_function_of (&async->task);
@@ -115,11 +141,7 @@ run_body (WeftAsync *async, WeftFlow *flow, gboolean posted)
   guint64 previous = weft_task_enter (id);
 
   if (weft_trace_is_active ())
-    {
-      weft_trace_run_begin (id, &function->site, async->task.line);
-      if (posted)
-        weft_trace_resume (id, &function->site);
-    }
+    trace_run_begin (async, posted);
 
   function->body (async);
 
@@ -163,7 +185,7 @@ weft_async_start_value_ (WeftAsync *async)
 }
 
 /* Hands the frame to the place where it goes on. */
-static void
+G_GNUC_NO_INLINE static void
 post (WeftAsync *async)
 {
   WeftSyncContext *context = weft_place_get_context (async);
@@ -270,7 +292,7 @@ prepare_to_leave (WeftAsync *async, guint64 how, guint64 awaited)
   weft_place_set (async, options & WEFT_AWAIT_CAPTURE ? weft_sync_context_get_current () : NULL);
 }
 
-static void
+G_GNUC_NO_INLINE static int
 wait_for_task (WeftAsync *async, WeftTask *task, guint64 how)
 {
   __atomic_store_n (&async->awaiting, task, __ATOMIC_RELAXED);
@@ -278,6 +300,7 @@ wait_for_task (WeftAsync *async, WeftTask *task, guint64 how)
   /* It may have completed meanwhile: go on as if it had told us, but queued. */
   if (!weft_task_add_awaiter (task, &async->task.work))
     post (async);
+  return WEFT_STEP_RETURN_;
 }
 
 static void
@@ -419,7 +442,7 @@ deliver_error (WeftAsync *async, guint64 how, gpointer dest, WeftResult result)
 }
 
 /* Puts what an await came to where the macro wants it. */
-static inline int
+G_GNUC_NO_INLINE static int
 deliver (WeftAsync *async, guint64 how, gpointer dest, WeftResult result)
 {
   guint kind = how_kind (how);
@@ -452,6 +475,23 @@ deliver (WeftAsync *async, guint64 how, gpointer dest, WeftResult result)
   return WEFT_STEP_ON_;
 }
 
+/* The same for what most awaits come to. */
+static inline int
+deliver_quickly (WeftAsync *async, guint64 how, gpointer dest, WeftResult result)
+{
+  if ((how_options (how) & ~WEFT_AWAIT_CAPTURE) == 0)
+    {
+      if (how_kind (how) == WEFT_KIND_INT_ && result.type == &weft_type_int)
+        {
+          store_int (result.v_int, how_size (how), dest);
+          return WEFT_STEP_ON_;
+        }
+      if (how_kind (how) == WEFT_KIND_NONE_ && result.type->free == NULL)
+        return WEFT_STEP_ON_;
+    }
+  return deliver (async, how, dest, result);
+}
+
 static int
 await_value (WeftAsync *async, WeftResult result, guint64 how, gpointer dest)
 {
@@ -482,6 +522,14 @@ await_source (WeftAsync *async, WeftValueTask value_task, guint64 how, gpointer 
   return WEFT_STEP_RETURN_;
 }
 
+G_GNUC_NO_INLINE static int
+await_no_task (WeftAsync *async, WeftValueTask value_task, guint64 how, gpointer dest)
+{
+  if (weft_value_task_is_source (value_task))
+    return await_source (async, value_task, how, dest);
+  return await_value (async, weft_value_task_get_result (value_task), how, dest);
+}
+
 /**
  * weft_async_await_: (skip)
  * @async: the running function
@@ -494,19 +542,13 @@ await_source (WeftAsync *async, WeftValueTask value_task, guint64 how, gpointer 
 int
 weft_async_await_ (WeftAsync *async, WeftValueTask value_task, guint64 how, gpointer dest)
 {
-  if (G_LIKELY (weft_value_task_is_task (value_task)))
-    {
-      WeftTask *task = value_task.v_pointer;
+  WeftTask *task = value_task.v_pointer;
 
-      if (weft_task_is_done (task) && (how_options (how) & WEFT_AWAIT_FORCE_YIELDING) == 0)
-        return deliver (async, how, dest, weft_task_consume (task));
-      wait_for_task (async, task, how);
-      return WEFT_STEP_RETURN_;
-    }
-
-  if (weft_value_task_is_source (value_task))
-    return await_source (async, value_task, how, dest);
-  return await_value (async, weft_value_task_get_result (value_task), how, dest);
+  if (G_UNLIKELY (!weft_value_task_is_task (value_task)))
+    return await_no_task (async, value_task, how, dest);
+  if (!weft_task_is_done (task) || (how_options (how) & WEFT_AWAIT_FORCE_YIELDING) != 0)
+    return wait_for_task (async, task, how);
+  return deliver_quickly (async, how, dest, weft_task_consume (task));
 }
 
 /**
@@ -566,7 +608,7 @@ weft_async_complete_ (WeftAsync *async, WeftResult result)
 {
   gboolean suspended = async->task.line != 0;
 
-  weft_async_function_of (&async->task)->clear (async);
+  clear_frame (async);
 
   if (suspended)
     {

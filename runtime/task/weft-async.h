@@ -160,14 +160,15 @@ WEFT_PUBLIC void          weft_async_bad_resume_  (WeftAsync         *async) G_G
   typedef Frame name##_weft_frame_;                                             \
   static void name##_weft_body_ (Frame *self);                                  \
   static void name##_weft_run_ (gpointer frame) { name##_weft_body_ (frame); }  \
-  static void name##_weft_clear_ (gpointer frame)                               \
+  G_GNUC_UNUSED static void name##_weft_clear_ (gpointer frame)                 \
   {                                                                             \
     void (*weft_clear_) (Frame *) = clear_func;                                 \
     if (weft_clear_ != NULL)                                                    \
       weft_clear_ (frame);                                                      \
   }                                                                             \
   static WeftAsyncFunction name##_weft_function_ = {                            \
-    WEFT_SITE_INIT (#name), sizeof (Frame), name##_weft_run_, name##_weft_clear_ \
+    WEFT_SITE_INIT (#name), sizeof (Frame), name##_weft_run_,                   \
+    _Generic ((clear_func), void *: NULL, default: name##_weft_clear_)          \
   };                                                                            \
   WEFT_WATCH_LOCALS_                                                            \
   static void name##_weft_body_ (Frame *self)

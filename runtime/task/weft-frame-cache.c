@@ -4,11 +4,11 @@
  * Blocks by size class, of 16 bytes each; for every class twice, once for tasks and once
  * for the rest.
  *
- * A thread has two magazines a class, lists of up to MAGAZINE blocks, after J. Bonwick and
+ * A thread has two magazines a class, lists of up to WEFT_FRAME_MAGAZINE blocks, after J. Bonwick and
  * J. Adams, "Magazines and Vmem" (USENIX 2001): it takes from the one and releases into
  * it; where that is empty or full it changes them; where both are, it gets a full one from
  * the depot, or hands one over. So one thread that only allocates and another one that
- * only releases meet at the depot's mutex once in MAGAZINE times.
+ * only releases meet at the depot's mutex once in so many times.
  *
  * Where the depot has none, blocks are carved from a slab of the thread's own. Slabs stand
  * in one list for ever, the newest first; `carved` says how far a slab has been used, and
@@ -38,33 +38,8 @@
 #define WEFT_FRAME_CACHE 1
 #endif
 
-#define CLASS_SHIFT 4
-#define MIN_CLASS 2  /* 32 bytes, for a Block */
-#define N_CLASSES 33 /* up to 512 bytes */
-#define MAGAZINE 64
 #define CARVED_AT_ONCE 16
 #define SLAB_SIZE (256 * 1024)
-
-typedef enum
-{
-  SPACE_OTHER,
-  SPACE_TASKS,
-  N_SPACES
-} Space;
-
-typedef struct _Block Block;
-struct _Block
-{
-  Block *next;
-  Block *next_magazine; /* of a magazine's first block, in the depot */
-  guint n_blocks;       /* likewise */
-};
-
-typedef struct
-{
-  Block *blocks;
-  guint n_blocks;
-} Magazine;
 
 typedef struct _Slab Slab;
 struct _Slab
@@ -79,23 +54,11 @@ struct _Slab
 
 G_STATIC_ASSERT (sizeof (Slab) == 64);
 
-typedef struct
-{
-  Magazine current;
-  Magazine spare; /* full or empty */
-  Slab *slab;
-} Class;
-
-typedef struct
-{
-  Class classes[N_SPACES][N_CLASSES];
-} Cache;
-
 static struct
 {
   pthread_mutex_t mutex;
-  Block *magazines[N_SPACES][N_CLASSES];
-  Slab *partial[N_SPACES][N_CLASSES];
+  WeftBlock *magazines[WEFT_FRAMES_N_SPACES][WEFT_FRAME_N_CLASSES];
+  Slab *partial[WEFT_FRAMES_N_SPACES][WEFT_FRAME_N_CLASSES];
 } depot = { .mutex = PTHREAD_MUTEX_INITIALIZER };
 
 static Slab *slabs; /* atomic */
@@ -108,34 +71,28 @@ static struct
 
 static void cache_free (gpointer data);
 
+static WeftFrameCache no_cache;
+
 /* The pointer is what the hot path reads; the private is there for its destructor. */
-static __thread Cache *cache __attribute__ ((tls_model ("initial-exec")));
+__thread WeftFrameCache *weft_frame_cache_ = &no_cache;
 static __thread gboolean cache_gone __attribute__ ((tls_model ("initial-exec")));
 static GPrivate cache_private = G_PRIVATE_INIT (cache_free);
 
-static inline guint
-class_of (gsize size)
-{
-  guint class = (guint) ((size + (1 << CLASS_SHIFT) - 1) >> CLASS_SHIFT);
-
-  return MAX (class, MIN_CLASS);
-}
-
 static void
-depot_put (Space space, guint class, Magazine *magazine)
+depot_put (WeftFrameSpace space, guint class, WeftMagazine *magazine)
 {
-  Block *first = magazine->blocks;
+  WeftBlock *first = magazine->blocks;
 
-  first->n_blocks = magazine->n_blocks;
+  first->room = magazine->room;
   pthread_mutex_lock (&depot.mutex);
   first->next_magazine = depot.magazines[space][class];
   depot.magazines[space][class] = first;
   pthread_mutex_unlock (&depot.mutex);
-  *magazine = (Magazine) { NULL, 0 };
+  *magazine = (WeftMagazine) { NULL, WEFT_FRAME_MAGAZINE };
 }
 
 static void
-depot_put_slab (Space space, guint class, Slab *slab)
+depot_put_slab (WeftFrameSpace space, guint class, Slab *slab)
 {
   pthread_mutex_lock (&depot.mutex);
   slab->next_partial = depot.partial[space][class];
@@ -145,10 +102,10 @@ depot_put_slab (Space space, guint class, Slab *slab)
 
 /* Where there is no magazine, returns a slab to carve from, if one is wanted. */
 static Slab *
-depot_get (Space space, guint class, gboolean want_slab, Magazine *magazine)
+depot_get (WeftFrameSpace space, guint class, gboolean want_slab, WeftMagazine *magazine)
 {
   Slab *slab = NULL;
-  Block *first;
+  WeftBlock *first;
 
   pthread_mutex_lock (&depot.mutex);
   first = depot.magazines[space][class];
@@ -159,12 +116,12 @@ depot_get (Space space, guint class, gboolean want_slab, Magazine *magazine)
   pthread_mutex_unlock (&depot.mutex);
 
   if (first != NULL)
-    *magazine = (Magazine) { first, first->n_blocks };
+    *magazine = (WeftMagazine) { first, first->room };
   return slab;
 }
 
 static Slab *
-slab_new (Space space, guint class)
+slab_new (WeftFrameSpace space, guint class)
 {
   Slab *slab = mmap (NULL, SLAB_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
@@ -172,7 +129,7 @@ slab_new (Space space, guint class)
     g_error ("%s: no memory for %u more bytes", G_STRFUNC, SLAB_SIZE);
 
   slab->space = space;
-  slab->block_size = class << CLASS_SHIFT;
+  slab->block_size = class << WEFT_FRAME_CLASS_SHIFT;
   slab->carved = sizeof *slab;
   slab->next = __atomic_load_n (&slabs, __ATOMIC_RELAXED);
   while (!__atomic_compare_exchange_n (&slabs, &slab->next, slab, TRUE, __ATOMIC_RELEASE,
@@ -196,22 +153,22 @@ slab_carve (Slab *self)
 static void
 cache_free (gpointer data)
 {
-  Cache *self = data;
+  WeftFrameCache *self = data;
 
-  cache = NULL;
+  weft_frame_cache_ = &no_cache;
   cache_gone = TRUE;
 
-  for (guint space = 0; space < N_SPACES; space++)
-    for (guint i = 0; i < N_CLASSES; i++)
+  for (guint space = 0; space < WEFT_FRAMES_N_SPACES; space++)
+    for (guint i = 0; i < WEFT_FRAME_N_CLASSES; i++)
       {
-        Class *class = &self->classes[space][i];
+        WeftFrameStore *store = &self->stores[space][i];
 
-        if (class->current.blocks != NULL)
-          depot_put (space, i, &class->current);
-        if (class->spare.blocks != NULL)
-          depot_put (space, i, &class->spare);
-        if (class->slab != NULL)
-          depot_put_slab (space, i, class->slab);
+        if (self->current[space][i].blocks != NULL)
+          depot_put (space, i, &self->current[space][i]);
+        if (store->spare.blocks != NULL)
+          depot_put (space, i, &store->spare);
+        if (store->slab != NULL)
+          depot_put_slab (space, i, store->slab);
       }
   g_free (self);
 }
@@ -231,23 +188,28 @@ is_cached (void)
 }
 
 /* NULL on a thread whose cache has gone: other destructors may still release tasks. */
-static Cache *
-cache_get_slow (void)
+static WeftFrameCache *
+cache_get (void)
 {
+  WeftFrameCache *self = weft_frame_cache_;
+
+  if (self != &no_cache)
+    return self;
   if (cache_gone)
     return NULL;
 
-  cache = g_new0 (Cache, 1);
-  g_private_set (&cache_private, cache);
-  return cache;
+  self = g_new0 (WeftFrameCache, 1);
+  weft_frame_cache_ = self;
+  g_private_set (&cache_private, self);
+  return self;
 }
 
 static gpointer
-malloc_block (Space space, gsize size)
+malloc_block (WeftFrameSpace space, gsize size)
 {
   gpointer block = g_malloc (size);
 
-  if (space != SPACE_TASKS)
+  if (space != WEFT_FRAMES_TASKS)
     return block;
 
   memset (block, 0, size);
@@ -260,9 +222,9 @@ malloc_block (Space space, gsize size)
 }
 
 static void
-free_block (Space space, gpointer block)
+free_block (WeftFrameSpace space, gpointer block)
 {
-  if (space == SPACE_TASKS)
+  if (space == WEFT_FRAMES_TASKS)
     {
       pthread_mutex_lock (&large.mutex);
       g_hash_table_remove (large.tasks, block);
@@ -274,15 +236,15 @@ free_block (Space space, gpointer block)
 }
 
 static gpointer
-alloc_without_cache (Space space, guint class)
+alloc_without_cache (WeftFrameSpace space, guint class)
 {
-  Magazine magazine = { NULL, 0 };
+  WeftMagazine magazine = { NULL, 0 };
   Slab *slab = depot_get (space, class, TRUE, &magazine);
   gpointer block = magazine.blocks;
 
   if (block != NULL)
     {
-      magazine = (Magazine) { magazine.blocks->next, magazine.n_blocks - 1 };
+      magazine = (WeftMagazine) { magazine.blocks->next, magazine.room + 1 };
       if (magazine.blocks != NULL)
         depot_put (space, class, &magazine);
       return block;
@@ -295,150 +257,116 @@ alloc_without_cache (Space space, guint class)
 }
 
 static inline gpointer
-magazine_pop (Magazine *self)
+magazine_pop (WeftMagazine *self)
 {
-  Block *block = self->blocks;
+  WeftBlock *block = self->blocks;
 
   self->blocks = block->next;
-  self->n_blocks--;
+  self->room++;
   return block;
 }
 
 static inline void
-magazine_push (Magazine *self, Block *block)
+magazine_push (WeftMagazine *self, WeftBlock *block)
 {
   block->next = self->blocks;
   self->blocks = block;
-  self->n_blocks++;
+  self->room--;
 }
 
 /* The current magazine is empty. */
 static gpointer
-refill (Class *self, Space space, guint class)
+refill (WeftFrameCache *self, WeftFrameSpace space, guint class)
 {
-  Magazine empty = self->current;
+  WeftMagazine *current = &self->current[space][class];
+  WeftFrameStore *store = &self->stores[space][class];
+  WeftMagazine empty = *current;
   gpointer block;
   Slab *slab;
 
-  self->current = self->spare;
-  self->spare = empty;
-  if (self->current.blocks != NULL)
-    return magazine_pop (&self->current);
+  *current = store->spare;
+  store->spare = empty;
+  if (current->blocks != NULL)
+    return magazine_pop (current);
 
-  slab = depot_get (space, class, self->slab == NULL, &self->current);
-  if (self->current.blocks != NULL)
-    return magazine_pop (&self->current);
+  current->room = WEFT_FRAME_MAGAZINE;
+  slab = depot_get (space, class, store->slab == NULL, current);
+  if (current->blocks != NULL)
+    return magazine_pop (current);
 
   if (slab != NULL)
-    self->slab = slab;
-  while (self->slab == NULL || (block = slab_carve (self->slab)) == NULL)
-    self->slab = slab_new (space, class);
+    store->slab = slab;
+  while (store->slab == NULL || (block = slab_carve (store->slab)) == NULL)
+    store->slab = slab_new (space, class);
 
   for (guint i = 1; i < CARVED_AT_ONCE; i++)
     {
-      Block *another = slab_carve (self->slab);
+      WeftBlock *another = slab_carve (store->slab);
 
       if (another == NULL)
         break;
-      magazine_push (&self->current, another);
+      magazine_push (current, another);
     }
   return block;
 }
 
-static gpointer
-alloc_slow (Space space, guint class, gsize size)
+gpointer
+weft_frame_alloc_slow_ (WeftFrameSpace space, gsize size)
 {
-  Cache *self = cache;
+  guint class = weft_frame_class_of (size);
+  WeftFrameCache *self;
 
-  if (!is_cached () || class >= N_CLASSES)
+  if (!is_cached () || class >= WEFT_FRAME_N_CLASSES)
     return malloc_block (space, size);
 
-  if (self == NULL && (self = cache_get_slow ()) == NULL)
+  self = cache_get ();
+  if (self == NULL)
     return alloc_without_cache (space, class);
-  return refill (&self->classes[space][class], space, class);
+  return refill (self, space, class);
 }
 
-static inline gpointer
-alloc (Space space, gsize size)
-{
-  guint class = class_of (size);
-  Cache *self = cache;
-
-  if (G_LIKELY (self != NULL && class < N_CLASSES &&
-                self->classes[space][class].current.blocks != NULL))
-    return magazine_pop (&self->classes[space][class].current);
-  return alloc_slow (space, class, size);
-}
-
+/* The current magazine is full. */
 static void
-release_slow (Space space, guint class, Block *block)
+make_room (WeftFrameCache *self, WeftFrameSpace space, guint class)
 {
-  Cache *self = cache;
-  Class *this_class;
-  Magazine full;
+  WeftMagazine *current = &self->current[space][class];
+  WeftFrameStore *store = &self->stores[space][class];
+  WeftMagazine full = *current;
 
-  if (!is_cached () || class >= N_CLASSES)
+  *current = store->spare;
+  store->spare = full;
+  if (current->blocks == NULL)
+    current->room = WEFT_FRAME_MAGAZINE;
+  else
+    depot_put (space, class, current);
+}
+
+void
+weft_frame_release_slow_ (WeftFrameSpace space, gpointer data, gsize size)
+{
+  guint class = weft_frame_class_of (size);
+  WeftBlock *block = data;
+  WeftFrameCache *self;
+
+  if (!is_cached () || class >= WEFT_FRAME_N_CLASSES)
     {
       free_block (space, block);
       return;
     }
 
-  if (self == NULL && (self = cache_get_slow ()) == NULL)
+  self = cache_get ();
+  if (self == NULL)
     {
-      Magazine one = { block, 1 };
+      WeftMagazine one = { block, WEFT_FRAME_MAGAZINE - 1 };
 
       block->next = NULL;
       depot_put (space, class, &one);
       return;
     }
 
-  this_class = &self->classes[space][class];
-  full = this_class->current;
-  if (full.n_blocks >= MAGAZINE)
-    {
-      this_class->current = this_class->spare;
-      this_class->spare = full;
-      if (this_class->current.n_blocks > 0)
-        depot_put (space, class, &this_class->current);
-    }
-  magazine_push (&this_class->current, block);
-}
-
-static inline void
-release (Space space, gpointer block, gsize size)
-{
-  guint class = class_of (size);
-  Cache *self = cache;
-
-  if (G_LIKELY (self != NULL && class < N_CLASSES &&
-                self->classes[space][class].current.n_blocks < MAGAZINE))
-    magazine_push (&self->classes[space][class].current, block);
-  else
-    release_slow (space, class, block);
-}
-
-gpointer
-weft_frame_alloc (gsize size)
-{
-  return alloc (SPACE_OTHER, size);
-}
-
-void
-weft_frame_release (gpointer block, gsize size)
-{
-  release (SPACE_OTHER, block, size);
-}
-
-gpointer
-weft_task_frame_alloc (gsize size)
-{
-  return alloc (SPACE_TASKS, size);
-}
-
-void
-weft_task_frame_release (gpointer block, gsize size)
-{
-  release (SPACE_TASKS, block, size);
+  if (self->current[space][class].room == 0)
+    make_room (self, space, class);
+  magazine_push (&self->current[space][class], block);
 }
 
 static void
@@ -464,7 +392,7 @@ weft_task_frame_foreach (WeftFrameFunc func, gpointer data)
     {
       guint32 carved = __atomic_load_n (&slab->carved, __ATOMIC_ACQUIRE);
 
-      if (slab->space != SPACE_TASKS)
+      if (slab->space != WEFT_FRAMES_TASKS)
         continue;
       for (guint32 offset = sizeof *slab; offset < carved; offset += slab->block_size)
         func ((char *) slab + offset, data);

@@ -2,7 +2,10 @@
 
 #pragma once
 
+#include "task/weft-async-private.h"
+#include "task/weft-frame-cache-private.h"
 #include "task/weft-task.h"
+#include "trace/weft-trace-private.h"
 
 G_BEGIN_DECLS
 
@@ -56,9 +59,9 @@ typedef struct
 extern __thread WeftTaskThread weft_task_thread_
     __attribute__ ((tls_model ("initial-exec"), visibility ("hidden")));
 
-void weft_task_take_ids_ (WeftTaskThread *thread);
+void weft_task_take_ids_ (WeftTaskThread *thread) G_GNUC_NO_INLINE;
 
-/* Pending, not yet recorded. The fields that a look at the living tasks reads are written
+/* Pending, without a result, not yet recorded. The fields that a look at the living tasks reads are written
  * atomically, the number last: see weft-dump.c. */
 static inline void
 weft_task_init (WeftTask     *task,
@@ -72,7 +75,6 @@ weft_task_init (WeftTask     *task,
     weft_task_take_ids_ (thread);
 
   task->work = (WeftWork) { NULL, NULL };
-  task->result = weft_result_void ();
   __atomic_store_n (&task->awaiters, NULL, __ATOMIC_RELAXED);
   __atomic_store_n (&task->site, site, __ATOMIC_RELAXED);
   __atomic_store_n (&task->refs, refs, __ATOMIC_RELAXED);
@@ -84,7 +86,20 @@ weft_task_init (WeftTask     *task,
 /* With one reference. */
 WeftTask *weft_task_new        (WeftTaskFlags  flags,
                                 WeftSite      *site) WEFT_OWNED;
-void     weft_task_trace_begin (WeftTask      *task);
+
+static inline void
+weft_task_trace_begin (WeftTask *task)
+{
+  if (weft_trace_is_active ())
+    weft_trace_task_begin (task->id, task->site, weft_task_thread_.current_id);
+}
+
+static inline void
+weft_task_trace_end (WeftTask *task)
+{
+  if (weft_trace_is_active ())
+    weft_trace_task_end (task->id, task->site, weft_task_get_status (task));
+}
 
 /* Only who claims a task may publish its result, once. Both are consumed, the result and the
  * producer's reference: an awaiter that goes on inline may then be the last to hold the task. */
@@ -97,8 +112,16 @@ void     weft_task_complete    (WeftTask      *task,
                                 WeftResult     result);
 /* The same while nobody else knows the task: no awaiters, and two references, of which
  * the caller gives up one. */
-void     weft_task_complete_unshared (WeftTask *task,
-                                WeftResult     result);
+static inline void
+weft_task_complete_unshared (WeftTask  *task,
+                             WeftResult result)
+{
+  task->result = result;
+  __atomic_store_n (&task->flags, (guint16) (task->flags | WEFT_TASK_CLAIMED), __ATOMIC_RELAXED);
+  __atomic_store_n (&task->refs, 1, __ATOMIC_RELAXED);
+  __atomic_store_n (&task->awaiters, WEFT_TASK_DONE_, __ATOMIC_RELEASE);
+  weft_task_trace_end (task);
+}
 
 /* FALSE where the task has completed already: then @awaiter is in no list. */
 gboolean weft_task_add_awaiter (WeftTask      *task,
@@ -111,9 +134,48 @@ gboolean weft_task_remove_awaiter (WeftTask   *task,
 
 void     weft_task_observe     (WeftTask      *task);
 
+/* Whether its result, which could only move, has moved. */
+static inline gboolean
+weft_task_is_taken (WeftTask *task)
+{
+  return (__atomic_load_n (&task->flags, __ATOMIC_RELAXED) & WEFT_TASK_TAKEN) != 0;
+}
+
+/* What is left of a task without holders and without a result. The block is a task no more
+ * from the moment that its number is gone. */
+void       weft_task_release_memory_ (WeftTask *task) G_GNUC_NO_INLINE;
+
+static inline void
+weft_task_release_memory (WeftTask *task)
+{
+  if (G_LIKELY ((task->flags & WEFT_TASK_KIND_MASK) == WEFT_TASK_KIND_ASYNC))
+    {
+      gsize size = weft_async_function_of (task)->frame_size;
+
+      __atomic_store_n (&task->id, 0, __ATOMIC_RELEASE);
+      weft_task_frame_release (task, size);
+    }
+  else
+    weft_task_release_memory_ (task);
+}
+
 /* Takes the result for a consumer that gives up its reference: the last one gets the
  * value itself, others a copy. */
-WeftResult weft_task_consume   (WeftTask      *task) WEFT_OWNED;
+WeftResult weft_task_consume_shared_ (WeftTask *task) WEFT_OWNED G_GNUC_NO_INLINE;
+
+static inline WeftResult
+weft_task_consume (WeftTask *task)
+{
+  /* The only holder needs to tell nobody what it takes. */
+  if (G_LIKELY (__atomic_load_n (&task->refs, __ATOMIC_ACQUIRE) == 1 && !weft_task_is_taken (task)))
+    {
+      WeftResult result = task->result;
+
+      weft_task_release_memory (task);
+      return result;
+    }
+  return weft_task_consume_shared_ (task);
+}
 
 static inline gboolean
 weft_task_is_done (WeftTask *task)

@@ -110,13 +110,6 @@ weft_task_new (WeftTaskFlags flags, WeftSite *site)
   return task;
 }
 
-void
-weft_task_trace_begin (WeftTask *task)
-{
-  if (weft_trace_is_active ())
-    weft_trace_task_begin (task->id, task->site, weft_task_current_id ());
-}
-
 /**
  * weft_task_from_result_at:
  * @site: where it is made
@@ -155,23 +148,15 @@ weft_task_ref (WeftTask *task)
   return task;
 }
 
-/* The block is a task no more from the moment that its number is gone. */
-static inline void
-release_memory (WeftTask *task)
+void
+weft_task_release_memory_ (WeftTask *task)
 {
+  const WeftTaskKind *kind = kind_of (task);
   gsize size;
 
-  if ((flags_get (task) & WEFT_TASK_KIND_MASK) == WEFT_TASK_KIND_ASYNC)
-    size = weft_async_function_of (task)->frame_size;
-  else
-    {
-      const WeftTaskKind *kind = kind_of (task);
-
-      if (kind->finalize != NULL)
-        kind->finalize (task);
-      size = kind->get_size (task);
-    }
-
+  if (kind->finalize != NULL)
+    kind->finalize (task);
+  size = kind->get_size (task);
   __atomic_store_n (&task->id, 0, __ATOMIC_RELEASE);
   weft_task_frame_release (task, size);
 }
@@ -185,7 +170,7 @@ task_free (WeftTask *task)
     weft_unobserved_report (task->site, task->result.v_pointer);
 
   weft_result_clear (&task->result);
-  release_memory (task);
+  weft_task_release_memory (task);
 }
 
 /**
@@ -469,19 +454,6 @@ weft_task_complete (WeftTask *task, WeftResult result)
 }
 
 void
-weft_task_complete_unshared (WeftTask *task, WeftResult result)
-{
-  task->result = result;
-  if (weft_trace_is_active ())
-    weft_trace_task_end (task->id, task->site, status_of (&result));
-
-  __atomic_store_n (&task->flags, (guint16) (flags_get (task) | WEFT_TASK_CLAIMED),
-                    __ATOMIC_RELAXED);
-  __atomic_store_n (&task->refs, 1, __ATOMIC_RELAXED);
-  __atomic_store_n (&task->awaiters, DONE, __ATOMIC_RELEASE);
-}
-
-void
 weft_task_publish (WeftTask *task, WeftResult result)
 {
   WeftWork *awaiters;
@@ -499,12 +471,6 @@ weft_task_publish (WeftTask *task, WeftResult result)
   weft_task_unref (task);
   if (awaiters != NULL)
     tell_awaiters (awaiters, queue ? WEFT_WORK_AWAITED_QUEUE : WEFT_WORK_AWAITED);
-}
-
-static inline gboolean
-is_taken (WeftTask *task)
-{
-  return (flags_get (task) & WEFT_TASK_TAKEN) != 0;
 }
 
 /* Takes a value without a copy function; only the first to come gets it. */
@@ -525,22 +491,14 @@ move_result (WeftTask *task)
 }
 
 WeftResult
-weft_task_consume (WeftTask *task)
+weft_task_consume_shared_ (WeftTask *task)
 {
   const WeftResultType *type = task->result.type;
   WeftResult result;
 
-  /* The only holder needs to tell nobody what it takes. */
-  if (G_LIKELY (__atomic_load_n (&task->refs, __ATOMIC_ACQUIRE) == 1 && !is_taken (task)))
-    {
-      result = task->result;
-      release_memory (task);
-      return result;
-    }
-
   weft_task_observe (task);
 
-  if (type->copy == NULL && (type->free != NULL || is_taken (task)))
+  if (type->copy == NULL && (type->free != NULL || weft_task_is_taken (task)))
     result = move_result (task);
   else if (type->free == NULL)
     result = task->result;
