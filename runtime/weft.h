@@ -17,6 +17,8 @@
 #include "task/weft-async.h"
 #include "task/weft-when-all.h"
 #include "task/weft-cancellation.h"
+#include "task/weft-cancel-async.h"
+#include "task/weft-linked-cancellable.h"
 #include "task/weft-progress.h"
 #include "task/weft-unobserved.h"
 

@@ -14,9 +14,12 @@
  *
  * Unregistering owns the memory, except from inside the function: then who runs it frees
  * it afterwards. From another thread it waits until the function has returned.
+ *
+ * A cancel that is to run nothing itself sets a deferral in its thread: the signal then
+ * leaves a reference to the list there, and the list is run by who is given that.
  */
 
-#include "task/weft-cancellation.h"
+#include "task/weft-cancellation-private.h"
 
 #include <pthread.h>
 
@@ -30,13 +33,24 @@ typedef enum
   ABANDONED /* unregistered by its own function */
 } State;
 
-typedef struct
+struct _WeftCancellationRegistry
 {
   guint32 refs; /* atomic: the cancellable's, its signal's, and one a registration */
   pthread_mutex_t mutex;
   pthread_cond_t returned;
   WeftCancellation *newest;
-} Registry;
+};
+
+typedef WeftCancellationRegistry Registry;
+
+/* A cancel of the calling thread that leaves its registrations to somebody else. */
+typedef struct
+{
+  GCancellable *cancellable;
+  Registry *registry;
+} Deferral;
+
+static __thread Deferral *deferral __attribute__ ((tls_model ("initial-exec")));
 
 struct _WeftCancellation
 {
@@ -49,8 +63,8 @@ struct _WeftCancellation
   pthread_t thread; /* while running */
 };
 
-static void
-registry_unref (gpointer data)
+void
+weft_cancellation_registry_unref (gpointer data)
 {
   Registry *self = data;
 
@@ -65,7 +79,7 @@ registry_unref (gpointer data)
 static void
 registry_unref_closure (gpointer data, GClosure *closure G_GNUC_UNUSED)
 {
-  registry_unref (data);
+  weft_cancellation_registry_unref (data);
 }
 
 /* Under the mutex. */
@@ -83,14 +97,13 @@ unlink_registration (WeftCancellation *self)
 static void
 registration_free (WeftCancellation *self)
 {
-  registry_unref (self->registry);
+  weft_cancellation_registry_unref (self->registry);
   weft_frame_release (self, sizeof *self);
 }
 
-static void
-run_all (GCancellable *cancellable G_GNUC_UNUSED, gpointer data)
+void
+weft_cancellation_run_all (WeftCancellationRegistry *self)
 {
-  Registry *self = data;
   WeftCancellation *registration;
 
   /* The last registration may take the cancellable with it. */
@@ -115,7 +128,33 @@ run_all (GCancellable *cancellable G_GNUC_UNUSED, gpointer data)
         }
     }
   pthread_mutex_unlock (&self->mutex);
-  registry_unref (self);
+  weft_cancellation_registry_unref (self);
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, gpointer data)
+{
+  Registry *self = data;
+
+  if (deferral == NULL || deferral->cancellable != cancellable)
+    {
+      weft_cancellation_run_all (self);
+      return;
+    }
+  __atomic_fetch_add (&self->refs, 1, __ATOMIC_RELAXED);
+  deferral->registry = self;
+}
+
+WeftCancellationRegistry *
+weft_cancellation_cancel_deferred (GCancellable *cancellable)
+{
+  Deferral self = { cancellable, NULL };
+  Deferral *outer = deferral;
+
+  deferral = &self;
+  g_cancellable_cancel (cancellable);
+  deferral = outer;
+  return self.registry;
 }
 
 static Registry *
@@ -126,7 +165,7 @@ registry_new (GCancellable *cancellable)
   self->refs = 2;
   pthread_mutex_init (&self->mutex, NULL);
   pthread_cond_init (&self->returned, NULL);
-  g_signal_connect_data (cancellable, "cancelled", G_CALLBACK (run_all), self,
+  g_signal_connect_data (cancellable, "cancelled", G_CALLBACK (cancelled_cb), self,
                          registry_unref_closure, 0);
   return self;
 }
@@ -150,11 +189,12 @@ registry_get (GCancellable *cancellable)
     return self;
 
   fresh = registry_new (cancellable);
-  if (g_object_replace_qdata (G_OBJECT (cancellable), quark, NULL, fresh, registry_unref, NULL))
+  if (g_object_replace_qdata (G_OBJECT (cancellable), quark, NULL, fresh,
+                              weft_cancellation_registry_unref, NULL))
     return fresh;
 
   g_signal_handlers_disconnect_matched (cancellable, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, fresh);
-  registry_unref (fresh);
+  weft_cancellation_registry_unref (fresh);
   return g_object_get_qdata (G_OBJECT (cancellable), quark);
 }
 
