@@ -128,10 +128,8 @@ def search(check, model, folder, spin, compiler):
     seconds = re.search(r'elapsed time ([\d.]+) seconds', output)
     trail = ''
     if errors and errors.group(1) != '0':
-        trail = run([spin, *check.defines, '-t', '-p', '-g', '-l', str(model)],
-                    folder).stdout if list(folder.glob('*.trail')) else ''
-        if not trail:
-            trail = 'no trail'
+        trail = run([spin, *check.defines, '-k', f'{model.name}.trail', '-p', '-g', '-l', str(model)],
+                    folder).stdout
     return Search(output, int(errors.group(1)) if errors else 0,
                   int(states.group(1)) if states else 0,
                   seconds.group(1) if seconds else '?',
