@@ -16,6 +16,8 @@
 #include "task/weft-awaitable.h"
 #include "task/weft-async.h"
 #include "task/weft-when-all.h"
+#include "task/weft-delay.h"
+#include "task/weft-wait-async.h"
 #include "task/weft-cancellation.h"
 #include "task/weft-cancel-async.h"
 #include "task/weft-linked-cancellable.h"

@@ -8,9 +8,7 @@
 
 #include "task/weft-when-all.h"
 
-#include "task/weft-task-private.h"
-
-#include "task/weft-frame-cache-private.h"
+#include "task/weft-custom-task-private.h"
 
 typedef struct _WhenAll WhenAll;
 
@@ -76,16 +74,16 @@ outcome (WhenAll *self)
 }
 
 static void
-release_one (WhenAll *self)
+release_one (WhenAll *self, WeftWorkReason reason)
 {
   if (__atomic_sub_fetch (&self->remaining, 1, __ATOMIC_ACQ_REL) == 0)
-    weft_task_complete (&self->task, outcome (self));
+    weft_task_complete_for (&self->task, outcome (self), reason);
 }
 
 static void
-node_run (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
+node_run (WeftWork *work, WeftWorkReason reason)
 {
-  release_one (((Node *) work)->parent);
+  release_one (((Node *) work)->parent, reason);
 }
 
 /**
@@ -118,9 +116,9 @@ weft_when_all_at (WeftSite *site, WeftTask *const *tasks, gsize n_tasks)
     self->nodes[i] = (Node) { { NULL, node_run }, self, weft_task_ref (tasks[i]) };
   for (gsize i = 0; i < n_tasks; i++)
     if (!weft_task_add_awaiter (tasks[i], &self->nodes[i].work))
-      release_one (self);
+      release_one (self, WEFT_WORK_AWAITED);
 
-  release_one (self);
+  release_one (self, WEFT_WORK_AWAITED);
   return task;
 }
 
