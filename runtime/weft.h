@@ -28,6 +28,7 @@
 #include "sched/weft-main-loop-context.h"
 #include "sched/weft-manual-context.h"
 #include "sched/weft-pool.h"
+#include "sched/weft-parallel.h"
 
 #include "sync/weft-async-local.h"
 

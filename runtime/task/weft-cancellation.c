@@ -131,6 +131,18 @@ weft_cancellation_run_all (WeftCancellationRegistry *self)
   weft_cancellation_registry_unref (self);
 }
 
+/* Two threads that register at once may make a list each, of which one stays empty. */
+static gboolean
+is_empty (Registry *self)
+{
+  gboolean empty;
+
+  pthread_mutex_lock (&self->mutex);
+  empty = self->newest == NULL;
+  pthread_mutex_unlock (&self->mutex);
+  return empty;
+}
+
 static void
 cancelled_cb (GCancellable *cancellable, gpointer data)
 {
@@ -141,6 +153,8 @@ cancelled_cb (GCancellable *cancellable, gpointer data)
       weft_cancellation_run_all (self);
       return;
     }
+  if (is_empty (self))
+    return;
   __atomic_fetch_add (&self->refs, 1, __ATOMIC_RELAXED);
   deferral->registry = self;
 }

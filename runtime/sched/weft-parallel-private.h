@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "sched/weft-parallel.h"
+#include "task/weft-failures-private.h"
+#include "task/weft-task-private.h"
+
+G_BEGIN_DECLS
+
+/* What the parallel loops have in common: the head of each. */
+typedef struct
+{
+  WeftCustomTask  base;
+  GCancellable   *cancellable; /* owned, nullable: the caller's */
+  GCancellable   *token;       /* owned: the bodies' */
+  gpointer        data;
+  GDestroyNotify  data_destroy;
+  WeftFailures    failures;
+} WeftParallelTask;
+
+gboolean weft_parallel_options_are_valid (const WeftParallelOptions *options);
+
+/* Pending, with two references, the caller's and the loop's own. What is behind the head is
+ * undefined. */
+gpointer weft_parallel_task_new          (const WeftTaskKind        *kind,
+                                          gsize                      size,
+                                          WeftSite                  *site) WEFT_OWNED;
+void     weft_parallel_task_own          (WeftParallelTask          *self,
+                                          gpointer                   data,
+                                          GDestroyNotify             data_destroy,
+                                          GCancellable              *cancellable);
+void     weft_parallel_task_finalize     (WeftTask                  *task);
+
+/* A body has failed, with @error, which is consumed; NULL is its mistake. Any thread. */
+void     weft_parallel_task_fail         (WeftParallelTask          *self,
+                                          GError                    *error);
+/* The pool gave up a part of the loop. Any thread. */
+void     weft_parallel_task_drop         (WeftParallelTask          *self);
+
+/* The last body has returned; consumes the loop's own reference. */
+void     weft_parallel_task_complete     (WeftParallelTask          *self);
+
+gboolean weft_parallel_is_loop           (WeftTask                  *task);
+
+G_END_DECLS

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "sched/weft-parallel-private.h"
+
+#include "task/weft-linked-cancellable.h"
+
+gboolean
+weft_parallel_options_are_valid (const WeftParallelOptions *options)
+{
+  return options == NULL ||
+         (options->degree >= -1 && options->degree != 0 && options->min_chunk >= 0 &&
+          (options->max_chunk == 0 || options->max_chunk >= MAX (options->min_chunk, 1)));
+}
+
+gpointer
+weft_parallel_task_new (const WeftTaskKind *kind, gsize size, WeftSite *site)
+{
+  WeftParallelTask *self = weft_task_frame_alloc (size);
+
+  self->base.kind = kind;
+  weft_task_init (&self->base.task, WEFT_TASK_KIND_CUSTOM, site, 2);
+  weft_task_trace_begin (&self->base.task);
+  self->failures = (WeftFailures) { NULL };
+  return self;
+}
+
+void
+weft_parallel_task_own (WeftParallelTask *self,
+                        gpointer data,
+                        GDestroyNotify data_destroy,
+                        GCancellable *cancellable)
+{
+  self->data = data;
+  self->data_destroy = data_destroy;
+  self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  self->token = weft_cancellable_new_linked (cancellable, NULL);
+}
+
+void
+weft_parallel_task_finalize (WeftTask *task)
+{
+  weft_failures_clear (&((WeftParallelTask *) task)->failures);
+}
+
+/* The loops' kinds differ, but not in what they own. */
+gboolean
+weft_parallel_is_loop (WeftTask *task)
+{
+  return (__atomic_load_n (&task->flags, __ATOMIC_RELAXED) & WEFT_TASK_KIND_MASK) ==
+             WEFT_TASK_KIND_CUSTOM &&
+         ((WeftCustomTask *) task)->kind->finalize == weft_parallel_task_finalize;
+}
+
+void
+weft_parallel_task_fail (WeftParallelTask *self, GError *error)
+{
+  const WeftSite *site = self->base.task.site;
+
+  if (error == NULL)
+    {
+      g_critical ("%s (%s:%u): the body failed without an error", weft_site_get_name (site),
+                  site->file, site->line);
+      error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "Unknown error");
+    }
+  weft_failures_add (&self->failures, error);
+  g_cancellable_cancel (self->token);
+}
+
+void
+weft_parallel_task_drop (WeftParallelTask *self)
+{
+  const WeftSite *site = self->base.task.site;
+
+  weft_parallel_task_fail (self, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                                              "The pool was shut down before %s (%s:%u) was done",
+                                              weft_site_get_name (site), site->file, site->line));
+}
+
+void
+weft_parallel_task_complete (WeftParallelTask *self)
+{
+  GError *cancelled = NULL;
+  WeftResult result;
+
+  if (g_cancellable_set_error_if_cancelled (self->cancellable, &cancelled))
+    result = weft_result_error (cancelled);
+  else
+    result = weft_failures_get_outcome (&self->failures);
+
+  /* What the loop owns goes before anybody sees the result, as an async function's frame does. */
+  if (self->data_destroy != NULL)
+    self->data_destroy (g_steal_pointer (&self->data));
+  g_clear_object (&self->token);
+  g_clear_object (&self->cancellable);
+  weft_task_complete (&self->base.task, result);
+}
+
+/**
+ * weft_parallel_dup_errors:
+ * @task: a completed task of weft_parallel_for() or weft_parallel_for_each()
+ *
+ * Also where the loop was cancelled from outside.
+ *
+ * Returns: (transfer full) (element-type GError): the error of every body that failed, in
+ *   the order in which they did; cancellations are not among them
+ */
+GPtrArray *
+weft_parallel_dup_errors (WeftTask *task)
+{
+  g_return_val_if_fail (task != NULL, NULL);
+  g_return_val_if_fail (weft_parallel_is_loop (task), NULL);
+  g_return_val_if_fail (weft_task_is_completed (task), NULL);
+
+  weft_task_observe (task);
+  return weft_failures_dup (&((WeftParallelTask *) task)->failures);
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#pragma once
+
+#include "weft-macros.h"
+#include "task/weft-task.h"
+
+G_BEGIN_DECLS
+
+/**
+ * WeftParallelOptions:
+ * @degree: how many bodies may run at once; -1, and in weft_parallel_for() also everything
+ *   above, for as many as the pool has workers
+ * @min_chunk: weft_parallel_for() only: a body is given no fewer items at once, unless fewer
+ *   are left; 0 for one
+ * @max_chunk: weft_parallel_for() only: a body is given no more items at once; 0 for as many
+ *   as take some ten microseconds. For loops with a few items that take very much longer
+ *   than those before them.
+ *
+ * How a parallel loop runs. %NULL in place of it, or zeros behind a degree of -1, is right
+ * for most.
+ */
+typedef struct
+{
+  gint   degree;
+  gint64 min_chunk;
+  gint64 max_chunk;
+} WeftParallelOptions;
+
+/**
+ * WeftParallelFunc:
+ * @begin: the first index
+ * @end: the index after the last
+ * @data: from weft_parallel_for()
+ * @cancellable: the loop's own: cancelled when another body has failed, and with the one that
+ *   was given to the loop
+ * @error: why it failed
+ *
+ * Does a part of the loop's items. On a worker, where no sync context is current; several at
+ * once, each with indices of its own.
+ *
+ * Returns: %TRUE, or %FALSE with @error set
+ */
+typedef gboolean (*WeftParallelFunc) (gint64         begin,
+                                      gint64         end,
+                                      gpointer       data,
+                                      GCancellable  *cancellable,
+                                      GError       **error);
+
+WEFT_PUBLIC WeftTask  *weft_parallel_for_at     (WeftSite                  *site,
+                                                 gint64                     begin,
+                                                 gint64                     end,
+                                                 const WeftParallelOptions *options,
+                                                 WeftParallelFunc           body,
+                                                 gpointer                   data,
+                                                 GDestroyNotify             data_destroy,
+                                                 GCancellable              *cancellable) WEFT_OWNED;
+WEFT_PUBLIC GPtrArray *weft_parallel_dup_errors (WeftTask                  *task) WEFT_OWNED;
+
+/**
+ * weft_parallel_for:
+ * @begin: the first index
+ * @end: the index after the last; not after @begin for none
+ * @options: (nullable): how it runs
+ * @body: does a part; see WEFT_PARALLEL_BODY() for one that does an item
+ * @data: for @body; owned by the task
+ * @data_destroy: (nullable): releases @data, before the task completes
+ * @cancellable: (nullable): cancels what has not begun, and the bodies' own cancellable
+ *
+ * Does every index from @begin to @end once, on the worker pool, in no order. Returns first.
+ *
+ * A body that fails cancels the others' cancellable, and no further one begins; the task then
+ * fails with the first error when the last body has returned; weft_parallel_dup_errors() has
+ * all of them. If @cancellable was cancelled the task is, whatever the bodies came to.
+ *
+ * Returns: (transfer full): a new task without a value, named after @body
+ */
+#define weft_parallel_for(begin, end, options, body, data, data_destroy, cancellable) \
+  (weft_parallel_for_at (WEFT_HERE_NAMED (#body), (begin), (end), (options), (body),  \
+                         (data), (data_destroy), (cancellable)))
+
+/**
+ * WEFT_PARALLEL_BODY:
+ * @name: the name of the body
+ * @Data: what its data points to
+ * @data: what the pointer to it is called in the body
+ * @index: what the index is called in the body
+ *
+ * Begins the body of a parallel loop for one index, which cannot fail. It is called for one
+ * index after the other in a loop that the compiler sees into:
+ *
+ * |[<!-- language="C" -->
+ * WEFT_PARALLEL_BODY (halve, Image, image, y)
+ * {
+ *   halve_row (image, y);
+ * }
+ *
+ * WEFT_AWAIT (weft_parallel_for (0, image->height, NULL, halve, image, NULL, NULL));
+ * ]|
+ */
+#define WEFT_PARALLEL_BODY(name, Data, data, index)                                      \
+  static inline void name##_weft_item_ (Data *data, gint64 index);                       \
+  static gboolean name (gint64 weft_begin_, gint64 weft_end_, gpointer weft_data_,       \
+                        GCancellable *weft_cancellable_ G_GNUC_UNUSED,                   \
+                        GError **weft_error_ G_GNUC_UNUSED)                              \
+  {                                                                                      \
+    for (gint64 weft_index_ = weft_begin_; weft_index_ < weft_end_; weft_index_++)       \
+      name##_weft_item_ (weft_data_, weft_index_);                                       \
+    return TRUE;                                                                         \
+  }                                                                                      \
+  static inline void name##_weft_item_ (Data *data G_GNUC_UNUSED, gint64 index G_GNUC_UNUSED)
+
+G_END_DECLS
