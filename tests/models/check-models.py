@@ -165,6 +165,8 @@ def check_model(model, spin, compiler):
         for number, check in enumerate(checks):
             done = search(check, model, pathlib.Path(folder, str(number)), spin, compiler)
             results.append(judge(check, done))
+            if not done.lines:
+                return results  # spin or the compiler refuses it; the others would say the same
             if check.holds:
                 unreached |= done.lines
                 reached |= done.reached

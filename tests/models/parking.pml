@@ -27,9 +27,10 @@
  *
  * Abstracted, and why that may be:
  *
- *   - A queue is a number. That each of its operations has one point at which it happens is
- *     what deque.pml and posting-queue.pml prove. Looking at several queues is several
- *     steps, as in pool_has_work, and so is moving a batch to one's own deque.
+ *   - A queue is a number. That each operation of a deque has one point at which it happens
+ *     is what deque.pml proves. A look at the injection queue may miss what has come since it
+ *     began, and no more: that is what posting-queue.pml proves. Looking at several queues
+ *     is several steps, as in pool_has_work, and so is moving a batch to one's own deque.
  *   - A batch is two, not sixteen: one to run and one to push; more repeat the push.
  *   - n_spins is 0: a look that finds nothing changes nothing, so several in a row are as
  *     good as the last of them.
@@ -84,6 +85,7 @@ byte buffered[N_WORKERS];
 byte searching;
 byte sleeping;
 bool changed[N_WORKERS];
+byte before[N_WORKERS]; /* of what was injected when a look began, what is still there */
 bool asleep[N_WORKERS];
 bool stopping;
 
@@ -149,13 +151,41 @@ inline wake_one (who)
 /* pool_has_work: a step for each place it looks at. */
 inline look ()
 {
-  found = (injection > 0);
+  before[me] = injection;
+  atomic
+    {
+      if
+      :: before[me] > 0 -> found = true
+      :: before[me] == 0
+      :: before[me] == 0 && injection > 0 -> found = true
+      fi;
+      before[me] = 0
+    }
   found = (found || deque[0] > 0);
   found = (found || deque[1] > 0);
 #if N_WORKERS > 2
   found = (found || deque[2] > 0);
 #endif
   found = (found || stopping)
+}
+
+inline forget_one (who)
+{
+  if
+  :: before[who] > 0 -> before[who]--
+  :: else
+  fi
+}
+
+/* One leaves the injection queue. */
+inline take_injected ()
+{
+  injection--;
+  forget_one (0);
+  forget_one (1);
+#if N_WORKERS > 2
+  forget_one (2)
+#endif
 }
 
 inline steal (victim)
@@ -197,11 +227,12 @@ inline find ()
          drain_buffer (me);
          if
          :: injection > 1 ->
-            injection = injection - 2;
+            take_injected ();
+            take_injected ();
             got = true;
             rest = true
-         :: injection > 0 ->
-            injection--;
+         :: injection == 1 ->
+            take_injected ();
             got = true
          :: else
          fi
