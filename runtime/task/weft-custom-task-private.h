@@ -23,6 +23,15 @@ weft_custom_task_new (const WeftTaskKind *kind,
   return self;
 }
 
+static inline gboolean
+weft_custom_task_is (WeftTask           *task,
+                     const WeftTaskKind *kind)
+{
+  return (__atomic_load_n (&task->flags, __ATOMIC_RELAXED) & WEFT_TASK_KIND_MASK) ==
+             WEFT_TASK_KIND_CUSTOM &&
+         ((WeftCustomTask *) task)->kind == kind;
+}
+
 /* Completes @task because of what was told for @reason: where that had to be queued, so has
  * what @task tells in turn. */
 static inline void

@@ -73,11 +73,19 @@ static const WeftTaskKind *const kinds[] = {
   [WEFT_TASK_KIND_WHEN_ALL] = &weft_task_kind_when_all,
 };
 
-const WeftResultType weft_type_task = {
-  "a task",
-  (gpointer (*) (gpointer)) weft_task_ref,
-  (void (*) (gpointer)) weft_task_unref,
-};
+static gpointer
+copy_task (gpointer value)
+{
+  return value != NULL ? weft_task_ref (value) : NULL;
+}
+
+static void
+free_task (gpointer value)
+{
+  g_clear_pointer ((WeftTask **) &value, weft_task_unref);
+}
+
+const WeftResultType weft_type_task = { "a task", copy_task, free_task };
 
 static inline guint16
 flags_get (WeftTask *task)
