@@ -39,6 +39,10 @@ void      weft_deque_clear    (WeftDeque *self);
 
 void      weft_deque_push     (WeftDeque *self,
                                WeftWork  *work);
+/* The last of @works first, so that they are popped in order. */
+void      weft_deque_push_reversed (WeftDeque *self,
+                               WeftWork **works,
+                               guint      n_works);
 WeftWork *weft_deque_pop      (WeftDeque *self);
 
 WeftWork *weft_deque_steal    (WeftDeque *self);

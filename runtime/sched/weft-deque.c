@@ -79,6 +79,20 @@ weft_deque_push (WeftDeque *self, WeftWork *work)
   __atomic_store_n (&self->bottom, bottom + 1, __ATOMIC_SEQ_CST);
 }
 
+void
+weft_deque_push_reversed (WeftDeque *self, WeftWork **works, guint n_works)
+{
+  gint64 bottom = __atomic_load_n (&self->bottom, __ATOMIC_RELAXED);
+  gint64 top = __atomic_load_n (&self->top, __ATOMIC_ACQUIRE);
+  WeftDequeArray *array = self->array;
+
+  while (G_UNLIKELY (bottom + n_works - top > array->capacity))
+    array = grow (self, top, bottom);
+  for (guint i = 0; i < n_works; i++)
+    array_set (array, bottom + i, works[n_works - 1 - i]);
+  __atomic_store_n (&self->bottom, bottom + n_works, __ATOMIC_SEQ_CST);
+}
+
 WeftWork *
 weft_deque_pop (WeftDeque *self)
 {

@@ -1,230 +1,102 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * The worker pool.
+ * The worker pool: made by who first needs it, one for the process.
  *
- * A worker looks for work in this order: its own deque, the newest first; the injection
- * queue of what came from outside, the oldest first; the deques of the others, the oldest
- * first, beginning with a random one. Every so often it looks at the injection queue
- * first, so that workers that feed themselves do not starve the outside.
+ * Shutting down: the watch is ended, then the timers, whose owners go on on the pool; then
+ * the state says so and all are woken. A worker ends when there is nothing to do anywhere,
+ * see weft-worker.c. What is dropped instead of run is handed out all the same, to be
+ * released and to tell who waits.
  *
- * The injection queue is a posting queue, whose consumer's end one worker at a time holds,
- * by a flag; the others do not wait for it but go on and steal. It takes a handful at
- * once and puts them on its deque in reverse, so that it goes on in their order.
- *
- * Shutting down: `stopping` is set, all are woken; a worker ends when it is stopping and
- * there is nothing to do anywhere.
+ * A process that was forked has none of its parent's workers. Its pool says so instead of
+ * queueing what nobody would ever do: everything is dropped at once.
  */
 
 #include "sched/weft-pool-private.h"
 
-#include <pthread.h>
+#include "sched/weft-processors-private.h"
 
-#include "sched/weft-deque-private.h"
-#include "sched/weft-parking-private.h"
-#include "sched/weft-posting-queue-private.h"
-#include "sched/weft-timer-private.h"
-#include "trace/weft-trace-private.h"
+#define N_SPINS 24
 
-#define MAX_BATCH 16
-#define INJECTION_INTERVAL 61
-#define N_SPINS 64
-
-typedef struct _Pool Pool;
-
-typedef struct
-{
-  WeftDeque deque;
-  Pool *pool;
-  GThread *thread;
-  guint number;
-  guint32 random;
-  guint n_run;
-} Worker;
-
-struct _Pool
-{
-  WeftPostingQueue injection;
-  guint32 injection_taken; /* atomic: the consumer's end is somebody's */
-  WeftParking parking;
-  guint32 stopping; /* atomic */
-  guint n_spins;
-  guint n_workers;
-  Worker workers[];
-};
-
-static Pool *the_pool; /* atomic; made once, under the mutex */
+static WeftPool *the_pool; /* atomic; made once, under the mutex */
 static pthread_mutex_t the_pool_mutex = PTHREAD_MUTEX_INITIALIZER;
+static gboolean forked;
 
-static __thread Worker *this_worker __attribute__ ((tls_model ("initial-exec")));
-
-static gboolean
-pool_has_work (gpointer data)
+static void
+lock_before_fork (void)
 {
-  Pool *self = data;
-
-  if (!weft_posting_queue_is_empty (&self->injection))
-    return TRUE;
-  for (guint i = 0; i < self->n_workers; i++)
-    if (!weft_deque_is_empty (&self->workers[i].deque))
-      return TRUE;
-  return __atomic_load_n (&self->stopping, __ATOMIC_SEQ_CST) != 0;
+  pthread_mutex_lock (&the_pool_mutex);
 }
 
-static WeftWork *
-worker_take_injected (Worker *self)
+static void
+unlock_after_fork (void)
 {
-  Pool *pool = self->pool;
-  WeftWork *batch[MAX_BATCH];
-  guint n_taken = 0;
-
-  if (weft_posting_queue_is_empty (&pool->injection) ||
-      __atomic_exchange_n (&pool->injection_taken, 1, __ATOMIC_ACQUIRE) != 0)
-    return NULL;
-  while (n_taken < MAX_BATCH &&
-         (batch[n_taken] = weft_posting_queue_pop (&pool->injection)) != NULL)
-    n_taken++;
-  __atomic_store_n (&pool->injection_taken, 0, __ATOMIC_RELEASE);
-
-  if (n_taken == 0)
-    return NULL;
-  while (n_taken > 1)
-    weft_deque_push (&self->deque, batch[--n_taken]);
-  return batch[0];
+  pthread_mutex_unlock (&the_pool_mutex);
 }
 
-static guint32
-worker_random (Worker *self)
+static void
+forget_in_child (void)
 {
-  /* G. Marsaglia, "Xorshift RNGs" (2003). */
-  self->random ^= self->random << 13;
-  self->random ^= self->random >> 17;
-  self->random ^= self->random << 5;
-  return self->random;
+  forked = TRUE;
+  the_pool = NULL;
+  pthread_mutex_unlock (&the_pool_mutex);
 }
 
-static WeftWork *
-worker_steal (Worker *self)
+static void
+watch_forks (void)
 {
-  Pool *pool = self->pool;
-  guint first = worker_random (self) % pool->n_workers;
-
-  for (guint i = 0; i < pool->n_workers; i++)
-    {
-      Worker *victim = &pool->workers[(first + i) % pool->n_workers];
-      WeftWork *work = victim != self ? weft_deque_steal (&victim->deque) : NULL;
-
-      if (work != NULL)
-        return work;
-    }
-  return NULL;
+  pthread_atfork (lock_before_fork, unlock_after_fork, forget_in_child);
 }
 
-static WeftWork *
-worker_find (Worker *self)
-{
-  WeftWork *work = NULL;
-
-  if (++self->n_run % INJECTION_INTERVAL == 0)
-    work = worker_take_injected (self);
-  if (work == NULL)
-    work = weft_deque_pop (&self->deque);
-  if (work == NULL)
-    work = worker_take_injected (self);
-  if (work == NULL)
-    work = worker_steal (self);
-  return work;
-}
-
-static inline void
-relax (void)
-{
-#if defined(__x86_64__) || defined(__i386__)
-  __builtin_ia32_pause ();
-#endif
-}
-
-/* NULL only when the pool is stopping and there is nothing left. */
-static WeftWork *
-worker_wait (Worker *self)
-{
-  Pool *pool = self->pool;
-  WeftWork *work;
-
-  weft_parking_begin_search (&pool->parking);
-  for (;;)
-    {
-      for (guint i = 0; i <= pool->n_spins; i++)
-        {
-          work = worker_find (self);
-          if (work != NULL)
-            {
-              weft_parking_end_search (&pool->parking, pool_has_work, pool);
-              return work;
-            }
-          relax ();
-        }
-
-      if (__atomic_load_n (&pool->stopping, __ATOMIC_SEQ_CST) != 0)
-        {
-          weft_parking_end_search (&pool->parking, pool_has_work, pool);
-          return NULL;
-        }
-      weft_parking_park (&pool->parking, pool_has_work, pool);
-    }
-}
-
-static gpointer
-worker_main (gpointer data)
-{
-  Worker *self = data;
-  WeftWork *work;
-
-  this_worker = self;
-  while ((work = worker_find (self)) != NULL || (work = worker_wait (self)) != NULL)
-    work->run (work, WEFT_WORK_RUN);
-  this_worker = NULL;
-  return NULL;
-}
-
-static Pool *
+static WeftPool *
 pool_new (void)
 {
-  guint n_processors = g_get_num_processors ();
-  /* With one, a job that waits for another would have nobody to run it. */
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  guint n_processors = weft_processors_count ();
+  /* With one, a job that waits for another would have nobody to run it at first. */
   guint n_workers = MAX (n_processors, 2);
-  Pool *self = g_aligned_alloc0 (1, sizeof (Pool) + n_workers * sizeof (Worker), 64);
+  gsize n_slots = n_workers + WEFT_POOL_MAX_EXTRA;
+  WeftPool *self = g_aligned_alloc0 (1, sizeof *self + n_slots * sizeof (WeftWorker), 64);
 
+  pthread_once (&once, watch_forks);
   weft_posting_queue_init (&self->injection);
+  pthread_mutex_init (&self->mutex, NULL);
+  weft_pool_init_resting (self);
   self->n_workers = n_workers;
   self->n_spins = n_processors > 1 ? N_SPINS : 0;
 
+  pthread_mutex_lock (&self->mutex);
   for (guint i = 0; i < n_workers; i++)
-    {
-      self->workers[i].pool = self;
-      self->workers[i].number = i + 1;
-      self->workers[i].random = 2654435761u * (i + 1);
-      weft_deque_init (&self->workers[i].deque);
-    }
+    weft_worker_init (&self->workers[i], self, i + 1);
+  self->n_slots = n_workers;
+  self->n_threads = n_workers;
   for (guint i = 0; i < n_workers; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("worker %u", i + 1);
-
-      self->workers[i].thread = g_thread_new (name, worker_main, &self->workers[i]);
-    }
+    weft_worker_start (&self->workers[i]);
+  pthread_mutex_unlock (&self->mutex);
   return self;
 }
 
-static Pool *
+static void
+pool_free (WeftPool *self)
+{
+  for (guint i = 0; i < self->n_slots; i++)
+    weft_deque_clear (&self->workers[i].deque);
+  pthread_cond_destroy (&self->changed);
+  pthread_mutex_destroy (&self->mutex);
+  g_aligned_free (self);
+}
+
+/* NULL in a forked process. */
+static WeftPool *
 pool_get (void)
 {
-  Pool *self = __atomic_load_n (&the_pool, __ATOMIC_ACQUIRE);
+  WeftPool *self = __atomic_load_n (&the_pool, __ATOMIC_ACQUIRE);
 
   if (G_LIKELY (self != NULL))
     return self;
 
   pthread_mutex_lock (&the_pool_mutex);
-  if (the_pool == NULL)
+  if (the_pool == NULL && !forked)
     __atomic_store_n (&the_pool, pool_new (), __ATOMIC_RELEASE);
   self = the_pool;
   pthread_mutex_unlock (&the_pool_mutex);
@@ -234,30 +106,60 @@ pool_get (void)
 void
 weft_pool_push (WeftWork *work)
 {
-  Pool *pool;
+  WeftWorker *worker = weft_worker_get_current ();
+  WeftPool *pool = worker != NULL ? worker->pool : pool_get ();
 
-  if (this_worker != NULL)
+  if (G_UNLIKELY (forked))
     {
-      pool = this_worker->pool;
-      weft_deque_push (&this_worker->deque, work);
+      g_critical ("%s: the pool's workers did not come along when this process was forked",
+                  G_STRFUNC);
+      work->run (work, WEFT_WORK_DROPPED);
+      return;
     }
+
+  if (worker != NULL)
+    weft_deque_push (&worker->deque, work);
   else
-    {
-      pool = pool_get ();
-      weft_posting_queue_push (&pool->injection, work);
-    }
+    weft_posting_queue_push (&pool->injection, work);
   weft_parking_wake_one (&pool->parking);
 }
 
 /**
  * weft_pool_get_n_workers:
  *
- * Returns: how many workers the pool has; makes it if need be
+ * As many as the process may keep processors busy, by its affinity and its control group's
+ * quota, but two at least. While some of them block, others stand in for them and are not
+ * counted.
+ *
+ * Returns: how many workers the pool has; makes it if need be; 0 in a forked process
  */
 guint
 weft_pool_get_n_workers (void)
 {
-  return pool_get ()->n_workers;
+  WeftPool *pool = pool_get ();
+
+  return pool != NULL ? pool->n_workers : 0;
+}
+
+/**
+ * weft_pool_get_n_threads:
+ *
+ * Returns: how many threads the pool has now, those among them that block, that stand in
+ *   for others, and that rest until they are needed again
+ */
+guint
+weft_pool_get_n_threads (void)
+{
+  WeftPool *pool = pool_get ();
+  guint n_threads;
+
+  if (pool == NULL)
+    return 0;
+
+  pthread_mutex_lock (&pool->mutex);
+  n_threads = pool->n_threads;
+  pthread_mutex_unlock (&pool->mutex);
+  return n_threads;
 }
 
 /**
@@ -268,43 +170,79 @@ weft_pool_get_n_workers (void)
 gboolean
 weft_pool_is_worker (void)
 {
-  return this_worker != NULL;
+  return weft_worker_get_current () != NULL;
+}
+
+static void
+stop (WeftPool *self, WeftPoolState state)
+{
+  GThread *thread;
+  guint n_slots;
+
+  pthread_mutex_lock (&self->mutex);
+  __atomic_store_n (&self->state, state, __ATOMIC_SEQ_CST);
+  pthread_cond_broadcast (&self->changed);
+  n_slots = self->n_slots;
+  pthread_mutex_unlock (&self->mutex);
+  weft_parking_wake_all (&self->parking);
+
+  for (guint i = 0; i < n_slots; i++)
+    {
+      pthread_mutex_lock (&self->mutex);
+      thread = g_steal_pointer (&self->workers[i].thread);
+      pthread_mutex_unlock (&self->mutex);
+      if (thread != NULL)
+        g_thread_join (thread);
+    }
+}
+
+static void
+shut_down (WeftPoolState state)
+{
+  WeftPool *self = __atomic_load_n (&the_pool, __ATOMIC_ACQUIRE);
+
+  if (self != NULL)
+    weft_pool_stop_watching (self);
+  weft_timer_shut_down ();
+
+  if (self != NULL)
+    {
+      stop (self, state);
+      pthread_mutex_lock (&the_pool_mutex);
+      __atomic_store_n (&the_pool, NULL, __ATOMIC_RELEASE);
+      pthread_mutex_unlock (&the_pool_mutex);
+      pool_free (self);
+    }
+  weft_timer_reopen ();
 }
 
 /**
  * weft_pool_shut_down:
  *
  * Cancels the delays and time-outs that are pending, lets the workers finish what is
- * queued, and what that queues, and ends them. For a program's last line, so that nothing is left over; from then on the next use makes a
- * new pool. Not on a worker, and not while other threads queue work.
+ * queued, and what that queues, and ends them. For a program's last line, so that nothing
+ * is left over; from then on the next use makes a new pool. Not on a worker, and not while
+ * other threads queue work.
  */
 void
 weft_pool_shut_down (void)
 {
-  Pool *self;
-
   g_return_if_fail (!weft_pool_is_worker ());
 
-  /* First, for those who wait for a timer go on on the pool. */
-  weft_timer_shut_down ();
+  shut_down (WEFT_POOL_FINISHING);
+}
 
-  pthread_mutex_lock (&the_pool_mutex);
-  self = the_pool;
-  __atomic_store_n (&the_pool, NULL, __ATOMIC_RELEASE);
-  pthread_mutex_unlock (&the_pool_mutex);
-  if (self == NULL)
-    {
-      weft_timer_reopen ();
-      return;
-    }
+/**
+ * weft_pool_shut_down_now:
+ *
+ * As weft_pool_shut_down(), but does nothing of what is queued any more: its tasks are
+ * cancelled, and async functions that would have gone on there end with
+ * %WEFT_ERROR_ABANDONED. Waits for the jobs that have been begun.
+ */
+void
+weft_pool_shut_down_now (void)
+{
+  g_return_if_fail (!weft_pool_is_worker ());
 
-  __atomic_store_n (&self->stopping, 1, __ATOMIC_SEQ_CST);
-  weft_parking_wake_all (&self->parking);
-  for (guint i = 0; i < self->n_workers; i++)
-    g_thread_join (self->workers[i].thread);
-
-  for (guint i = 0; i < self->n_workers; i++)
-    weft_deque_clear (&self->workers[i].deque);
-  g_aligned_free (self);
-  weft_timer_reopen ();
+  shut_down (WEFT_POOL_DROPPING);
 }

@@ -31,7 +31,12 @@ WEFT_PUBLIC WeftTask *weft_run_at              (WeftSite       *site,
 
 WEFT_PUBLIC guint     weft_pool_get_n_workers  (void);
 WEFT_PUBLIC gboolean  weft_pool_is_worker      (void);
+WEFT_PUBLIC guint     weft_pool_get_n_threads  (void);
 WEFT_PUBLIC void      weft_pool_shut_down      (void);
+WEFT_PUBLIC void      weft_pool_shut_down_now  (void);
+
+WEFT_PUBLIC void      weft_blocking_begin      (void);
+WEFT_PUBLIC void      weft_blocking_end        (void);
 
 /**
  * weft_run:

@@ -39,7 +39,9 @@
 #endif
 
 #define CARVED_AT_ONCE 16
-#define SLAB_SIZE (256 * 1024)
+#define SMALL_SLAB (256 * 1024)
+#define LARGE_SLAB (2 * 1024 * 1024)
+#define SMALL_SLABS 32 /* so many are small, and then they are large */
 
 typedef struct _Slab Slab;
 struct _Slab
@@ -48,8 +50,9 @@ struct _Slab
   Slab *next_partial; /* the depot's, of a slab whose thread has ended */
   guint32 block_size;
   guint32 space;
+  guint32 size;
   guint32 carved; /* atomic: bytes, written by the slab's thread */
-  char pad[64 - 2 * sizeof (gpointer) - 3 * sizeof (guint32)];
+  char pad[64 - 2 * sizeof (gpointer) - 4 * sizeof (guint32)];
 };
 
 G_STATIC_ASSERT (sizeof (Slab) == 64);
@@ -120,14 +123,37 @@ depot_get (WeftFrameSpace space, guint class, gboolean want_slab, WeftMagazine *
   return slab;
 }
 
+/* Aligned to its size, which must be a power of two. */
+static gpointer
+map_aligned (gsize size)
+{
+  char *address = mmap (NULL, 2 * size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  gsize before;
+
+  if (address == MAP_FAILED)
+    g_error ("%s: no memory for %" G_GSIZE_FORMAT " more bytes", G_STRFUNC, size);
+
+  before = -(guintptr) address & (size - 1);
+  if (before > 0)
+    munmap (address, before);
+  munmap (address + before + size, size - before);
+  return address + before;
+}
+
+/* Who has many tasks has them on large pages: going through a million of them costs more
+ * in page tables than in cache lines otherwise. */
 static Slab *
 slab_new (WeftFrameSpace space, guint class)
 {
-  Slab *slab = mmap (NULL, SLAB_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  static guint n_slabs; /* atomic */
+  gboolean is_large = __atomic_fetch_add (&n_slabs, 1, __ATOMIC_RELAXED) >= SMALL_SLABS;
+  gsize size = is_large ? LARGE_SLAB : SMALL_SLAB;
+  Slab *slab = map_aligned (size);
 
-  if (slab == MAP_FAILED)
-    g_error ("%s: no memory for %u more bytes", G_STRFUNC, SLAB_SIZE);
+  if (is_large)
+    (void) madvise (slab, size, MADV_HUGEPAGE); /* It is as right without, only slower. */
 
+  slab->size = (guint32) size;
   slab->space = space;
   slab->block_size = class << WEFT_FRAME_CLASS_SHIFT;
   slab->carved = sizeof *slab;
@@ -143,7 +169,7 @@ slab_carve (Slab *self)
 {
   guint32 offset = __atomic_load_n (&self->carved, __ATOMIC_RELAXED);
 
-  if (offset + self->block_size > SLAB_SIZE)
+  if (offset + self->block_size > self->size)
     return NULL;
   __atomic_store_n (&self->carved, offset + self->block_size, __ATOMIC_RELEASE);
   return (char *) self + offset;

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include "sched/weft-pool.h"
 #include "task/weft-task-private.h"
 
 /* One blocked thread, on its own stack. POSIX's lock, as everywhere in the runtime: unlike
@@ -54,10 +55,12 @@ weft_task_wait (WeftTask *task, GError **error)
 
       if (weft_task_add_awaiter (task, &waiter.work))
         {
+          weft_blocking_begin ();
           pthread_mutex_lock (&waiter.mutex);
           while (!waiter.done)
             pthread_cond_wait (&waiter.cond, &waiter.mutex);
           pthread_mutex_unlock (&waiter.mutex);
+          weft_blocking_end ();
         }
 
       pthread_cond_destroy (&waiter.cond);

@@ -1,38 +1,43 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 
 /*
- * One node a child stands in that child's list of awaiters. `remaining` counts the
- * children and, as long as when_all itself is at work, one more; who takes the last of
- * it reads all children (each has published before it told its node) and publishes.
+ * It waits for all, so it may wait for one after the other: a cursor goes from the last
+ * child to the first, past those that are complete, and stands in the list of the first
+ * that is not; when that one is told, the cursor goes on. There is one node for all
+ * children and no counter that their threads would fight for, and a child that is complete
+ * when the cursor comes by costs a look.
+ *
+ *     scanning ──child is pending: node into its list──▶ waiting
+ *        ▲                                                  │
+ *        └────────────────the child tells the node──────────┘
+ *     scanning ──past the first──▶ published
+ *
+ * Whoever scans owns the cursor: the maker at first, then the thread that completed the
+ * child. The node goes into a list as the last thing that a scan does, so a scan ends
+ * before the next one can begin. From the last child on, because children that were
+ * started in order end so, more or less, and then the first wait is the only one.
  */
 
 #include "task/weft-when-all.h"
 
 #include "task/weft-custom-task-private.h"
 
-typedef struct _WhenAll WhenAll;
-
 typedef struct
 {
-  WeftWork work;
-  WhenAll *parent;
-  WeftTask *child; /* owned */
-} Node;
-
-struct _WhenAll
-{
   WeftTask task;
-  gsize n_nodes;
-  gsize remaining; /* atomic */
-  Node nodes[];
-};
+  gsize n_children;
+  gsize cursor;         /* from here on all are complete, and have been looked at */
+  WeftTask *failed;     /* borrowed */
+  WeftTask *cancelled;  /* borrowed */
+  WeftTask *children[]; /* owned */
+} WhenAll;
 
 static gsize
 when_all_get_size (WeftTask *task)
 {
   WhenAll *self = (WhenAll *) task;
 
-  return sizeof *self + self->n_nodes * sizeof (Node);
+  return sizeof *self + self->n_children * sizeof (WeftTask *);
 }
 
 static void
@@ -40,50 +45,73 @@ when_all_finalize (WeftTask *task)
 {
   WhenAll *self = (WhenAll *) task;
 
-  for (gsize i = 0; i < self->n_nodes; i++)
-    weft_task_unref (self->nodes[i].child);
+  for (gsize i = 0; i < self->n_children; i++)
+    weft_task_unref (self->children[i]);
 }
 
 const WeftTaskKind weft_task_kind_when_all = { when_all_get_size, when_all_finalize };
 
-/* Failure before cancellation, the first of its sort in the children's order. */
+/* Takes note of a completed child. Going from the last to the first, what is found later
+ * counts; failure counts before cancellation. Looking here is what counts the children's
+ * errors as observed. */
+static inline void
+look_at (WhenAll *self, WeftTask *child)
+{
+  if (G_LIKELY (!weft_result_is_error (&child->result)))
+    return;
+
+  weft_task_observe (child);
+  if (weft_task_get_status (child) == WEFT_TASK_FAILED)
+    self->failed = child;
+  else
+    self->cancelled = child;
+}
+
 static WeftResult
 outcome (WhenAll *self)
 {
-  const GError *cancelled = NULL;
-  const GError *failed = NULL;
+  WeftTask *child = self->failed != NULL ? self->failed : self->cancelled;
 
-  for (gsize i = 0; i < self->n_nodes; i++)
+  return child == NULL ? weft_result_void ()
+                       : weft_result_error (g_error_copy (child->result.v_pointer));
+}
+
+/* On return the cursor may be another thread's, and the task may have gone. */
+static void
+scan (WhenAll *self, WeftWorkReason reason)
+{
+  while (self->cursor > 0)
     {
-      /* Looking here is what counts the children's errors as observed. */
-      const GError *error = weft_task_get_error (self->nodes[i].child);
+      WeftTask *child = self->children[self->cursor - 1];
 
-      if (error == NULL)
-        continue;
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        failed = failed != NULL ? failed : error;
-      else if (cancelled == NULL)
-        cancelled = error;
+      if (!weft_task_is_done (child) && weft_task_add_awaiter (child, &self->task.work))
+        return;
+      look_at (self, child);
+      self->cursor--;
     }
 
-  if (failed != NULL)
-    return weft_result_error (g_error_copy (failed));
-  if (cancelled != NULL)
-    return weft_result_error (g_error_copy (cancelled));
-  return weft_result_void ();
+  weft_task_complete_for (&self->task, outcome (self), reason);
 }
 
 static void
-release_one (WhenAll *self, WeftWorkReason reason)
+child_completed (WeftWork *work, WeftWorkReason reason)
 {
-  if (__atomic_sub_fetch (&self->remaining, 1, __ATOMIC_ACQ_REL) == 0)
-    weft_task_complete_for (&self->task, outcome (self), reason);
+  scan ((WhenAll *) work, reason);
 }
 
-static void
-node_run (WeftWork *work, WeftWorkReason reason)
+static WhenAll *
+when_all_new (WeftSite *site, gsize n_tasks)
 {
-  release_one (((Node *) work)->parent, reason);
+  WhenAll *self = weft_task_frame_alloc (sizeof *self + n_tasks * sizeof (WeftTask *));
+
+  weft_task_init (&self->task, WEFT_TASK_KIND_WHEN_ALL, site, 2);
+  weft_task_trace_begin (&self->task);
+  self->task.work.run = child_completed;
+  self->n_children = n_tasks;
+  self->cursor = n_tasks;
+  self->failed = NULL;
+  self->cancelled = NULL;
+  return self;
 }
 
 /**
@@ -100,26 +128,60 @@ WeftTask *
 weft_when_all_at (WeftSite *site, WeftTask *const *tasks, gsize n_tasks)
 {
   WhenAll *self;
-  WeftTask *task;
 
   g_return_val_if_fail (site != NULL, NULL);
   g_return_val_if_fail (tasks != NULL || n_tasks == 0, NULL);
 
-  self = weft_task_frame_alloc (sizeof *self + n_tasks * sizeof (Node));
-  task = &self->task;
-  weft_task_init (task, WEFT_TASK_KIND_WHEN_ALL, site, 2);
-  weft_task_trace_begin (task);
-  self->n_nodes = n_tasks;
-  self->remaining = n_tasks + 1;
-
+  self = when_all_new (site, n_tasks);
   for (gsize i = 0; i < n_tasks; i++)
-    self->nodes[i] = (Node) { { NULL, node_run }, self, weft_task_ref (tasks[i]) };
-  for (gsize i = 0; i < n_tasks; i++)
-    if (!weft_task_add_awaiter (tasks[i], &self->nodes[i].work))
-      release_one (self, WEFT_WORK_AWAITED);
+    self->children[i] = weft_task_ref (tasks[i]);
+  scan (self, WEFT_WORK_AWAITED);
+  return &self->task;
+}
 
-  release_one (self, WEFT_WORK_AWAITED);
-  return task;
+/**
+ * weft_when_all_take_at:
+ * @site: where it is made
+ * @tasks: (array length=n_tasks) (element-type WeftTask): the tasks; the references are
+ *   consumed, the array is not
+ * @n_tasks: how many
+ *
+ * See weft_when_all_take(), which fills in @site.
+ *
+ * Returns: (transfer full): a new task
+ */
+WeftTask *
+weft_when_all_take_at (WeftSite *site, WeftTask *const *tasks, gsize n_tasks)
+{
+  WhenAll *self;
+
+  g_return_val_if_fail (site != NULL, NULL);
+  g_return_val_if_fail (tasks != NULL || n_tasks == 0, NULL);
+
+  self = when_all_new (site, n_tasks);
+  memcpy (self->children, tasks, n_tasks * sizeof *tasks);
+  scan (self, WEFT_WORK_AWAITED);
+  return &self->task;
+}
+
+/**
+ * weft_when_all_get_child:
+ * @task: a task of weft_when_all()
+ * @index: which
+ *
+ * Returns: (transfer none): the child, in the order that weft_when_all() was given; its
+ *   result is there once @task has completed
+ */
+WeftTask *
+weft_when_all_get_child (WeftTask *task, gsize index)
+{
+  WhenAll *self = (WhenAll *) task;
+
+  g_return_val_if_fail (task != NULL, NULL);
+  g_return_val_if_fail ((task->flags & WEFT_TASK_KIND_MASK) == WEFT_TASK_KIND_WHEN_ALL, NULL);
+  g_return_val_if_fail (index < self->n_children, NULL);
+
+  return self->children[index];
 }
 
 /**
@@ -141,8 +203,8 @@ weft_when_all_dup_errors (WeftTask *task)
 
   weft_task_observe (task);
   errors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
-  for (gsize i = 0; i < self->n_nodes; i++)
-    if (weft_task_get_status (self->nodes[i].child) == WEFT_TASK_FAILED)
-      g_ptr_array_add (errors, g_error_copy (weft_task_get_error (self->nodes[i].child)));
+  for (gsize i = 0; i < self->n_children; i++)
+    if (weft_task_get_status (self->children[i]) == WEFT_TASK_FAILED)
+      g_ptr_array_add (errors, g_error_copy (weft_task_get_error (self->children[i])));
   return errors;
 }

@@ -10,6 +10,11 @@ G_BEGIN_DECLS
 WEFT_PUBLIC WeftTask    *weft_when_all_at         (WeftSite         *site,
                                                    WeftTask *const  *tasks,
                                                    gsize             n_tasks) WEFT_OWNED;
+WEFT_PUBLIC WeftTask    *weft_when_all_take_at    (WeftSite         *site,
+                                                   WeftTask *const  *tasks,
+                                                   gsize             n_tasks) WEFT_OWNED;
+WEFT_PUBLIC WeftTask    *weft_when_all_get_child  (WeftTask         *task,
+                                                   gsize             index);
 WEFT_PUBLIC GPtrArray   *weft_when_all_dup_errors (WeftTask         *task) WEFT_OWNED;
 
 /**
@@ -25,5 +30,16 @@ WEFT_PUBLIC GPtrArray   *weft_when_all_dup_errors (WeftTask         *task) WEFT_
  * Returns: (transfer full): a new task without a value
  */
 #define weft_when_all(tasks, n_tasks) (weft_when_all_at (WEFT_HERE, (tasks), (n_tasks)))
+
+/**
+ * weft_when_all_take:
+ * @tasks: (array length=n_tasks): the tasks; each reference is consumed
+ * @n_tasks: how many
+ *
+ * As weft_when_all(), for who has no further use for the tasks themselves.
+ *
+ * Returns: (transfer full): a new task without a value
+ */
+#define weft_when_all_take(tasks, n_tasks) (weft_when_all_take_at (WEFT_HERE, (tasks), (n_tasks)))
 
 G_END_DECLS
