@@ -191,5 +191,5 @@ weft_when_any_get_index (WeftTask *task)
   g_return_val_if_fail (weft_custom_task_is (task, &when_any_kind), 0);
   g_return_val_if_fail (weft_task_is_completed (task), 0);
 
-  return ((WhenAny *) task)->winner;
+  return __atomic_load_n (&((WhenAny *) task)->winner, __ATOMIC_RELAXED);
 }
