@@ -26,6 +26,7 @@
 #include "task/weft-cancel-async.h"
 #include "task/weft-linked-cancellable.h"
 #include "task/weft-progress.h"
+#include "task/weft-scope.h"
 #include "task/weft-unobserved.h"
 
 #include "sched/weft-sync-context.h"

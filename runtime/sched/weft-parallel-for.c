@@ -79,7 +79,7 @@ loop_get_size (WeftTask *task)
   return sizeof (Loop) + ((Loop *) task)->n_participants * sizeof (Participant);
 }
 
-static const WeftTaskKind loop_kind = { loop_get_size, weft_parallel_task_finalize };
+static const WeftTaskKind loop_kind = { loop_get_size, weft_failures_task_finalize };
 
 static gint64
 now (void)
@@ -222,7 +222,7 @@ participant_run (WeftWork *work, WeftWorkReason reason)
 {
   Participant *self = (Participant *) work;
   Loop *loop = self->loop;
-  WeftTask *task = &loop->head.base.task;
+  WeftTask *task = weft_parallel_task_get_task (&loop->head);
   gboolean traced = weft_trace_is_active ();
   WeftFlow *previous_flow;
   guint64 previous;
@@ -344,7 +344,7 @@ weft_parallel_for_at (WeftSite *site,
   g_return_val_if_fail (weft_parallel_options_are_valid (options), NULL);
 
   self = loop_new (site, begin, end, options);
-  task = &self->head.base.task;
+  task = weft_parallel_task_get_task (&self->head);
   self->body = body;
   self->flow = weft_flow_capture_here ();
   weft_parallel_task_own (&self->head, data, data_destroy, cancellable);

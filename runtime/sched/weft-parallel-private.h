@@ -4,22 +4,26 @@
 
 #include "sched/weft-parallel.h"
 #include "task/weft-failures-private.h"
-#include "task/weft-task-private.h"
 
 G_BEGIN_DECLS
 
 /* What the parallel loops have in common: the head of each. */
 typedef struct
 {
-  WeftCustomTask  base;
-  GCancellable   *cancellable; /* owned, nullable: the caller's */
-  GCancellable   *token;       /* owned: the bodies' */
-  gpointer        data;
-  GDestroyNotify  data_destroy;
-  WeftFailures    failures;
+  WeftFailuresTask  base;
+  GCancellable     *cancellable; /* owned, nullable: the caller's */
+  GCancellable     *token;       /* owned: the bodies' */
+  gpointer          data;
+  GDestroyNotify    data_destroy;
 } WeftParallelTask;
 
 gboolean weft_parallel_options_are_valid (const WeftParallelOptions *options);
+
+static inline WeftTask *
+weft_parallel_task_get_task (WeftParallelTask *self)
+{
+  return &self->base.base.task;
+}
 
 /* Pending, with two references, the caller's and the loop's own. What is behind the head is
  * undefined. */
@@ -30,7 +34,6 @@ void     weft_parallel_task_own          (WeftParallelTask          *self,
                                           gpointer                   data,
                                           GDestroyNotify             data_destroy,
                                           GCancellable              *cancellable);
-void     weft_parallel_task_finalize     (WeftTask                  *task);
 
 /* A body has failed, with @error, which is consumed; NULL is its mistake. Any thread. */
 void     weft_parallel_task_fail         (WeftParallelTask          *self,
@@ -40,7 +43,5 @@ void     weft_parallel_task_drop         (WeftParallelTask          *self);
 
 /* The last body has returned; consumes the loop's own reference. */
 void     weft_parallel_task_complete     (WeftParallelTask          *self);
-
-gboolean weft_parallel_is_loop           (WeftTask                  *task);
 
 G_END_DECLS

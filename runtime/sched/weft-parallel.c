@@ -17,10 +17,10 @@ weft_parallel_task_new (const WeftTaskKind *kind, gsize size, WeftSite *site)
 {
   WeftParallelTask *self = weft_task_frame_alloc (size);
 
-  self->base.kind = kind;
-  weft_task_init (&self->base.task, WEFT_TASK_KIND_CUSTOM, site, 2);
-  weft_task_trace_begin (&self->base.task);
-  self->failures = (WeftFailures) { NULL };
+  self->base.base.kind = kind;
+  weft_task_init (weft_parallel_task_get_task (self), WEFT_TASK_KIND_CUSTOM, site, 2);
+  weft_task_trace_begin (weft_parallel_task_get_task (self));
+  self->base.failures = (WeftFailures) { NULL };
   return self;
 }
 
@@ -37,39 +37,17 @@ weft_parallel_task_own (WeftParallelTask *self,
 }
 
 void
-weft_parallel_task_finalize (WeftTask *task)
-{
-  weft_failures_clear (&((WeftParallelTask *) task)->failures);
-}
-
-/* The loops' kinds differ, but not in what they own. */
-gboolean
-weft_parallel_is_loop (WeftTask *task)
-{
-  return (__atomic_load_n (&task->flags, __ATOMIC_RELAXED) & WEFT_TASK_KIND_MASK) ==
-             WEFT_TASK_KIND_CUSTOM &&
-         ((WeftCustomTask *) task)->kind->finalize == weft_parallel_task_finalize;
-}
-
-void
 weft_parallel_task_fail (WeftParallelTask *self, GError *error)
 {
-  const WeftSite *site = self->base.task.site;
-
-  if (error == NULL)
-    {
-      g_critical ("%s (%s:%u): the body failed without an error", weft_site_get_name (site),
-                  site->file, site->line);
-      error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "Unknown error");
-    }
-  weft_failures_add (&self->failures, error);
+  weft_failures_add (&self->base.failures,
+                     weft_failure_check (error, weft_parallel_task_get_task (self)->site));
   g_cancellable_cancel (self->token);
 }
 
 void
 weft_parallel_task_drop (WeftParallelTask *self)
 {
-  const WeftSite *site = self->base.task.site;
+  const WeftSite *site = weft_parallel_task_get_task (self)->site;
 
   weft_parallel_task_fail (self, g_error_new (G_IO_ERROR, G_IO_ERROR_CANCELLED,
                                               "The pool was shut down before %s (%s:%u) was done",
@@ -85,14 +63,14 @@ weft_parallel_task_complete (WeftParallelTask *self)
   if (g_cancellable_set_error_if_cancelled (self->cancellable, &cancelled))
     result = weft_result_error (cancelled);
   else
-    result = weft_failures_get_outcome (&self->failures);
+    result = weft_failures_get_outcome (&self->base.failures);
 
   /* What the loop owns goes before anybody sees the result, as an async function's frame does. */
   if (self->data_destroy != NULL)
     self->data_destroy (g_steal_pointer (&self->data));
   g_clear_object (&self->token);
   g_clear_object (&self->cancellable);
-  weft_task_complete (&self->base.task, result);
+  weft_task_complete (weft_parallel_task_get_task (self), result);
 }
 
 /**
@@ -108,9 +86,9 @@ GPtrArray *
 weft_parallel_dup_errors (WeftTask *task)
 {
   g_return_val_if_fail (task != NULL, NULL);
-  g_return_val_if_fail (weft_parallel_is_loop (task), NULL);
+  g_return_val_if_fail (weft_failures_task_get (task) != NULL, NULL);
   g_return_val_if_fail (weft_task_is_completed (task), NULL);
 
   weft_task_observe (task);
-  return weft_failures_dup (&((WeftParallelTask *) task)->failures);
+  return weft_failures_dup (weft_failures_task_get (task));
 }

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "task/weft-task.h"
+#include "task/weft-task-private.h"
 
 G_BEGIN_DECLS
 
@@ -29,5 +29,22 @@ WeftResult weft_failures_get_outcome (WeftFailures *self) WEFT_OWNED;
 /* All but the cancellations, the oldest first. */
 GPtrArray *weft_failures_dup         (WeftFailures *self) WEFT_OWNED;
 void       weft_failures_clear       (WeftFailures *self);
+
+/* What a function of a program's failed with: @error, consumed; NULL is its mistake, reported,
+ * and made some error. */
+GError    *weft_failure_check        (GError         *error,
+                                      const WeftSite *site) WEFT_OWNED;
+
+/* The head of tasks that keep several errors. */
+typedef struct
+{
+  WeftCustomTask base;
+  WeftFailures   failures;
+} WeftFailuresTask;
+
+/* Their WeftTaskKind.finalize, by which they are known. */
+void          weft_failures_task_finalize (WeftTask *task);
+/* NULL where @task is none of them. */
+WeftFailures *weft_failures_task_get      (WeftTask *task);
 
 G_END_DECLS

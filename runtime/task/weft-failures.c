@@ -2,7 +2,6 @@
 
 #include "task/weft-failures-private.h"
 
-#include "sched/weft-parallel-private.h"
 #include "task/weft-frame-cache-private.h"
 #include "task/weft-task-private.h"
 #include "task/weft-when-all.h"
@@ -36,7 +35,9 @@ dup_errors_of (WeftTask *task)
     case WEFT_TASK_KIND_WHEN_ALL:
       return weft_when_all_dup_errors (task);
     case WEFT_TASK_KIND_CUSTOM:
-      return weft_parallel_is_loop (task) ? weft_parallel_dup_errors (task) : NULL;
+      return weft_failures_task_get (task) != NULL
+                 ? weft_failures_dup (weft_failures_task_get (task))
+                 : NULL;
     default:
       return NULL;
     }
@@ -115,4 +116,32 @@ weft_failures_clear (WeftFailures *self)
       weft_frame_release (failure, sizeof *failure);
     }
   self->newest = NULL;
+}
+
+GError *
+weft_failure_check (GError *error, const WeftSite *site)
+{
+  if (G_LIKELY (error != NULL))
+    return error;
+
+  g_critical ("%s (%s:%u): the function failed without an error", weft_site_get_name (site),
+              site->file, site->line);
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "Unknown error");
+}
+
+void
+weft_failures_task_finalize (WeftTask *task)
+{
+  weft_failures_clear (&((WeftFailuresTask *) task)->failures);
+}
+
+WeftFailures *
+weft_failures_task_get (WeftTask *task)
+{
+  guint16 flags = __atomic_load_n (&task->flags, __ATOMIC_RELAXED);
+
+  if ((flags & WEFT_TASK_KIND_MASK) != WEFT_TASK_KIND_CUSTOM ||
+      ((WeftCustomTask *) task)->kind->finalize != weft_failures_task_finalize)
+    return NULL;
+  return &((WeftFailuresTask *) task)->failures;
 }
