@@ -1,0 +1,118 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks run-bench.py with programs that print known numbers, and targets.json with ours.
+
+usage: check-run-bench.py BUILD_FOLDER
+"""
+
+import importlib.util
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+BUILD = pathlib.Path(sys.argv[1])
+
+spec = importlib.util.spec_from_file_location('run_bench', HERE / 'run-bench.py')
+bench = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(bench)
+
+
+def fake_program(folder, question, impls):
+    """A program whose implementations print their numbers over and over, or fail."""
+    path = folder / 'tests' / 'bench' / f'bench-{question}'
+    path.parent.mkdir(parents=True, exist_ok=True)
+    cases = [f'  {name}) ' + ('exit 7' if value is None else f'yes {value} | head -n $2') + ' ;;'
+             for name, value in impls.items()]
+    path.write_text('\n'.join(['#!/bin/sh', 'case $1 in', f'  --list) echo {" ".join(impls)} ;;',
+                               *cases, 'esac', '']))
+    path.chmod(0o755)
+
+
+def run(folder, *arguments):
+    """Returns the exit status, what was printed, and the numbers."""
+    numbers = folder / 'numbers.json'
+    numbers.unlink(missing_ok=True)
+    ran = subprocess.run([sys.executable, str(HERE / 'run-bench.py'), str(folder), '--no-peers',
+                          '--json', str(numbers), *arguments],
+                         capture_output=True, text=True, check=False)
+    return ran.returncode, ran.stdout + ran.stderr, json.loads(numbers.read_text()) if numbers.exists() else None
+
+
+def test_every_question_has_a_program():
+    for question in bench.TARGETS['questions']:
+        impls = bench.output_of([str(BUILD / 'tests' / 'bench' / f'bench-{question["name"]}'), '--list'])
+        assert impls is not None, f'{question["name"]} has no program'
+        for asked in question['asked']:
+            peer = asked.get('peer', 'weft')
+            assert peer in impls.split() or peer in bench.TARGETS['peers'], f'{question["name"]}: who is {peer}?'
+            assert asked['operator'] in bench.OPERATORS
+
+
+def test_reached_and_missed():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        fake_program(folder, 'completed-task', {'weft': 10, 'gtask': 499})
+        status, text, numbers = run(folder, 'completed-task', '--runs', '7')
+        assert status == 0 and '≥ 50× GTask: 49.9×  MISSED' in text and '0 of 1 reached' in text, text
+        assert numbers['questions'][0]['numbers'] == {'weft': [10.0] * 7, 'gtask': [499.0] * 7}
+        assert run(folder, 'completed-task', '--runs', '1', '--strict')[0] == 1
+
+        fake_program(folder, 'completed-task', {'weft': 10, 'gtask': 500})
+        status, text, _ = run(folder, 'completed-task', '--strict')
+        assert status == 0 and '≥ 50× GTask: 50.0×  reached' in text, text
+
+
+def test_at_most_and_without_a_peer():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        fake_program(folder, 'round-trip', {'weft': 1150, 'eventfd': 1000})
+        fake_program(folder, 'flood-frames', {'weft': 57, 'idle-add': 1})
+        fake_program(folder, 'post-wakeups', {'weft': 0.5})
+        _, text, _ = run(folder, 'round-trip', 'post-wakeups')
+        assert '≤ 1.15× a bare eventfd: 1.15×  reached' in text and '< 1: 0.50  reached' in text, text
+
+    question = bench.QUESTIONS['flood-frames']
+    asked = bench.Question({**question, 'display': False}, pathlib.Path(name), [])
+    asked.contestants['weft'] = bench.Contestant('weft', [])
+    asked.contestants['weft'].numbers = [57.0]
+    assert asked.verdicts() == [('≥ 58: 57.0', False)]
+
+
+def test_a_program_that_fails():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        fake_program(folder, 'completed-task', {'weft': 10, 'gtask': None})
+        status, text, numbers = run(folder, 'completed-task')
+        assert status == 1 and 'status 7' in text, text
+        assert numbers['questions'][0]['asked'] == []
+        status, text, _ = run(folder, 'nonsense')
+        assert status == 1 and 'There is no benchmark called nonsense' in text, text
+
+
+def test_spread_and_median():
+    contestant = bench.Contestant('weft', [])
+    contestant.numbers = [10.0, 30.0, 20.0, 15.0, 25.0]
+    assert contestant.median == 20.0 and contestant.spread == 1.0
+
+
+def main():
+    tests = [(name, function) for name, function in globals().items() if name.startswith('test_')]
+    failed = 0
+
+    print(f'1..{len(tests)}')
+    for number, (name, function) in enumerate(tests, 1):
+        try:
+            function()
+            print(f'ok {number} {name}')
+        except Exception as error:
+            failed += 1
+            said = f'{type(error).__name__}: {error}'.replace('\n', '\n# ')
+            print(f'not ok {number} {name}\n# {said}')
+    return 1 if failed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
