@@ -3,13 +3,17 @@
 /*
  * A round of a source:
  *
- *     idle ──begin──▶ open ──claim──▶ awaited ──set──▶ ready ──take──▶ idle, version + 1
+ *     idle ──begin──▶ open ──claim──▶ awaited ──set──▶ ready ──take──▶ idle, round + 2
  *                       └────set────▶ set ─────claim───▲
  *
- * The producer begins and sets, one consumer claims and takes. `version` changes only
- * in take, which happens after the set, so between begin and take both sides agree on
- * it. `awaiter` plays the part that WeftTask.awaiters plays, for one awaiter: empty,
- * the awaiter, or DONE.
+ * The producer begins and sets, one consumer claims and takes. `round` is the token of
+ * the round, an even number, and one more when it is claimed: both in one word, so that
+ * a claim with a token of an earlier round fails whatever happens meanwhile. It goes on
+ * to the next even number only in take, which happens after the set. `awaiter` plays the
+ * part that WeftTask.awaiters plays, for one awaiter: empty, the awaiter, or DONE.
+ *
+ * tests/models/value-task-source.pml searches all of it: one consumer a round, who takes
+ * its result once, and no stale token that gets anywhere.
  */
 
 #include "task/weft-value-task-source-private.h"
@@ -17,19 +21,20 @@
 #include "weft-error.h"
 
 #define DONE ((gpointer) 1)
+#define CLAIMED ((guint64) 1)
 
 struct _WeftValueTaskSource
 {
   WeftWork drop;     /* the awaiter of a round that nobody wants */
   guint32 refs;      /* atomic */
-  guint32 claimed;   /* atomic */
   guint32 set;       /* atomic */
   guint32 open;      /* the producer's */
-  guint64 version;   /* atomic */
+  guint64 round;     /* atomic */
   gpointer awaiter;  /* atomic */
   WeftResult result; /* written before DONE, read after it */
 
-  /* Where this round, and the one before, were awaited. */
+  /* Where this round, or the one before, was awaited; atomic, for who comes too late may
+   * read it at any time. */
   const WeftSite *site;
   guint line;
 };
@@ -45,7 +50,7 @@ weft_value_task_source_new (void)
   WeftValueTaskSource *self = g_new0 (WeftValueTaskSource, 1);
 
   self->refs = 1;
-  self->version = 1;
+  self->round = 2;
   self->result = weft_result_void ();
   return self;
 }
@@ -100,7 +105,7 @@ weft_value_task_source_begin (WeftValueTaskSource *source)
   weft_value_task_source_ref (source);
   return (WeftValueTask) {
     .tag = (guintptr) source | 1,
-    { .token = __atomic_load_n (&source->version, __ATOMIC_ACQUIRE) },
+    { .token = __atomic_load_n (&source->round, __ATOMIC_ACQUIRE) },
   };
 }
 
@@ -132,31 +137,41 @@ weft_value_task_source_set (WeftValueTaskSource *source, WeftResult result)
     awaiter->run (awaiter, WEFT_WORK_AWAITED);
 }
 
-gboolean
-weft_value_task_source_claim (
-    WeftValueTaskSource *self, guint64 token, const WeftSite *site, guint line, GError **error)
+static void
+set_already_awaited (WeftValueTaskSource *self, const WeftSite *site, guint line, GError **error)
 {
-  if (__atomic_load_n (&self->version, __ATOMIC_ACQUIRE) == token &&
-      !__atomic_exchange_n (&self->claimed, TRUE, __ATOMIC_ACQ_REL))
-    {
-      self->site = site;
-      self->line = line;
-      return TRUE;
-    }
+  const WeftSite *first = __atomic_load_n (&self->site, __ATOMIC_RELAXED);
 
   g_set_error (error, WEFT_ERROR, WEFT_ERROR_ALREADY_AWAITED,
                "A value task was awaited a second time, in %s (%s:%u); "
                "its first await was in %s (%s:%u)",
                weft_site_get_name (site), site->file, line,
-               self->site != NULL ? weft_site_get_name (self->site) : "?",
-               self->site != NULL ? self->site->file : "?", self->line);
-  return FALSE;
+               first != NULL ? weft_site_get_name (first) : "?", first != NULL ? first->file : "?",
+               __atomic_load_n (&self->line, __ATOMIC_RELAXED));
+}
+
+gboolean
+weft_value_task_source_claim (
+    WeftValueTaskSource *self, guint64 token, const WeftSite *site, guint line, GError **error)
+{
+  guint64 expected = token;
+
+  if (!__atomic_compare_exchange_n (&self->round, &expected, token | CLAIMED, FALSE,
+                                    __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+    {
+      set_already_awaited (self, site, line, error);
+      return FALSE;
+    }
+
+  __atomic_store_n (&self->site, site, __ATOMIC_RELAXED);
+  __atomic_store_n (&self->line, line, __ATOMIC_RELAXED);
+  return TRUE;
 }
 
 gboolean
 weft_value_task_source_is_set (WeftValueTaskSource *self, guint64 token)
 {
-  return __atomic_load_n (&self->version, __ATOMIC_ACQUIRE) == token &&
+  return (__atomic_load_n (&self->round, __ATOMIC_ACQUIRE) | CLAIMED) == (token | CLAIMED) &&
          __atomic_load_n (&self->awaiter, __ATOMIC_ACQUIRE) == DONE;
 }
 
@@ -178,8 +193,9 @@ weft_value_task_source_take (WeftValueTaskSource *self)
   self->open = FALSE;
   __atomic_store_n (&self->awaiter, NULL, __ATOMIC_RELAXED);
   __atomic_store_n (&self->set, FALSE, __ATOMIC_RELAXED);
-  __atomic_store_n (&self->claimed, FALSE, __ATOMIC_RELAXED);
-  __atomic_fetch_add (&self->version, 1, __ATOMIC_RELEASE);
+  /* From the claimed round to the next one; nobody else writes it while it is claimed. */
+  __atomic_store_n (&self->round, __atomic_load_n (&self->round, __ATOMIC_RELAXED) + 1,
+                    __ATOMIC_RELEASE);
   weft_value_task_source_unref (self);
   return result;
 }

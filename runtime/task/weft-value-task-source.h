@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * WeftValueTaskSource:
  *
  * A reusable producer behind value tasks. Each round: begin, set, await; the
- * await's taking of the result ends the round and bumps the version, so that a
+ * await's taking of the result ends the round and moves on to the next token, so that a
  * value task of an earlier round is refused by its stale token and never sees
  * the result of a later one.
  *
