@@ -32,6 +32,7 @@
 #include "sched/weft-sync-context.h"
 #include "sched/weft-main-loop-context.h"
 #include "sched/weft-manual-context.h"
+#include "sched/weft-serial-context.h"
 #include "sched/weft-pool.h"
 #include "sched/weft-parallel.h"
 

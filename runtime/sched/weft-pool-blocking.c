@@ -238,7 +238,7 @@ static void
 start_watching (WeftPool *self)
 {
   __atomic_store_n (&self->watching, TRUE, __ATOMIC_RELAXED);
-  weft_timer_start (&self->watch, WATCH_MS, look_after_workers);
+  weft_timer_start_real (&self->watch, WATCH_MS, look_after_workers);
 }
 
 static void

@@ -18,6 +18,10 @@ G_BEGIN_DECLS
  * worker's own deque, from where others may steal it, or on the queue for all. */
 void weft_pool_push (WeftWork *work);
 
+/* The same on the queue for all, behind what is there, on a worker too: for who has had
+ * its turn. */
+void weft_pool_push_last (WeftWork *work);
+
 /*
  * Inside of the pool.
  */

@@ -103,24 +103,44 @@ pool_get (void)
   return self;
 }
 
+/* Where nobody would ever take it. */
+static gboolean
+drop_if_forked (WeftWork *work)
+{
+  if (G_LIKELY (!forked))
+    return FALSE;
+
+  g_critical ("weft_pool_push: the pool's workers did not come along when this process was forked");
+  work->run (work, WEFT_WORK_DROPPED);
+  return TRUE;
+}
+
 void
 weft_pool_push (WeftWork *work)
 {
   WeftWorker *worker = weft_worker_get_current ();
   WeftPool *pool = worker != NULL ? worker->pool : pool_get ();
 
-  if (G_UNLIKELY (forked))
-    {
-      g_critical ("%s: the pool's workers did not come along when this process was forked",
-                  G_STRFUNC);
-      work->run (work, WEFT_WORK_DROPPED);
-      return;
-    }
+  if (drop_if_forked (work))
+    return;
 
   if (worker != NULL)
     weft_deque_push (&worker->deque, work);
   else
     weft_posting_queue_push (&pool->injection, work);
+  weft_parking_wake_one (&pool->parking);
+}
+
+void
+weft_pool_push_last (WeftWork *work)
+{
+  WeftWorker *worker = weft_worker_get_current ();
+  WeftPool *pool = worker != NULL ? worker->pool : pool_get ();
+
+  if (drop_if_forked (work))
+    return;
+
+  weft_posting_queue_push (&pool->injection, work);
   weft_parking_wake_one (&pool->parking);
 }
 

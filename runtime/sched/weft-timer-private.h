@@ -39,6 +39,10 @@ struct _WeftTimer
 void            weft_timer_start (WeftTimer      *timer,
                                   gint64          milliseconds,
                                   WeftTimerFunc   func);
+/* The same, on the machine's clock whatever context is current: for the runtime's own. */
+void            weft_timer_start_real (WeftTimer *timer,
+                                  gint64          milliseconds,
+                                  WeftTimerFunc   func);
 
 /* TRUE where the function has not been called and never will. When this returns, it is not
  * running either, unless it is the one that calls this: hold no lock that it takes. */

@@ -96,15 +96,20 @@ queue_unref (WeftTimerQueue *self)
 }
 
 static WeftTimerQueue *
+queue_get_real (void)
+{
+  pthread_once (&the_queue_once, init_the_queue);
+  return &the_queue;
+}
+
+static WeftTimerQueue *
 queue_get_current (void)
 {
   WeftSyncContext *context = weft_sync_context_get_current ();
 
   if (context != NULL && WEFT_IS_MANUAL_CONTEXT (context))
     return weft_manual_context_get_timers (WEFT_MANUAL_CONTEXT (context));
-
-  pthread_once (&the_queue_once, init_the_queue);
-  return &the_queue;
+  return queue_get_real ();
 }
 
 static gint64
@@ -194,14 +199,13 @@ deadline_after (gint64 now, gint64 milliseconds)
   return milliseconds > (G_MAXINT64 - now) / 1000 ? G_MAXINT64 : now + milliseconds * 1000;
 }
 
-void
-weft_timer_start (WeftTimer *timer, gint64 milliseconds, WeftTimerFunc func)
+static void
+start_in (WeftTimerQueue *queue, WeftTimer *timer, gint64 milliseconds, WeftTimerFunc func)
 {
-  WeftTimerQueue *queue = queue_ref (queue_get_current ());
   gboolean closed;
 
   timer->func = func;
-  timer->queue = queue;
+  timer->queue = queue_ref (queue);
 
   pthread_mutex_lock (&queue->mutex);
   closed = queue->closed;
@@ -217,6 +221,18 @@ weft_timer_start (WeftTimer *timer, gint64 milliseconds, WeftTimerFunc func)
 
   if (closed)
     func (timer, WEFT_TIMER_DROPPED);
+}
+
+void
+weft_timer_start (WeftTimer *timer, gint64 milliseconds, WeftTimerFunc func)
+{
+  start_in (queue_get_current (), timer, milliseconds, func);
+}
+
+void
+weft_timer_start_real (WeftTimer *timer, gint64 milliseconds, WeftTimerFunc func)
+{
+  start_in (queue_get_real (), timer, milliseconds, func);
 }
 
 gboolean
