@@ -23,6 +23,7 @@
 #include "task/weft-delay.h"
 #include "task/weft-wait-async.h"
 #include "task/weft-cancellation.h"
+#include "task/weft-cancel-after.h"
 #include "task/weft-cancel-async.h"
 #include "task/weft-linked-cancellable.h"
 #include "task/weft-progress.h"
