@@ -38,6 +38,7 @@
 #include "sched/weft-parallel.h"
 
 #include "sync/weft-async-local.h"
+#include "sync/weft-channel.h"
 
 #include "gio/weft-gio.h"
 

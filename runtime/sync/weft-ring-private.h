@@ -203,6 +203,20 @@ weft_ring_pop (WeftRing *self,
     }
 }
 
+/* Takes the newest item, where there is one; only while nobody else pushes or pops. */
+static inline gpointer
+weft_ring_take_back (WeftRing *self)
+{
+  guint64 tail = weft_ring_tail (self) - WEFT_RING_STEP;
+  guint64 position = tail / WEFT_RING_STEP;
+  WeftRingSlot *slot = &self->slots[position & self->mask];
+  gpointer item = slot->item;
+
+  __atomic_store_n (&slot->sequence, position, __ATOMIC_RELEASE);
+  __atomic_store_n (&self->tail, tail, __ATOMIC_RELEASE);
+  return item;
+}
+
 /* Return the word as it was before. */
 static inline guint64
 weft_ring_flag_tail (WeftRing *self,
