@@ -4,52 +4,63 @@
  * The worker pool: who looks for work, who sleeps, and who wakes them.
  *
  * Modelled: weft-parking.c, line by line, with the futex as the kernel has it (it compares
- * and queues in one step, and a wakeup goes to any of those who sleep); and of weft-pool.c
- * what stands around it: worker_find, worker_wait, worker_main, weft_pool_push and
- * pool_has_work, and the flag that shuts down.
+ * and queues in one step, and a wakeup goes to any of those who sleep); and what stands
+ * around it: find, wait_for_work, worker_main and give_away_work of weft-worker.c,
+ * weft_pool_push, weft_pool_has_work, the flag that shuts down, and workers that rest
+ * because they are too many (weft-pool-blocking.c).
  *
  *     injection, deque[]     how many pieces of work stand in each queue
- *     searching, sleeping    as in WeftParking
- *     changed[]              whether the epoch is another than the one this worker has read:
- *                            all that is ever asked of it. That 2^32 wakeups go by between
- *                            reading it and sleeping is left out
+ *     searching, sleeping    the halves of WeftParking.state: a step may change both
+ *     permits                as in WeftParking; the futex
  *     asleep[]               who is in the futex
  *     buffered[]             work whose store into the deque is still in the worker's store
  *                            buffer, see below
+ *     before[]               of what was injected when a look began, what is still there
+ *     surplus                how many workers are too many
  *
- * Proven, for two workers and two threads that post from outside, and (without shutting
- * down) for three workers and one such thread, where jobs queue further jobs and may block for ever on what another job does:
+ * Proven, for two workers and two threads that post from outside, and for three workers
+ * and one such thread, where jobs queue further jobs and may block for ever on what
+ * another job does, and where with REST one of two workers comes to be too many:
  *
  *   1. When nothing moves any more, either no work is queued or nobody sleeps. So no wakeup
  *      is lost; and work never waits behind a job that blocks while a worker sleeps.
  *   2. No piece of work is lost or run twice.
- *   3. After `stopping` has been set all workers end, and nothing is left in a queue.
+ *   3. Nobody waits for a permit that was taken by who was awake already: the numbers in
+ *      `state` and the permits are right whenever nothing moves.
+ *   4. With STOP: after the pool has begun to stop all workers end, and nothing is left in a
+ *      queue.
  *
  * Abstracted, and why that may be:
  *
  *   - A queue is a number. That each operation of a deque has one point at which it happens
  *     is what deque.pml proves. A look at the injection queue may miss what has come since it
  *     began, and no more: that is what posting-queue.pml proves. Looking at several queues
- *     is several steps, as in pool_has_work, and so is moving a batch to one's own deque.
- *   - A batch is two, not sixteen: one to run and one to push; more repeat the push.
+ *     is several steps, as in weft_pool_has_work, and so is moving a batch to one's own
+ *     deque.
+ *   - A batch is two, not 32: one to run and one to push; more repeat the push.
  *   - n_spins is 0: a look that finds nothing changes nothing, so several in a row are as
  *     good as the last of them.
  *   - Who finds the injection queue's end taken goes on as if it were empty.
+ *   - Who rests does so for good: it is in no number of the parking meanwhile, and comes
+ *     back like a new worker.
  *
  * Memory: spin's is sequentially consistent, and so are all accesses here, for each is
  * __ATOMIC_SEQ_CST in the code: those of WeftParking, the exchange of the posting queue's
  * `tail`, the store of the deque's `bottom`, and the loads of the two in is_empty. That this
  * is needed is shown by BUG_RELAXED_PUSH, where the push is a plain store: it then waits in
- * the worker's store buffer, which x86 and ARM have, while the worker's next loads, of
- * `searching` and `sleeping`, go past it. A locked operation empties the buffer.
+ * the worker's store buffer, which x86 and ARM have, while the worker's next load, of
+ * `state`, goes past it. A locked operation empties the buffer.
  *
  * Mistakes that have to be found:
  *
  *   BUG_RELAXED_PUSH      the store buffer: the poster sees nobody asleep, the one who goes
  *                         to sleep does not see the work
  *   BUG_NO_SECOND_LOOK    who parks does not look once more
- *   BUG_KEY_TOO_LATE      who parks reads the epoch after that look
- *   BUG_NO_EPOCH          who wakes does not change the epoch
+ *   BUG_SLEEPS_TOO_LATE   who parks looks once more before it counts as one who sleeps
+ *   BUG_NO_PERMIT         who wakes leaves no permit for who is on the way to the futex
+ *   BUG_UP_REGARDLESS     who finds work in its last look goes on even where `sleeping` is
+ *                         zero, and leaves the permit that was meant for it to others
+ *   BUG_STATE_IN_STEPS    who wakes looks at `state` and changes it in two steps
  *   BUG_LAST_IS_SILENT    the last who searches finds work and wakes nobody
  *   BUG_SILENT_BATCH      who has put the rest of a batch on its deque wakes nobody
  *   BUG_STOP_TOO_LATE     who has found nothing looks then whether it is to stop
@@ -57,11 +68,14 @@
  *
  * @holds
  * @holds -DN_WORKERS=3 -DN_POSTERS=1
+ * @holds -DREST
  * @holds -DSTOP
  * @fails -DBUG_RELAXED_PUSH: assertion violated
  * @fails -DBUG_NO_SECOND_LOOK: assertion violated
- * @fails -DBUG_KEY_TOO_LATE: assertion violated
- * @fails -DBUG_NO_EPOCH: assertion violated
+ * @fails -DBUG_SLEEPS_TOO_LATE: assertion violated
+ * @fails -DBUG_NO_PERMIT: assertion violated
+ * @fails -DBUG_UP_REGARDLESS: assertion violated
+ * @fails -DBUG_STATE_IN_STEPS: assertion violated
  * @fails -DBUG_LAST_IS_SILENT: assertion violated
  * @fails -DBUG_SILENT_BATCH: assertion violated
  * @fails -DSTOP -DBUG_STOP_TOO_LATE: assertion violated
@@ -84,9 +98,10 @@ byte buffered[N_WORKERS];
 
 byte searching;
 byte sleeping;
-bool changed[N_WORKERS];
-byte before[N_WORKERS]; /* of what was injected when a look began, what is still there */
+byte permits;
 bool asleep[N_WORKERS];
+byte before[N_WORKERS];
+byte surplus;
 bool stopping;
 
 byte n_left = N_POSTERS; /* not yet run */
@@ -111,44 +126,51 @@ inline drain_buffer (who)
 #endif
 }
 
-inline change_epoch ()
-{
-  changed[0] = true;
-  changed[1] = true;
-#if N_WORKERS > 2
-  changed[2] = true
-#endif
-}
-
-/* weft_parking_wake_one */
-inline wake_one (who)
+inline futex_wake_one ()
 {
   if
-  :: searching > 0
-  :: else ->
-     if
-     :: sleeping == 0
-     :: else ->
-        d_step
-          {
-            drain_buffer (who);
-#ifndef BUG_NO_EPOCH
-            change_epoch ()
-#endif
-          }
-        if /* futex_wake (&epoch, 1) */
-        :: atomic { asleep[0] -> asleep[0] = false }
-        :: atomic { asleep[1] -> asleep[1] = false }
+  :: atomic { asleep[0] -> asleep[0] = false }
+  :: atomic { asleep[1] -> asleep[1] = false }
 #if N_WORKERS > 2
-        :: atomic { asleep[2] -> asleep[2] = false }
+  :: atomic { asleep[2] -> asleep[2] = false }
 #endif
-        :: else
-        fi
-     fi
+  :: else
   fi
 }
 
-/* pool_has_work: a step for each place it looks at. */
+/* weft_parking_wake_one, with the compare-and-swap of weft_parking_wake_slow_: it fails
+ * where `state` has changed, and then all is looked at anew. */
+inline wake_one (who)
+{
+#ifdef BUG_STATE_IN_STEPS
+  (true);
+  if
+  :: searching == 0 && sleeping > 0 ->
+     d_step
+       {
+         drain_buffer (who);
+         sleeping = (sleeping > 0 -> sleeping - 1 : 0);
+         searching++
+       }
+#else
+  if
+  :: d_step
+       {
+         searching == 0 && sleeping > 0 ->
+         drain_buffer (who);
+         sleeping--;
+         searching++
+       }
+#endif
+#ifndef BUG_NO_PERMIT
+     permits++;
+#endif
+     futex_wake_one ()
+  :: else
+  fi
+}
+
+/* weft_pool_has_work: a step for each place it looks at. */
 inline look ()
 {
   before[me] = injection;
@@ -178,7 +200,7 @@ inline forget_one (who)
 }
 
 /* One leaves the injection queue. */
-inline take_injected ()
+inline take_one_injected ()
 {
   injection--;
   forget_one (0);
@@ -201,7 +223,7 @@ inline steal (victim)
     }
 }
 
-/* worker_find: one piece of work, or none. */
+/* find: one piece of work, or none. */
 inline find ()
 {
   d_step /* weft_deque_pop; its owner sees what is in its own buffer */
@@ -219,7 +241,7 @@ inline find ()
       fi
     }
 
-  /* worker_take_injected; the exchange of the flag empties the buffer */
+  /* take_injected; the exchange of the flag empties the buffer */
   atomic
     {
       if
@@ -227,12 +249,12 @@ inline find ()
          drain_buffer (me);
          if
          :: injection > 1 ->
-            take_injected ();
-            take_injected ();
+            take_one_injected ();
+            take_one_injected ();
             got = true;
             rest = true
          :: injection == 1 ->
-            take_injected ();
+            take_one_injected ();
             got = true
          :: else
          fi
@@ -266,13 +288,13 @@ inline end_search ()
   if
   :: d_step
        {
-         searching > 1 ->
+         searching > 1 || sleeping == 0 ->
          drain_buffer (me);
          searching--
        }
   :: d_step
        {
-         searching == 1 ->
+         searching == 1 && sleeping > 0 ->
          drain_buffer (me);
          searching--
        }
@@ -288,39 +310,52 @@ inline end_search ()
   fi
 }
 
-/* weft_parking_park */
-inline park ()
+inline count_as_sleeping ()
 {
-#ifndef BUG_KEY_TOO_LATE
-  changed[me] = false; /* key = epoch */
-#endif
   d_step
     {
       drain_buffer (me);
+      searching--;
       sleeping++
     }
-  searching--;
+}
 
+/* weft_parking_park, with get_up and take_permit */
+inline park ()
+{
+#ifdef BUG_SLEEPS_TOO_LATE
+  look ();
+  count_as_sleeping ();
+#else
+  count_as_sleeping ();
 #ifndef BUG_NO_SECOND_LOOK
   look ();
 #endif
-#ifdef BUG_KEY_TOO_LATE
-  changed[me] = false;
 #endif
 
   if
-  :: found -> found = false
+  :: d_step
+       {
+         found && sleeping > 0 -> /* get_up */
+         found = false;
+         sleeping--;
+         searching++
+       }
+#ifdef BUG_UP_REGARDLESS
+  :: atomic { found && sleeping == 0 -> found = false }
+#endif
   :: else ->
+     found = false;
      do
-     :: atomic { !changed[me] -> asleep[me] = true } /* futex_wait */
+     :: atomic { permits > 0 -> permits--; break }
+     :: atomic { permits == 0 -> asleep[me] = true } /* futex_wait */
 end_asleep:
         !asleep[me]
-     :: changed[me] -> break
+#ifdef BUG_NO_PERMIT
+        break
+#endif
      od
-  fi;
-
-  searching++;
-  sleeping--
+  fi
 }
 
 /* A job: it ends, or queues another one and ends, or blocks for ever. */
@@ -352,6 +387,21 @@ end_blocked:
   fi
 }
 
+/* give_away_work */
+inline give_away ()
+{
+  do
+  :: d_step
+       {
+         deque[me] > 0 ->
+         deque[me]--;
+         injection++
+       }
+     wake_one (me)
+  :: else -> break
+  od
+}
+
 proctype Worker (byte me)
 {
   bool got, found, rest, stop;
@@ -360,7 +410,7 @@ proctype Worker (byte me)
   :: find ();
      if
      :: got
-     :: else -> /* worker_wait */
+     :: else -> /* wait_for_work */
         searching++;
         do
         :: stop = stopping;
@@ -380,10 +430,34 @@ proctype Worker (byte me)
               goto ended
            :: else
            fi;
+#ifdef REST
+           if
+           :: surplus > 0 ->
+              end_search ();
+              break
+           :: else
+           fi;
+#endif
            park ()
         od
      fi;
-     run_job ()
+     stop = false;
+     if
+     :: got -> run_job ()
+     :: else
+     fi;
+#ifdef REST
+     if
+     :: surplus > 0 ->
+        give_away ();
+        if
+        :: atomic { surplus > 0 -> surplus-- } /* weft_pool_rest */
+           goto ended
+        :: else
+        fi
+     :: else
+     fi
+#endif
   od;
 
 ended:
@@ -414,19 +488,37 @@ end:
 /* weft_pool_shut_down */
 proctype Stopper ()
 {
+  byte n;
+
   n_posters_left == 0;
   stopping = true;
 #ifndef BUG_SILENT_STOP
-  change_epoch ();
+  d_step /* weft_parking_wake_all */
+    {
+      n = sleeping;
+      sleeping = 0;
+      searching = searching + n
+    }
+  permits = permits + n;
   d_step
     {
-      asleep[0] = false;
+      asleep[0] = false; /* it looks again, and sleeps again if there is no permit */
       asleep[1] = false;
 #if N_WORKERS > 2
-      asleep[2] = false
+      asleep[2] = false;
 #endif
+      n = 0
     }
 #endif
+}
+#endif
+
+#ifdef REST
+/* A worker that was blocked is back: change_blocked. */
+proctype Returning ()
+{
+  surplus++;
+  wake_one (0) /* under a mutex: its buffer is empty */
 }
 #endif
 
@@ -437,7 +529,8 @@ proctype Observer ()
   d_step
     {
       assert (n_posters_left == 0);
-      assert (searching == 0);
+      assert (searching == 0 && permits == 0);
+      assert (sleeping == all_of (asleep));
       assert (n_left == injection + all_of (deque));
       assert (n_left == 0 || all_of (asleep) == 0);
 #ifdef STOP
@@ -466,6 +559,9 @@ init
 #endif
 #ifdef STOP
       run Stopper ();
+#endif
+#ifdef REST
+      run Returning ();
 #endif
       run Observer ()
     }
