@@ -24,6 +24,9 @@
  * begins, as a heap's indices go: the call costs one push however many workers there are,
  * and all of them are at work after a logarithmic number of wakeups.
  *
+ * A loop may take minutes, and other work of the pool is not to wait for it: every so often a
+ * participant goes to the end of the queue for all, its part and the size of its chunks kept.
+ *
  * `n_here` counts the participants that were pushed and have not left. Each pushes others
  * while it counts itself, so that it reaches zero once, at the end; who brings it there
  * completes the task and nobody else touches the loop any more.
@@ -41,6 +44,9 @@
 /* Chunks are to take so long, in nanoseconds: hundreds of times what it costs to take one. */
 #define CHUNK_NS 30000
 
+/* After so long a participant lets others have the worker, and queues behind them. */
+#define SLICE_NS (10 * G_GINT64_CONSTANT (1000000))
+
 typedef struct _Loop Loop;
 
 /* Two cache lines: a neighbour's part is never on the line of one's own, nor on the one that
@@ -51,7 +57,8 @@ typedef struct
   WeftRange range; /* its part */
   Loop *loop;
   guint number;
-  char pad[128 - sizeof (WeftRange) - sizeof (WeftWork) - sizeof (Loop *) - sizeof (guint)];
+  guint32 size; /* of its next chunk; 0 before the first */
+  char pad[128 - sizeof (WeftRange) - sizeof (WeftWork) - sizeof (Loop *) - 2 * sizeof (guint)];
 } Participant;
 
 G_STATIC_ASSERT (sizeof (Participant) == 128);
@@ -176,25 +183,30 @@ call (Loop *loop, WeftRange chunk)
   return FALSE;
 }
 
-static void
+/* Returns whether there may be more: its time on the worker is over. */
+static gboolean
 work_through (Participant *self)
 {
   Loop *loop = self->loop;
-  guint32 size = loop->min_chunk;
   gint64 begin = now ();
+  gint64 until = begin + SLICE_NS;
 
-  while (!g_cancellable_is_cancelled (loop->head.token))
+  while (begin < until)
     {
-      WeftRange chunk = take (self, size);
+      WeftRange chunk;
       gint64 end;
 
+      if (weft_parallel_task_is_cancelled (&loop->head))
+        return FALSE;
+      chunk = take (self, self->size);
       if (weft_range_size (chunk) == 0 || !call (loop, chunk))
-        return;
+        return FALSE;
 
       end = now ();
-      size = adapt (loop, weft_range_size (chunk), end - begin);
+      self->size = adapt (loop, weft_range_size (chunk), end - begin);
       begin = end;
     }
+  return TRUE;
 }
 
 static void
@@ -217,37 +229,50 @@ push (Loop *self, guint number)
   weft_pool_push (&self->participants[number].work);
 }
 
+/* As work_through(), on behalf of the loop's task. */
+static gboolean
+run_recorded (Participant *self)
+{
+  Loop *loop = self->loop;
+  WeftTask *task = weft_parallel_task_get_task (&loop->head);
+  gboolean traced = weft_trace_is_active ();
+  guint64 previous = weft_task_enter (task->id);
+  WeftFlow *previous_flow = weft_flow_swap (loop->flow != NULL ? weft_flow_ref (loop->flow) : NULL);
+  gboolean more;
+
+  if (traced)
+    weft_trace_run_begin (task->id, task->site, 0);
+  more = work_through (self);
+  if (traced)
+    weft_trace_run_end (task->id, task->site);
+
+  weft_flow_swap_back (previous_flow);
+  weft_task_leave (previous);
+  return more;
+}
+
 static void
 participant_run (WeftWork *work, WeftWorkReason reason)
 {
   Participant *self = (Participant *) work;
   Loop *loop = self->loop;
-  WeftTask *task = weft_parallel_task_get_task (&loop->head);
-  gboolean traced = weft_trace_is_active ();
-  WeftFlow *previous_flow;
-  guint64 previous;
 
   if (reason == WEFT_WORK_DROPPED)
+    weft_parallel_task_drop (&loop->head);
+  else
     {
-      weft_parallel_task_drop (&loop->head);
-      leave (loop);
-      return;
+      if (self->size == 0)
+        {
+          self->size = loop->min_chunk;
+          push (loop, self->number * 2 + 1);
+          push (loop, self->number * 2 + 2);
+        }
+      if (run_recorded (self))
+        {
+          weft_pool_push_last (&self->work);
+          return;
+        }
     }
-
-  push (loop, self->number * 2 + 1);
-  push (loop, self->number * 2 + 2);
-
-  previous = weft_task_enter (task->id);
-  previous_flow = weft_flow_swap (loop->flow != NULL ? weft_flow_ref (loop->flow) : NULL);
-  if (traced)
-    weft_trace_run_begin (task->id, task->site, 0);
-
-  work_through (self);
-
-  if (traced)
-    weft_trace_run_end (task->id, task->site);
-  weft_flow_swap_back (previous_flow);
-  weft_task_leave (previous);
   leave (loop);
 }
 
@@ -282,6 +307,7 @@ deal_out (Loop *self, guint32 n_units)
       self->participants[i].work = (WeftWork) { NULL, participant_run };
       self->participants[i].loop = self;
       self->participants[i].number = i;
+      self->participants[i].size = 0;
     }
 }
 

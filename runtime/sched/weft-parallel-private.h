@@ -41,6 +41,14 @@ void     weft_parallel_task_fail         (WeftParallelTask          *self,
 /* The pool gave up a part of the loop. Any thread. */
 void     weft_parallel_task_drop         (WeftParallelTask          *self);
 
+/* Whether no further body may begin. The caller's is asked too: who has just cancelled it
+ * may be on his way to tell the bodies' own. */
+static inline gboolean
+weft_parallel_task_is_cancelled (WeftParallelTask *self)
+{
+  return g_cancellable_is_cancelled (self->token) || g_cancellable_is_cancelled (self->cancellable);
+}
+
 /* The last body has returned; consumes the loop's own reference. */
 void     weft_parallel_task_complete     (WeftParallelTask          *self);
 

@@ -47,15 +47,58 @@ typedef gboolean (*WeftParallelFunc) (gint64         begin,
                                       GCancellable  *cancellable,
                                       GError       **error);
 
-WEFT_PUBLIC WeftTask  *weft_parallel_for_at     (WeftSite                  *site,
-                                                 gint64                     begin,
-                                                 gint64                     end,
-                                                 const WeftParallelOptions *options,
-                                                 WeftParallelFunc           body,
-                                                 gpointer                   data,
-                                                 GDestroyNotify             data_destroy,
-                                                 GCancellable              *cancellable) WEFT_OWNED;
-WEFT_PUBLIC GPtrArray *weft_parallel_dup_errors (WeftTask                  *task) WEFT_OWNED;
+/**
+ * WeftParallelNextFunc:
+ * @item: where to put the next item
+ * @data: from weft_parallel_for_each()
+ * @error: why it failed
+ *
+ * Gives out the items of a source, one at a time: it is never called by two threads at
+ * once. On a worker, as a rule; it should not block.
+ *
+ * Returns: whether there was another one; %FALSE with @error set where it failed
+ */
+typedef gboolean (*WeftParallelNextFunc) (gpointer  *item,
+                                          gpointer   data,
+                                          GError   **error);
+
+/**
+ * WeftParallelEachFunc:
+ * @item: what the source gave
+ * @data: from weft_parallel_for_each()
+ * @cancellable: as in #WeftParallelFunc
+ *
+ * Starts what is to be done with an item: an async function, as a rule. Called on a worker.
+ *
+ * Returns: (transfer full): the task that completes when it is done; its value is dropped
+ */
+typedef WeftTask *(*WeftParallelEachFunc) (gpointer      item,
+                                           gpointer      data,
+                                           GCancellable *cancellable);
+
+WEFT_PUBLIC WeftTask  *weft_parallel_for_at         (WeftSite                  *site,
+                                                     gint64                     begin,
+                                                     gint64                     end,
+                                                     const WeftParallelOptions *options,
+                                                     WeftParallelFunc           body,
+                                                     gpointer                   data,
+                                                     GDestroyNotify             data_destroy,
+                                                     GCancellable              *cancellable) WEFT_OWNED;
+WEFT_PUBLIC WeftTask  *weft_parallel_for_each_at    (WeftSite                  *site,
+                                                     WeftParallelNextFunc       next,
+                                                     const WeftParallelOptions *options,
+                                                     WeftParallelEachFunc       body,
+                                                     gpointer                   data,
+                                                     GDestroyNotify             data_destroy,
+                                                     GCancellable              *cancellable) WEFT_OWNED;
+WEFT_PUBLIC WeftTask  *weft_parallel_for_each_in_at (WeftSite                  *site,
+                                                     GPtrArray                 *items,
+                                                     const WeftParallelOptions *options,
+                                                     WeftParallelEachFunc       body,
+                                                     gpointer                   data,
+                                                     GDestroyNotify             data_destroy,
+                                                     GCancellable              *cancellable) WEFT_OWNED;
+WEFT_PUBLIC GPtrArray *weft_parallel_dup_errors     (WeftTask                  *task) WEFT_OWNED;
 
 /**
  * weft_parallel_for:
@@ -78,6 +121,43 @@ WEFT_PUBLIC GPtrArray *weft_parallel_dup_errors (WeftTask                  *task
 #define weft_parallel_for(begin, end, options, body, data, data_destroy, cancellable) \
   (weft_parallel_for_at (WEFT_HERE_NAMED (#body), (begin), (end), (options), (body),  \
                          (data), (data_destroy), (cancellable)))
+
+/**
+ * weft_parallel_for_each:
+ * @next: gives out the items
+ * @options: (nullable): how it runs; here a degree above the number of workers is kept to,
+ *   for async bodies need no worker while they wait
+ * @body: does something with an item
+ * @data: for @next and @body; owned by the task
+ * @data_destroy: (nullable): releases @data, before the task completes
+ * @cancellable: (nullable): cancels what has not begun, and the bodies' own cancellable
+ *
+ * Starts @body for every item on the worker pool, and awaits what it starts; as many at once
+ * as the degree says. Returns first. Failures and cancellation as in weft_parallel_for(); no
+ * item is asked for afterwards, and none at all if @cancellable is cancelled already.
+ *
+ * Returns: (transfer full): a new task without a value, named after @body
+ */
+#define weft_parallel_for_each(next, options, body, data, data_destroy, cancellable)    \
+  (weft_parallel_for_each_at (WEFT_HERE_NAMED (#body), (next), (options), (body), (data), \
+                              (data_destroy), (cancellable)))
+
+/**
+ * weft_parallel_for_each_in:
+ * @items: what to go through; must not be changed meanwhile
+ * @options: (nullable): as in weft_parallel_for_each()
+ * @body: does something with an item, which belongs to @items
+ * @data: for @body; owned by the task
+ * @data_destroy: (nullable): releases @data, before the task completes
+ * @cancellable: (nullable): as in weft_parallel_for_each()
+ *
+ * As weft_parallel_for_each(), for the elements of an array.
+ *
+ * Returns: (transfer full): a new task without a value, named after @body
+ */
+#define weft_parallel_for_each_in(items, options, body, data, data_destroy, cancellable)    \
+  (weft_parallel_for_each_in_at (WEFT_HERE_NAMED (#body), (items), (options), (body), (data), \
+                                 (data_destroy), (cancellable)))
 
 /**
  * WEFT_PARALLEL_BODY:
