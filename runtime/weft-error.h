@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @WEFT_ERROR_RECORDER: the recorder could not be set up
  * @WEFT_ERROR_DEADLOCK: a blocking wait could never have ended
  * @WEFT_ERROR_CLOSED: a channel takes or has no more items
+ * @WEFT_ERROR_FULL: a semaphore would get more permits than it may have
  */
 typedef enum
 {
@@ -31,6 +32,7 @@ typedef enum
   WEFT_ERROR_RECORDER,
   WEFT_ERROR_DEADLOCK,
   WEFT_ERROR_CLOSED,
+  WEFT_ERROR_FULL,
 } WeftError;
 
 WEFT_PUBLIC GQuark weft_error_quark (void);
