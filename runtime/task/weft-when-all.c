@@ -51,6 +51,13 @@ when_all_finalize (WeftTask *task)
 
 const WeftTaskKind weft_task_kind_when_all = { when_all_get_size, when_all_finalize };
 
+static gboolean
+is_when_all (WeftTask *task)
+{
+  return (__atomic_load_n (&task->flags, __ATOMIC_RELAXED) & WEFT_TASK_KIND_MASK) ==
+         WEFT_TASK_KIND_WHEN_ALL;
+}
+
 /* Takes note of a completed child. Going from the last to the first, what is found later
  * counts; failure counts before cancellation. Looking here is what counts the children's
  * errors as observed. */
@@ -178,10 +185,26 @@ weft_when_all_get_child (WeftTask *task, gsize index)
   WhenAll *self = (WhenAll *) task;
 
   g_return_val_if_fail (task != NULL, NULL);
-  g_return_val_if_fail ((task->flags & WEFT_TASK_KIND_MASK) == WEFT_TASK_KIND_WHEN_ALL, NULL);
+  g_return_val_if_fail (is_when_all (task), NULL);
   g_return_val_if_fail (index < self->n_children, NULL);
 
   return self->children[index];
+}
+
+static void
+add_errors (WhenAll *self, GPtrArray *errors)
+{
+  for (gsize i = 0; i < self->n_children; i++)
+    {
+      WeftTask *child = self->children[i];
+
+      if (weft_task_get_status (child) != WEFT_TASK_FAILED)
+        continue;
+      if (is_when_all (child))
+        add_errors ((WhenAll *) child, errors);
+      else
+        g_ptr_array_add (errors, g_error_copy (weft_task_get_error (child)));
+    }
 }
 
 /**
@@ -189,22 +212,20 @@ weft_when_all_get_child (WeftTask *task, gsize index)
  * @task: a completed task of weft_when_all()
  *
  * Returns: (transfer full) (element-type GError): the error of every child that failed,
- *   in the children's order; cancelled children are not among them
+ *   in the children's order; in the place of a child that is a weft_when_all() itself,
+ *   those of its own. Cancelled children are not among them
  */
 GPtrArray *
 weft_when_all_dup_errors (WeftTask *task)
 {
-  WhenAll *self = (WhenAll *) task;
   GPtrArray *errors;
 
   g_return_val_if_fail (task != NULL, NULL);
-  g_return_val_if_fail ((task->flags & WEFT_TASK_KIND_MASK) == WEFT_TASK_KIND_WHEN_ALL, NULL);
+  g_return_val_if_fail (is_when_all (task), NULL);
   g_return_val_if_fail (weft_task_is_completed (task), NULL);
 
   weft_task_observe (task);
   errors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
-  for (gsize i = 0; i < self->n_children; i++)
-    if (weft_task_get_status (self->children[i]) == WEFT_TASK_FAILED)
-      g_ptr_array_add (errors, g_error_copy (weft_task_get_error (self->children[i])));
+  add_errors ((WhenAll *) task, errors);
   return errors;
 }

@@ -25,7 +25,8 @@ WEFT_PUBLIC GPtrArray   *weft_when_all_dup_errors (WeftTask         *task) WEFT_
  *
  * A task that completes when all of @tasks have. It fails if one of them failed,
  * with the first error in the order of @tasks; weft_when_all_dup_errors() has
- * every one. It is cancelled if none failed and one was cancelled.
+ * every one. It is cancelled if none failed and one was cancelled, with the first of
+ * those errors. The children's errors count as looked at; its own has to be.
  *
  * Returns: (transfer full): a new task without a value
  */

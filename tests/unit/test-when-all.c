@@ -57,11 +57,80 @@ static void
 test_only_cancelled (void)
 {
   WeftTask *tasks[] = { weft_task_from_result (weft_result_void ()),
-                        failed (G_IO_ERROR_CANCELLED, "cancelled") };
+                        failed (G_IO_ERROR_CANCELLED, "first"),
+                        failed (G_IO_ERROR_CANCELLED, "second") };
   g_autoptr (WeftTask) all = weft_when_all (tasks, G_N_ELEMENTS (tasks));
+  g_autoptr (GPtrArray) errors = NULL;
 
   unref_all (tasks, G_N_ELEMENTS (tasks));
   g_assert_cmpint (weft_task_get_status (all), ==, WEFT_TASK_CANCELLED);
+  g_assert_cmpstr (weft_task_get_error (all)->message, ==, "first");
+  errors = weft_when_all_dup_errors (all);
+  g_assert_cmpuint (errors->len, ==, 0);
+}
+
+/* Conformance 34: those of a when-all among the children stand in its place. */
+static void
+test_nested (void)
+{
+  WeftTask *inner[] = { failed (G_IO_ERROR_FAILED, "b"), failed (G_IO_ERROR_FAILED, "c") };
+  WeftTask *outer[] = { failed (G_IO_ERROR_FAILED, "a"), weft_when_all (inner, 2),
+                        failed (G_IO_ERROR_FAILED, "d") };
+  g_autoptr (WeftTask) all = weft_when_all (outer, G_N_ELEMENTS (outer));
+  g_autoptr (GPtrArray) errors = weft_when_all_dup_errors (all);
+  g_autoptr (GString) messages = g_string_new (NULL);
+
+  for (guint i = 0; i < errors->len; i++)
+    g_string_append (messages, ((GError *) errors->pdata[i])->message);
+  g_assert_cmpstr (messages->str, ==, "abcd");
+  unref_all (inner, G_N_ELEMENTS (inner));
+  unref_all (outer, G_N_ELEMENTS (outer));
+}
+
+/* Conformance 35. */
+static void
+test_results (void)
+{
+  WeftCompletionSource *sources[3];
+  WeftTask *tasks[3];
+  g_autoptr (WeftTask) all = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      sources[i] = weft_completion_source_new (WEFT_COMPLETION_DEFAULT);
+      tasks[i] = weft_completion_source_get_task (sources[i]);
+    }
+  all = weft_when_all (tasks, 3);
+  for (guint i = 3; i-- > 0;)
+    {
+      weft_completion_source_set (sources[i], weft_result_int (i));
+      weft_completion_source_free (sources[i]);
+    }
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpint (weft_task_get_result (weft_when_all_get_child (all, i))->v_int, ==, i);
+}
+
+static void
+unobserved_cb (const WeftSite *site G_GNUC_UNUSED, const GError *error G_GNUC_UNUSED, gpointer data)
+{
+  ++*(guint *) data;
+}
+
+/* Conformance 36. */
+static void
+test_observed (void)
+{
+  WeftTask *tasks[] = { failed (G_IO_ERROR_FAILED, "a"), failed (G_IO_ERROR_FAILED, "b") };
+  guint n_reports = 0;
+  WeftTask *all;
+
+  weft_set_unobserved_handler (unobserved_cb, &n_reports);
+  all = weft_when_all (tasks, G_N_ELEMENTS (tasks));
+  unref_all (tasks, G_N_ELEMENTS (tasks));
+  g_assert_cmpuint (n_reports, ==, 0);
+  weft_task_unref (all);
+  g_assert_cmpuint (n_reports, ==, 1);
+  weft_set_unobserved_handler (NULL, NULL);
 }
 
 static gboolean
@@ -130,6 +199,9 @@ main (int argc, char **argv)
   g_test_add_func ("/when-all/empty", test_empty);
   g_test_add_func ("/when-all/errors", test_errors);
   g_test_add_func ("/when-all/only-cancelled", test_only_cancelled);
+  g_test_add_func ("/when-all/nested", test_nested);
+  g_test_add_func ("/when-all/results", test_results);
+  g_test_add_func ("/when-all/observed", test_observed);
   g_test_add_func ("/when-all/jobs", test_jobs);
 
   status = g_test_run ();
