@@ -3,6 +3,7 @@
 #include "gio/weft-gio.h"
 
 #include "task/weft-task-private.h"
+#include "trace/weft-wait-graph-private.h"
 
 /**
  * weft_gio_call_new_at:
@@ -33,6 +34,9 @@ weft_gio_call_begin (WeftTask *call)
 {
   g_return_val_if_fail (call != NULL, NULL);
 
+  weft_wait_graph_add_call (call, g_main_context_get_thread_default () != NULL
+                                      ? g_main_context_get_thread_default ()
+                                      : g_main_context_default ());
   return weft_task_ref (call);
 }
 
@@ -49,6 +53,7 @@ weft_gio_ready_cb (GObject *source G_GNUC_UNUSED, GAsyncResult *result, gpointer
 {
   WeftTask *call = user_data;
 
+  weft_wait_graph_remove_call (call);
   if (!weft_task_claim (call))
     {
       g_critical ("%s: this call has completed already", G_STRFUNC);

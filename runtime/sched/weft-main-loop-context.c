@@ -146,6 +146,23 @@ weft_main_loop_context_post (WeftSyncContext *context, WeftWork *work)
     }
 }
 
+static gboolean
+weft_main_loop_context_runs_here (WeftSyncContext *context)
+{
+  WeftMainLoopContext *self = WEFT_MAIN_LOOP_CONTEXT (context);
+
+  return weft_sync_context_get_current () == context ||
+         g_main_context_is_owner (self->main_context);
+}
+
+static void
+weft_main_loop_context_foreach_queued (WeftSyncContext *context,
+                                       void (*func) (WeftWork *work, gpointer data),
+                                       gpointer data)
+{
+  weft_posting_queue_foreach (&WEFT_MAIN_LOOP_CONTEXT (context)->source->queue, func, data);
+}
+
 static void
 weft_main_loop_context_finalize (GObject *object)
 {
@@ -163,6 +180,8 @@ weft_main_loop_context_class_init (WeftMainLoopContextClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = weft_main_loop_context_finalize;
   WEFT_SYNC_CONTEXT_CLASS (klass)->post = weft_main_loop_context_post;
+  WEFT_SYNC_CONTEXT_CLASS (klass)->runs_here = weft_main_loop_context_runs_here;
+  WEFT_SYNC_CONTEXT_CLASS (klass)->foreach_queued = weft_main_loop_context_foreach_queued;
 }
 
 static void

@@ -88,4 +88,18 @@ weft_posting_queue_pop (WeftPostingQueue *self)
   return head;
 }
 
+/* By the consumer, or while it certainly does not consume: what can be seen from its end. */
+static inline void
+weft_posting_queue_foreach (WeftPostingQueue *self,
+                            void            (*func) (WeftWork *work,
+                                                     gpointer  data),
+                            gpointer          data)
+{
+  WeftWork *work = __atomic_load_n (&self->head, __ATOMIC_RELAXED);
+
+  for (; work != NULL; work = __atomic_load_n (&work->next, __ATOMIC_ACQUIRE))
+    if (work != &self->stub)
+      func (work, data);
+}
+
 G_END_DECLS

@@ -113,10 +113,27 @@ weft_serial_context_post (WeftSyncContext *context, WeftWork *work)
     }
 }
 
+/* Who is in it keeps all others out. */
+static gboolean
+weft_serial_context_runs_here (WeftSyncContext *context)
+{
+  return weft_sync_context_get_current () == context;
+}
+
+static void
+weft_serial_context_foreach_queued (WeftSyncContext *context,
+                                    void (*func) (WeftWork *work, gpointer data),
+                                    gpointer data)
+{
+  weft_posting_queue_foreach (&WEFT_SERIAL_CONTEXT (context)->queue, func, data);
+}
+
 static void
 weft_serial_context_class_init (WeftSerialContextClass *klass)
 {
   WEFT_SYNC_CONTEXT_CLASS (klass)->post = weft_serial_context_post;
+  WEFT_SYNC_CONTEXT_CLASS (klass)->runs_here = weft_serial_context_runs_here;
+  WEFT_SYNC_CONTEXT_CLASS (klass)->foreach_queued = weft_serial_context_foreach_queued;
 }
 
 static void

@@ -10,4 +10,15 @@ G_BEGIN_DECLS
 WeftWork *weft_callback_new (GDestroyNotify func,
                              gpointer       data) WEFT_OWNED;
 
+/* As in WeftSyncContextClass. */
+gboolean weft_sync_context_runs_here      (WeftSyncContext *self);
+void     weft_sync_context_foreach_queued (WeftSyncContext *self,
+                                           void           (*func) (WeftWork *work,
+                                                                   gpointer  data),
+                                           gpointer         data);
+
+/* The name of the context at @address, if there is one there: for who looks at it without
+ * a reference and without a lock. */
+const char *weft_sync_context_find_name   (gconstpointer    address);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 #include "sched/weft-sync-context-private.h"
 
 #include "trace/weft-trace-private.h"
+#include "trace/weft-wait-graph-private.h"
 #include "weft-error.h"
 
 /**
@@ -18,15 +19,111 @@
 typedef struct
 {
   const char *name; /* interned, so that a recorder may keep it */
+  gboolean registered;
 } WeftSyncContextPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (WeftSyncContext, weft_sync_context, G_TYPE_OBJECT)
 
 static __thread WeftSyncContext *current __attribute__ ((tls_model ("initial-exec")));
 
-static void
-weft_sync_context_class_init (WeftSyncContextClass *klass G_GNUC_UNUSED)
+/* The living contexts, for who has only an address. A program has a handful. */
+#define TABLE_SIZE 256
+
+static struct
 {
+  gpointer address; /* atomic */
+  const char *name; /* atomic, interned */
+} table[TABLE_SIZE];
+
+static void
+table_add (WeftSyncContext *self, const char *name)
+{
+  for (guint i = 0; i < TABLE_SIZE; i++)
+    {
+      gpointer free_place = NULL;
+
+      if (__atomic_load_n (&table[i].address, __ATOMIC_RELAXED) == self ||
+          __atomic_compare_exchange_n (&table[i].address, &free_place, self, FALSE,
+                                       __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+        {
+          __atomic_store_n (&table[i].name, name, __ATOMIC_RELEASE);
+          return;
+        }
+    }
+}
+
+static void
+table_remove (WeftSyncContext *self)
+{
+  for (guint i = 0; i < TABLE_SIZE; i++)
+    if (__atomic_load_n (&table[i].address, __ATOMIC_RELAXED) == self)
+      {
+        __atomic_store_n (&table[i].name, NULL, __ATOMIC_RELAXED);
+        __atomic_store_n (&table[i].address, NULL, __ATOMIC_RELEASE);
+        return;
+      }
+}
+
+const char *
+weft_sync_context_find_name (gconstpointer address)
+{
+  for (guint i = 0; i < TABLE_SIZE; i++)
+    if (__atomic_load_n (&table[i].address, __ATOMIC_ACQUIRE) == address)
+      return __atomic_load_n (&table[i].name, __ATOMIC_ACQUIRE);
+  return NULL;
+}
+
+gboolean
+weft_sync_context_runs_here (WeftSyncContext *self)
+{
+  WeftSyncContextClass *klass = WEFT_SYNC_CONTEXT_GET_CLASS (self);
+
+  return klass->runs_here != NULL && klass->foreach_queued != NULL && klass->runs_here (self);
+}
+
+void
+weft_sync_context_foreach_queued (WeftSyncContext *self,
+                                  void (*func) (WeftWork *work, gpointer data),
+                                  gpointer data)
+{
+  WEFT_SYNC_CONTEXT_GET_CLASS (self)->foreach_queued (self, func, data);
+}
+
+static void
+weft_sync_context_dispose (GObject *object)
+{
+  WeftSyncContext *self = WEFT_SYNC_CONTEXT (object);
+  WeftSyncContextPrivate *priv = weft_sync_context_get_instance_private (self);
+
+  if (priv->registered)
+    {
+      priv->registered = FALSE;
+      weft_wait_graph_remove_context (self);
+      table_remove (self);
+    }
+
+  G_OBJECT_CLASS (weft_sync_context_parent_class)->dispose (object);
+}
+
+/* Not before the subclass is there: its functions may be called from now on. */
+static void
+weft_sync_context_constructed (GObject *object)
+{
+  WeftSyncContext *self = WEFT_SYNC_CONTEXT (object);
+  WeftSyncContextPrivate *priv = weft_sync_context_get_instance_private (self);
+
+  G_OBJECT_CLASS (weft_sync_context_parent_class)->constructed (object);
+
+  priv->registered = TRUE;
+  weft_wait_graph_add_context (self);
+  table_add (self, priv->name);
+}
+
+static void
+weft_sync_context_class_init (WeftSyncContextClass *klass)
+{
+  G_OBJECT_CLASS (klass)->constructed = weft_sync_context_constructed;
+  G_OBJECT_CLASS (klass)->dispose = weft_sync_context_dispose;
 }
 
 static void
@@ -150,6 +247,8 @@ weft_sync_context_set_name (WeftSyncContext *self, const char *name)
   g_return_if_fail (name != NULL);
 
   priv->name = g_intern_string (name);
+  if (priv->registered)
+    table_add (self, priv->name);
 }
 
 /**

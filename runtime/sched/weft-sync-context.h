@@ -17,6 +17,11 @@ G_DECLARE_DERIVABLE_TYPE (WeftSyncContext, weft_sync_context, WEFT, SYNC_CONTEXT
  * @post: queues @work, for weft_sync_context_run_work() to run it once, later, on
  *   the context's thread; callable from any thread, never runs @work itself
  *
+ * @runs_here: (nullable): whether the calling thread is the only one that can run what is
+ *   queued, now and as long as it blocks; without it, no deadlock is ever proven
+ * @foreach_queued: (nullable): calls @func for what is queued, while the thread for which
+ *   @runs_here said yes is blocked
+ *
  * A place where continuations run: a main loop, a queue, a test's list. What is
  * posted from one thread runs in the order it was posted.
  */
@@ -27,8 +32,14 @@ struct _WeftSyncContextClass
   void (*post) (WeftSyncContext *self,
                 WeftWork        *work);
 
+  gboolean (*runs_here)      (WeftSyncContext *self);
+  void     (*foreach_queued) (WeftSyncContext *self,
+                              void           (*func) (WeftWork *work,
+                                                      gpointer  data),
+                              gpointer         data);
+
   /*< private >*/
-  gpointer _reserved[8];
+  gpointer _reserved[6];
 };
 
 WEFT_PUBLIC WeftSyncContext *weft_sync_context_get_current  (void);

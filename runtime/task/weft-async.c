@@ -34,11 +34,10 @@
 #include "task/weft-value-task-private.h"
 #include "task/weft-value-task-source-private.h"
 #include "trace/weft-trace-private.h"
+#include "trace/weft-wait-graph-private.h"
 #include "weft-error.h"
 
 #define ENDED G_MAXUINT16
-
-static void async_work (WeftWork *work, WeftWorkReason reason);
 
 static inline guint
 how_line (guint64 how)
@@ -92,7 +91,7 @@ weft_async_new_ (WeftAsyncFunction *function)
   WeftAsync *async = weft_task_frame_alloc (size);
 
   weft_task_init (&async->task, WEFT_TASK_KIND_ASYNC, &function->site, 2);
-  async->task.work.run = async_work;
+  async->task.work.run = weft_async_work_;
   __atomic_store_n (&async->awaiting, NULL, __ATOMIC_RELAXED);
   __atomic_store_n (&async->place, 0, __ATOMIC_RELAXED);
   /* Few words, as a rule: a call of memset costs more. */
@@ -244,8 +243,8 @@ may_go_on_here (WeftAsync *async)
   return context == weft_sync_context_get_current () && (context == NULL || !awaits_source (async));
 }
 
-static void
-async_work (WeftWork *work, WeftWorkReason reason)
+void
+weft_async_work_ (WeftWork *work, WeftWorkReason reason)
 {
   WeftAsync *async = (WeftAsync *) work;
 

@@ -127,6 +127,12 @@ weft_task_complete_unshared (WeftTask  *task,
 gboolean weft_task_add_awaiter (WeftTask      *task,
                                 WeftWork      *awaiter);
 
+/* Calls @func, which must not touch the list, for each awaiter while the list is locked. */
+void     weft_task_foreach_awaiter (WeftTask  *task,
+                                   void     (*func) (WeftWork *awaiter,
+                                                     gpointer  data),
+                                   gpointer   data);
+
 /* TRUE where @awaiter stood in the list: it is the caller's again and will not be told.
  * FALSE where it has been told, or is being told. */
 gboolean weft_task_remove_awaiter (WeftTask   *task,

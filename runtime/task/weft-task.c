@@ -401,6 +401,21 @@ weft_task_remove_awaiter (WeftTask *task, WeftWork *awaiter)
   return TRUE;
 }
 
+void
+weft_task_foreach_awaiter (WeftTask *task,
+                           void (*func) (WeftWork *awaiter, gpointer data),
+                           gpointer data)
+{
+  WeftWork *head = lock_awaiters (task);
+
+  if (head == NULL)
+    return;
+
+  for (WeftWork *awaiter = head; awaiter != NULL; awaiter = awaiter->next)
+    func (awaiter, data);
+  __atomic_store_n (&task->awaiters, head, __ATOMIC_RELEASE);
+}
+
 /* Returns the list that has to be told. */
 static WeftWork *
 close_awaiters (WeftTask *task)

@@ -66,7 +66,8 @@ WEFT_PUBLIC gboolean          weft_task_is_completed  (WeftTask    *task);
 WEFT_PUBLIC const WeftResult *weft_task_get_result    (WeftTask    *task);
 WEFT_PUBLIC const GError     *weft_task_get_error     (WeftTask    *task);
 
-WEFT_PUBLIC gboolean          weft_task_wait          (WeftTask    *task,
+WEFT_PUBLIC gboolean          weft_task_wait_at       (const WeftSite *site,
+                                                       WeftTask    *task,
                                                        GError     **error);
 WEFT_PUBLIC void              weft_task_forget        (WeftTask    *task);
 
@@ -90,6 +91,22 @@ WEFT_PUBLIC void              weft_task_forget        (WeftTask    *task);
  * Returns: (transfer full): a new task
  */
 #define weft_task_from_error(error) (weft_task_from_result_at (WEFT_HERE, weft_result_error (error)))
+
+/**
+ * weft_task_wait:
+ * @task: a task
+ * @error: why it failed
+ *
+ * Blocks the calling thread until @task has completed. In a program with a main loop,
+ * await: a continuation of @task that needs this very thread then never comes. Where that
+ * can be proven, the wait fails with %WEFT_ERROR_DEADLOCK and tells the whole circle,
+ * while @task itself goes on; see weft_set_deadlock_policy().
+ *
+ * On a worker of the pool another one stands in for it meanwhile.
+ *
+ * Returns: %TRUE if @task succeeded; its value is in weft_task_get_result()
+ */
+#define weft_task_wait(task, error) (weft_task_wait_at (WEFT_HERE, (task), (error)))
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeftTask, weft_task_unref)
 

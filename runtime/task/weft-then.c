@@ -15,6 +15,7 @@
 #include "sched/weft-sync-context-private.h"
 #include "sync/weft-flow-private.h"
 #include "task/weft-custom-task-private.h"
+#include "trace/weft-wait-graph-private.h"
 #include "trace/weft-trace-private.h"
 
 typedef struct
@@ -146,8 +147,8 @@ may_run_here (Then *self, WeftWorkReason reason)
          self->context == weft_sync_context_get_current ();
 }
 
-static void
-then_work (WeftWork *work, WeftWorkReason reason)
+void
+weft_then_told_ (WeftWork *work, WeftWorkReason reason)
 {
   Then *self = (Then *) work;
 
@@ -191,7 +192,7 @@ weft_then_at (WeftSite *site,
   g_return_val_if_fail (func != NULL, NULL);
 
   self = weft_custom_task_new (&then_kind, sizeof *self, site, 2);
-  self->custom.task.work.run = then_work;
+  self->custom.task.work.run = weft_then_told_;
   self->awaited = task;
   self->flags = flags;
   self->func = func;
@@ -203,6 +204,6 @@ weft_then_at (WeftSite *site,
   self->flow = weft_flow_capture_here ();
 
   if (!weft_task_add_awaiter (task, &self->custom.task.work))
-    then_work (&self->custom.task.work, WEFT_WORK_AWAITED);
+    weft_then_told_ (&self->custom.task.work, WEFT_WORK_AWAITED);
   return &self->custom.task;
 }

@@ -9,6 +9,7 @@
 #include "task/weft-unwrap.h"
 
 #include "task/weft-custom-task-private.h"
+#include "trace/weft-wait-graph-private.h"
 
 typedef struct
 {
@@ -40,26 +41,26 @@ take_inner (WeftTask *outer, WeftResult *result)
   return NULL;
 }
 
-static void
-inner_cb (WeftWork *work, WeftWorkReason reason)
+void
+weft_unwrap_inner_told_ (WeftWork *work, WeftWorkReason reason)
 {
   Proxy *self = (Proxy *) work;
 
   weft_task_complete_for (&self->custom.task, weft_task_consume (self->awaited), reason);
 }
 
-static void
-outer_cb (WeftWork *work, WeftWorkReason reason)
+void
+weft_unwrap_outer_told_ (WeftWork *work, WeftWorkReason reason)
 {
   Proxy *self = (Proxy *) work;
   WeftResult result;
 
   self->awaited = take_inner (self->awaited, &result);
-  work->run = inner_cb;
+  work->run = weft_unwrap_inner_told_;
   if (self->awaited == NULL)
     weft_task_complete_for (&self->custom.task, result, reason);
   else if (!weft_task_add_awaiter (self->awaited, work))
-    inner_cb (work, reason);
+    weft_unwrap_inner_told_ (work, reason);
 }
 
 /**
@@ -89,8 +90,8 @@ weft_unwrap_at (WeftSite *site, WeftTask *task)
 
   self = weft_custom_task_new (&proxy_kind, sizeof *self, site, 2);
   self->awaited = task;
-  self->custom.task.work.run = outer_cb;
+  self->custom.task.work.run = weft_unwrap_outer_told_;
   if (!weft_task_add_awaiter (task, &self->custom.task.work))
-    outer_cb (&self->custom.task.work, WEFT_WORK_AWAITED);
+    weft_unwrap_outer_told_ (&self->custom.task.work, WEFT_WORK_AWAITED);
   return &self->custom.task;
 }

@@ -21,6 +21,7 @@
 #include "task/weft-when-all.h"
 
 #include "task/weft-custom-task-private.h"
+#include "trace/weft-wait-graph-private.h"
 
 typedef struct
 {
@@ -100,8 +101,8 @@ scan (WhenAll *self, WeftWorkReason reason)
   weft_task_complete_for (&self->task, outcome (self), reason);
 }
 
-static void
-child_completed (WeftWork *work, WeftWorkReason reason)
+void
+weft_when_all_told_ (WeftWork *work, WeftWorkReason reason)
 {
   scan ((WhenAll *) work, reason);
 }
@@ -113,7 +114,7 @@ when_all_new (WeftSite *site, gsize n_tasks)
 
   weft_task_init (&self->task, WEFT_TASK_KIND_WHEN_ALL, site, 2);
   weft_task_trace_begin (&self->task);
-  self->task.work.run = child_completed;
+  self->task.work.run = weft_when_all_told_;
   self->n_children = n_tasks;
   self->cursor = n_tasks;
   self->failed = NULL;

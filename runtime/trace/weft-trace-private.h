@@ -17,6 +17,8 @@
  *   weft.hop     flow end          resumes (id = task)
  *   weft.park    duration b/e      worker that sleeps
  *   weft.loop    duration b/e      main loop, one iteration without its sleep
+ *   weft.wait    duration b/e      blocks in weft_task_wait()    task
+ *   weft.deadlock instant          was to block for ever         message
  *   weft.guard   instant           touched what is not its own   message
  *   weft.error   instant           released a lost error         message
  *
@@ -61,6 +63,9 @@ void weft_trace_park_begin   (void);
 void weft_trace_park_end     (void);
 void weft_trace_loop_begin   (void);
 void weft_trace_loop_end     (void);
+void weft_trace_wait_begin   (guint64     id);
+void weft_trace_wait_end     (void);
+void weft_trace_deadlock     (const char *message);
 void weft_trace_guard        (const char *message);
 void weft_trace_lost_error   (const WeftSite *site,
                               const char *message);

@@ -317,6 +317,34 @@ weft_trace_loop_end (void)
 }
 
 void
+weft_trace_wait_begin (guint64 id)
+{
+  WeftRecorderThread *thread = get_thread ();
+  Record record;
+
+  if (thread == NULL || !record_begin (&record, thread, now (), 2))
+    return;
+
+  put_uint64 (&record, WEFT_STRING_TASK, id);
+  record_end (&record, WEFT_FXT_DURATION_BEGIN, 1, WEFT_STRING_CATEGORY_WAIT, WEFT_STRING_WAIT);
+}
+
+void
+weft_trace_wait_end (void)
+{
+  record_plain (WEFT_FXT_DURATION_END, WEFT_STRING_CATEGORY_WAIT, WEFT_STRING_WAIT);
+}
+
+void
+weft_trace_deadlock (const char *message)
+{
+  WeftRecorderThread *thread = get_thread ();
+
+  if (thread != NULL)
+    record_message (thread, WEFT_STRING_CATEGORY_DEADLOCK, WEFT_STRING_DEADLOCK, message);
+}
+
+void
 weft_trace_guard (const char *message)
 {
   WeftRecorderThread *thread = get_thread ();
