@@ -42,6 +42,7 @@
 
 #include "sync/weft-async-local.h"
 #include "sync/weft-channel.h"
+#include "sync/weft-object-pool.h"
 #include "sync/weft-semaphore.h"
 
 #include "gio/weft-gio.h"
