@@ -48,6 +48,7 @@
 #include "gio/weft-gio.h"
 
 #include "trace/weft-deadlock.h"
+#include "trace/weft-dump.h"
 #include "trace/weft-trace.h"
 #include "trace/weft-recorder.h"
 
