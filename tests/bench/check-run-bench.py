@@ -20,23 +20,38 @@ bench = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(bench)
 
 
-def fake_program(folder, question, impls):
-    """A program whose implementations print their numbers over and over, or fail."""
-    path = folder / 'tests' / 'bench' / f'bench-{question}'
+def fake_program(path, answers):
+    """A program that prints the same number over and over for each argument, or fails."""
     path.parent.mkdir(parents=True, exist_ok=True)
     cases = [f'  {name}) ' + ('exit 7' if value is None else f'yes {value} | head -n $2') + ' ;;'
-             for name, value in impls.items()]
-    path.write_text('\n'.join(['#!/bin/sh', 'case $1 in', f'  --list) echo {" ".join(impls)} ;;',
+             for name, value in answers.items()]
+    path.write_text('\n'.join(['#!/bin/sh', 'case $1 in', f'  --list) echo {" ".join(answers)} ;;',
                                *cases, 'esac', '']))
     path.chmod(0o755)
+
+
+def fake_question(folder, question, impls):
+    fake_program(folder / 'tests' / 'bench' / f'bench-{question}', impls)
+
+
+def fake_peers(folder):
+    """.NET answers one question, oneTBB lacks its tools, the others do not build."""
+    fake_program(folder / 'dotnet-program', {'pool-outside': 250})
+    builder = folder / 'peers' / 'build'
+    builder.parent.mkdir()
+    builder.write_text('#!/bin/sh\ncase $1 in\n'
+                       f'  dotnet) echo compiling; echo {folder}/dotnet-program ;;\n'
+                       '  tbb) exit 3 ;;\n'
+                       '  *) echo no such header >&2; exit 1 ;;\nesac\n')
+    builder.chmod(0o755)
 
 
 def run(folder, *arguments):
     """Returns the exit status, what was printed, and the numbers."""
     numbers = folder / 'numbers.json'
     numbers.unlink(missing_ok=True)
-    ran = subprocess.run([sys.executable, str(HERE / 'run-bench.py'), str(folder), '--no-peers',
-                          '--json', str(numbers), *arguments],
+    ran = subprocess.run([sys.executable, str(HERE / 'run-bench.py'), str(folder),
+                          '--peers', str(folder / 'peers'), '--json', str(numbers), *arguments],
                          capture_output=True, text=True, check=False)
     return ran.returncode, ran.stdout + ran.stderr, json.loads(numbers.read_text()) if numbers.exists() else None
 
@@ -54,13 +69,13 @@ def test_every_question_has_a_program():
 def test_reached_and_missed():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        fake_program(folder, 'completed-task', {'weft': 10, 'gtask': 499})
+        fake_question(folder, 'completed-task', {'weft': 10, 'gtask': 499})
         status, text, numbers = run(folder, 'completed-task', '--runs', '7')
         assert status == 0 and '≥ 50× GTask: 49.9×  MISSED' in text and '0 of 1 reached' in text, text
         assert numbers['questions'][0]['numbers'] == {'weft': [10.0] * 7, 'gtask': [499.0] * 7}
         assert run(folder, 'completed-task', '--runs', '1', '--strict')[0] == 1
 
-        fake_program(folder, 'completed-task', {'weft': 10, 'gtask': 500})
+        fake_question(folder, 'completed-task', {'weft': 10, 'gtask': 500})
         status, text, _ = run(folder, 'completed-task', '--strict')
         assert status == 0 and '≥ 50× GTask: 50.0×  reached' in text, text
 
@@ -68,9 +83,9 @@ def test_reached_and_missed():
 def test_at_most_and_without_a_peer():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        fake_program(folder, 'round-trip', {'weft': 1150, 'eventfd': 1000})
-        fake_program(folder, 'flood-frames', {'weft': 57, 'idle-add': 1})
-        fake_program(folder, 'post-wakeups', {'weft': 0.5})
+        fake_question(folder, 'round-trip', {'weft': 1150, 'eventfd': 1000})
+        fake_question(folder, 'flood-frames', {'weft': 57, 'idle-add': 1})
+        fake_question(folder, 'post-wakeups', {'weft': 0.5})
         _, text, _ = run(folder, 'round-trip', 'post-wakeups')
         assert '≤ 1.15× a bare eventfd: 1.15×  reached' in text and '< 1: 0.50  reached' in text, text
 
@@ -81,10 +96,25 @@ def test_at_most_and_without_a_peer():
     assert asked.verdicts() == [('≥ 58: 57.0', False)]
 
 
+def test_peers():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        fake_question(folder, 'pool-outside', {'weft': 100, 'gthreadpool': 300})
+        fake_question(folder, 'fib', {'weft': 50})
+        fake_peers(folder)
+        status, text, numbers = run(folder, 'pool-outside', 'fib')
+        assert '≥ 2.5× Task.Run: 2.50×  reached' in text and '1 of 2 reached' in text, text
+        assert 'absent: oneTBB: its tools are not here' in text, text
+        assert 'absent: Go: it does not build' in text and 'no such header' in text, text
+        assert status == 0 and numbers['absent'].keys() == {'tbb', 'tokio', 'go', 'qt', 'java'}
+        assert 'dotnet' not in numbers['questions'][1]['numbers']
+        assert 'dotnet' not in run(folder, 'pool-outside', '--no-peers')[2]['questions'][0]['numbers']
+
+
 def test_a_program_that_fails():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        fake_program(folder, 'completed-task', {'weft': 10, 'gtask': None})
+        fake_question(folder, 'completed-task', {'weft': 10, 'gtask': None})
         status, text, numbers = run(folder, 'completed-task')
         assert status == 1 and 'status 7' in text, text
         assert numbers['questions'][0]['asked'] == []

@@ -14,6 +14,8 @@ usage: run-bench.py BUILD_FOLDER [NAME…] [OPTION…]
   --markdown FILE  the table, for the README
   --runs N         numbers of each (7)
   --cpus A,B       the two CPUs (the first two that this process may use)
+  --peers FOLDER   whose `build PEER OUTDIR` prints the path of a peer's program, or exits
+                   with 3 where this machine lacks its tools (tests/bench/peers)
   --no-peers       Weft and GLib alone
   --strict         exit status 1 where something asked for is missed
 
@@ -116,9 +118,8 @@ class Peer:
         self.version = (output_of([program, '--version']) or '').strip().split('\n')[0]
 
 
-def build_peers(folder):
+def build_peers(builder, folder):
     """Builds the peers' programs. Returns those that there are, and why not for the others."""
-    builder = HERE / 'peers' / 'build'
     peers, absent = [], {}
     names = TARGETS['peers']
 
@@ -349,6 +350,7 @@ def parse_arguments():
     parser.add_argument('--markdown')
     parser.add_argument('--runs', type=int, default=7)
     parser.add_argument('--cpus', default=cpus)
+    parser.add_argument('--peers', default=HERE / 'peers', type=pathlib.Path)
     parser.add_argument('--no-peers', action='store_true')
     parser.add_argument('--strict', action='store_true')
     arguments = parser.parse_intermixed_args()
@@ -369,7 +371,9 @@ def main():
     cpus = arguments.cpus
     wanted = [QUESTIONS[name] for name in QUESTIONS if name in arguments.names]
     reports = [name for name in TARGETS['reports'] if name in arguments.names]
-    peers, absent = build_peers(arguments.folder) if wanted and not arguments.no_peers else ([], {})
+    peers, absent = [], {}
+    if wanted and not arguments.no_peers:
+        peers, absent = build_peers(arguments.peers / 'build', arguments.folder)
     machine = describe_machine(peers, arguments.folder)
     questions = [Question(question, arguments.folder, peers) for question in wanted]
 
