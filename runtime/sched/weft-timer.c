@@ -25,7 +25,9 @@
  * its stop, so that a stop which is late finds the mutex.
  *
  * Nothing is lost at the end: shutting down, and closing a virtual clock, call the
- * functions of all that wait with WEFT_TIMER_DROPPED, and so does a start afterwards.
+ * functions of all that wait with WEFT_TIMER_DROPPED, and so does a start afterwards. In a
+ * process that was forked there is no timer thread: a start says so and drops, and what the
+ * parent had started can be stopped, but is never due.
  */
 
 #include "sched/weft-timer-private.h"
@@ -53,6 +55,7 @@ struct _WeftTimerQueue
 
 static WeftTimerQueue the_queue;
 static pthread_once_t the_queue_once = PTHREAD_ONCE_INIT;
+static gboolean forked; /* under the queue's mutex */
 
 static void
 queue_init (WeftTimerQueue *self, gboolean is_virtual)
@@ -70,9 +73,32 @@ queue_init (WeftTimerQueue *self, gboolean is_virtual)
 }
 
 static void
+lock_before_fork (void)
+{
+  pthread_mutex_lock (&the_queue.mutex);
+}
+
+static void
+unlock_after_fork (void)
+{
+  pthread_mutex_unlock (&the_queue.mutex);
+}
+
+static void
+forget_in_child (void)
+{
+  forked = TRUE;
+  the_queue.closed = TRUE;
+  the_queue.thread = NULL;
+  the_queue.running = NULL;
+  pthread_mutex_unlock (&the_queue.mutex);
+}
+
+static void
 init_the_queue (void)
 {
   queue_init (&the_queue, FALSE);
+  pthread_atfork (lock_before_fork, unlock_after_fork, forget_in_child);
 }
 
 static WeftTimerQueue *
@@ -219,8 +245,12 @@ start_in (WeftTimerQueue *queue, WeftTimer *timer, gint64 milliseconds, WeftTime
     }
   pthread_mutex_unlock (&queue->mutex);
 
-  if (closed)
-    func (timer, WEFT_TIMER_DROPPED);
+  if (!closed)
+    return;
+  if (forked && !queue->is_virtual)
+    g_critical ("weft_timer_start: the timer thread did not come along when this process was "
+                "forked");
+  func (timer, WEFT_TIMER_DROPPED);
 }
 
 void
@@ -281,7 +311,7 @@ void
 weft_timer_reopen (void)
 {
   pthread_mutex_lock (&the_queue.mutex);
-  the_queue.closed = FALSE;
+  the_queue.closed = forked;
   pthread_mutex_unlock (&the_queue.mutex);
 }
 

@@ -4,11 +4,12 @@
  * A cancellable has one alarm, made with the first call and attached to it.
  *
  *     off ◀──disarm── set ──is due──▶ gone off ──▶ cancels, on the pool or in the context
- *      └────set─────▶  ▲─┘ set again
+ *      ├────set─────▶  ▲─┘ set again                    │
+ *      └◀───────────────────────────────────────────────┘
  *
  * Setting and disarming happen under the alarm's mutex, and begin with stopping the timer,
- * which waits for its function; so that takes no mutex. An alarm that has gone off stays
- * so: its one piece of work is under way, and cancels whatever is set afterwards.
+ * which waits for its function; so that takes no mutex. While an alarm has gone
+ * off its one piece of work is under way, and cancels whatever is set meanwhile.
  *
  * The alarm knows its cancellable weakly. Who goes first, the cancellable, takes the alarm
  * along, and stops its timer; where that is just then going off, it finds no cancellable any
@@ -58,6 +59,7 @@ cancel_work (WeftWork *work, WeftWorkReason reason)
 
   if (reason != WEFT_WORK_DROPPED)
     g_cancellable_cancel (cancellable);
+  __atomic_store_n (&self->gone_off, 0, __ATOMIC_RELEASE);
   alarm_unref (self);
 }
 

@@ -65,6 +65,19 @@ test_disarmed (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (g_cancellable_is_cancelled (self->cancellable));
 }
 
+/* One that is used anew has an alarm as before. */
+static void
+test_reset (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      weft_cancellable_cancel_after (self->cancellable, 5);
+      weft_manual_context_advance (self->manual, 5);
+      g_assert_true (g_cancellable_is_cancelled (self->cancellable));
+      g_cancellable_reset (self->cancellable);
+    }
+}
+
 /* The time keeps nothing alive, and what has gone is not cancelled. */
 static void
 test_gone (Fixture *self, gconstpointer data G_GNUC_UNUSED)
@@ -146,6 +159,7 @@ main (int argc, char **argv)
   add ("/cancel-after/cancels", test_cancels);
   add ("/cancel-after/restarts", test_restarts);
   add ("/cancel-after/disarmed", test_disarmed);
+  add ("/cancel-after/reset", test_reset);
   add ("/cancel-after/gone", test_gone);
   add ("/cancel-after/cancelled-already", test_cancelled_already);
   g_test_add_func ("/cancel-after/real", test_real);

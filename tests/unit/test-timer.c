@@ -3,6 +3,8 @@
 #include <weft.h>
 
 #include <pthread.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "sched/weft-timer-private.h"
 
@@ -197,6 +199,40 @@ test_shut_down (void)
   real_end (&refused);
 }
 
+/* In a child process a timer is dropped at once, and what was started can be stopped. */
+static void
+test_fork (void)
+{
+  if (g_test_subprocess ())
+    {
+      RealTimer late;
+      int status = 0;
+      pid_t child;
+
+      real_start (&late, 3600 * 1000);
+      g_log_set_always_fatal (G_LOG_LEVEL_ERROR);
+      child = fork ();
+      if (child == 0)
+        {
+          g_autoptr (WeftTask) delay = weft_delay (3600 * 1000, NULL);
+
+          _exit (weft_task_get_status (delay) == WEFT_TASK_CANCELLED &&
+                         weft_timer_stop (&late.timer)
+                     ? 7
+                     : 1);
+        }
+      g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+      g_assert_true (WIFEXITED (status));
+      g_assert_cmpint (WEXITSTATUS (status), ==, 7);
+      g_assert_true (weft_timer_stop (&late.timer));
+      return;
+    }
+
+  g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_assert_passed ();
+  g_test_trap_assert_stderr ("*weft_timer_start*forked*");
+}
+
 #define N_STOPPERS 4
 #define N_ROUNDS 2000
 
@@ -264,6 +300,7 @@ main (int argc, char **argv)
   g_test_add_func ("/timer/virtual-dropped", test_virtual_dropped);
   g_test_add_func ("/timer/real", test_real);
   g_test_add_func ("/timer/shut-down", test_shut_down);
+  g_test_add_func ("/timer/fork", test_fork);
   g_test_add_func ("/timer/race", test_race);
 
   status = g_test_run ();

@@ -107,6 +107,42 @@ test_twice (void)
   g_assert_true (weft_task_get_result (any)->v_pointer == task);
 }
 
+typedef struct
+{
+  WeftAsync async;
+  WeftTask *awaited;
+} WitnessFrame;
+
+WEFT_ASYNC_DEFINE (witness, WitnessFrame, NULL)
+{
+  WEFT_BEGIN (self);
+
+  WEFT_AWAIT (g_steal_pointer (&self->awaited));
+
+  WEFT_END;
+}
+
+/* Conformance 8: what must not go on inline does not behind a when-any either. */
+static void
+test_asynchronous (void)
+{
+  g_autoptr (WeftCompletionSource) source =
+      weft_completion_source_new (WEFT_COMPLETION_RUN_CONTINUATIONS_ASYNCHRONOUSLY);
+  WeftTask *task = weft_completion_source_get_task (source);
+  g_autoptr (WeftSyncContext) context = weft_manual_context_new ();
+  WitnessFrame *frame = WEFT_ASYNC_NEW (witness);
+  g_autoptr (WeftTask) waiting = NULL;
+
+  weft_sync_context_set_current (context);
+  frame->awaited = weft_when_any (&task, 1);
+  waiting = WEFT_ASYNC_START (frame);
+  weft_completion_source_set (source, weft_result_void ());
+  g_assert_cmpint (weft_task_get_status (waiting), ==, WEFT_TASK_PENDING);
+  g_assert_cmpuint (weft_manual_context_run_all (WEFT_MANUAL_CONTEXT (context)), ==, 1);
+  g_assert_cmpint (weft_task_get_status (waiting), ==, WEFT_TASK_SUCCEEDED);
+  weft_sync_context_set_current (NULL);
+}
+
 #define N_ROUNDS 4000
 #define N_COMPLETERS 2
 
@@ -191,6 +227,7 @@ main (int argc, char **argv)
   g_test_add_func ("/when-any/losers", test_losers);
   g_test_add_func ("/when-any/complete-already", test_complete_already);
   g_test_add_func ("/when-any/twice", test_twice);
+  g_test_add_func ("/when-any/asynchronous", test_asynchronous);
   g_test_add_func ("/when-any/race", test_race);
 
   status = g_test_run ();
