@@ -2,5 +2,17 @@
 
 #include "weft-error.h"
 
-/* clang-format off */
-G_DEFINE_QUARK (weft-error-quark, weft_error)
+/* Not by GLib's macro, whose variable two threads may write at once. */
+GQuark
+weft_error_quark (void)
+{
+  static GQuark quark; /* atomic */
+  GQuark known = __atomic_load_n (&quark, __ATOMIC_RELAXED);
+
+  if (G_UNLIKELY (known == 0))
+    {
+      known = g_quark_from_static_string ("weft-error-quark");
+      __atomic_store_n (&quark, known, __ATOMIC_RELAXED);
+    }
+  return known;
+}

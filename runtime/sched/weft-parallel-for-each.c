@@ -228,6 +228,8 @@ launch_run (WeftWork *work, WeftWorkReason reason)
   previous_flow = weft_flow_swap (loop->flow != NULL ? weft_flow_ref (loop->flow) : NULL);
   participant = WEFT_ASYNC_NEW (parallel_for_each);
   participant->loop = loop;
+  /* It fails only when the pool drops it, which its end tells the loop. */
+  weft_task_observe (&participant->async.task);
   weft_task_forget (WEFT_ASYNC_START (participant));
   weft_flow_swap_back (previous_flow);
 }
