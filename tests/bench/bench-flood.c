@@ -5,13 +5,14 @@
 #include <gtk/gtk.h>
 
 /*
- * A window that draws every frame, while two threads post to the main loop as fast as they can
+ * A window that draws every frame, while two others post to the main loop as fast as they can
  * for three seconds. Frames a second; or, where REPORT_GAP is 1, the longest time without a frame in
  * milliseconds, also from the last frame to the end.
  *
- *   weft       weft_sync_context_post()
- *   idle-add   g_idle_add()
- *   nothing    nobody posts: what the display can do
+ *   weft           weft_sync_context_post(), from two workers of the pool
+ *   weft-threads   the same, from two threads that are none
+ *   idle-add       g_idle_add(), from two threads
+ *   nothing        nobody posts: what the display can do
  *
  * Afterwards all that was posted must run, in each thread's order. tests/support/with-display.sh
  * gives it a display.
@@ -23,7 +24,8 @@
 
 typedef struct
 {
-  GThread *thread;
+  GThread *thread; /* one of these two, or none */
+  WeftTask *task;
   gsize n_posted; /* the poster's, until it is joined */
   gsize n_run;    /* the main thread's */
 } Poster;
@@ -38,6 +40,7 @@ typedef struct
 
 static Poster posters[N_POSTERS];
 static gboolean flooding; /* atomic */
+static guint n_posting;   /* atomic */
 static WeftSyncContext *context;
 
 /* A post's data: its poster, and in the bits above its number. */
@@ -70,7 +73,18 @@ post_weft (gpointer data)
 {
   while (__atomic_load_n (&flooding, __ATOMIC_RELAXED))
     weft_sync_context_post (context, arrive, take_number (data));
+  __atomic_sub_fetch (&n_posting, 1, __ATOMIC_RELEASE);
   return NULL;
+}
+
+static gboolean
+post_from_worker (WeftResult *result G_GNUC_UNUSED,
+                  gpointer data,
+                  GCancellable *cancellable G_GNUC_UNUSED,
+                  GError **error G_GNUC_UNUSED)
+{
+  post_weft (data);
+  return TRUE;
 }
 
 static gpointer
@@ -78,6 +92,7 @@ post_idle_add (gpointer data)
 {
   while (__atomic_load_n (&flooding, __ATOMIC_RELAXED))
     g_idle_add (idle_cb, take_number (data));
+  __atomic_sub_fetch (&n_posting, 1, __ATOMIC_RELEASE);
   return NULL;
 }
 
@@ -137,12 +152,31 @@ show_window (Frames *frames)
 }
 
 static void
+begin_flood (GThreadFunc post)
+{
+  flooding = TRUE;
+  n_posting = N_POSTERS;
+  for (gsize i = 0; i < N_POSTERS; i++)
+    if (post != NULL)
+      posters[i].thread = g_thread_new ("poster", post, &posters[i]);
+    else
+      posters[i].task = weft_run (post_from_worker, &posters[i], NULL, NULL);
+}
+
+static void
 end_flood (void)
 {
   __atomic_store_n (&flooding, FALSE, __ATOMIC_RELAXED);
+  /* Whoever waits for the loop to catch up needs it to go on. */
+  while (__atomic_load_n (&n_posting, __ATOMIC_ACQUIRE) > 0)
+    g_main_context_iteration (NULL, FALSE);
   for (gsize i = 0; i < N_POSTERS; i++)
-    if (posters[i].thread != NULL)
-      g_thread_join (posters[i].thread);
+    {
+      if (posters[i].thread != NULL)
+        g_thread_join (posters[i].thread);
+      if (posters[i].task != NULL)
+        bench_wait (posters[i].task);
+    }
   for (gsize i = 0; i < N_POSTERS; i++)
     while (posters[i].n_run < posters[i].n_posted)
       g_main_context_iteration (NULL, TRUE);
@@ -151,7 +185,7 @@ end_flood (void)
 }
 
 static double
-measure (GThreadFunc post)
+measure (gboolean flood, GThreadFunc post)
 {
   Frames frames = { NULL, 0, 0, 0 };
   GtkWidget *window;
@@ -163,10 +197,9 @@ measure (GThreadFunc post)
 
   frames.n_frames = 0;
   frames.longest_gap = 0;
-  flooding = TRUE;
   begin = frames.last_frame = bench_get_time ();
-  for (gsize i = 0; i < N_POSTERS && post != NULL; i++)
-    posters[i].thread = g_thread_new ("poster", post, &posters[i]);
+  if (flood)
+    begin_flood (post);
   iterate_for (FLOOD_NS);
   end = bench_get_time ();
   note_frame (&frames, end);
@@ -180,21 +213,28 @@ measure (GThreadFunc post)
 static double
 measure_weft (void)
 {
-  return measure (post_weft);
+  return measure (TRUE, NULL);
+}
+
+static double
+measure_weft_threads (void)
+{
+  return measure (TRUE, post_weft);
 }
 
 static double
 measure_idle_add (void)
 {
-  return measure (post_idle_add);
+  return measure (TRUE, post_idle_add);
 }
 
 static double
 measure_nothing (void)
 {
-  return measure (NULL);
+  return measure (FALSE, NULL);
 }
 
 BENCH_MAIN ({ "weft", measure_weft, BENCH_FRESH_PROCESS },
+            { "weft-threads", measure_weft_threads, BENCH_FRESH_PROCESS },
             { "idle-add", measure_idle_add, BENCH_FRESH_PROCESS },
             { "nothing", measure_nothing, BENCH_FRESH_PROCESS })
