@@ -42,6 +42,55 @@ order_both_ways (gpointer address)
   __tsan_acquire (address);
 }
 
+/* What is done once. Who finds it done has read the location by an atomic load of the
+ * caller's own, which acquires; only what GLib's function releases is to be said. */
+
+#undef g_once_init_leave
+#undef g_once_init_enter
+
+gboolean (g_once_init_enter) (volatile void *location)
+{
+  gboolean first = REAL (g_once_init_enter) (location);
+
+  if (!first)
+    __tsan_acquire ((void *) location);
+  return first;
+}
+
+void (g_once_init_leave) (volatile void *location, gsize result)
+{
+  __tsan_release ((void *) location);
+  REAL (g_once_init_leave) (location, result);
+}
+
+/* An object's data, which GObject reads and writes under a lock of its own. */
+
+gpointer
+g_object_get_qdata (GObject *object, GQuark quark)
+{
+  gpointer data = REAL (g_object_get_qdata) (object, quark);
+
+  __tsan_acquire (&object->qdata);
+  return data;
+}
+
+gboolean
+g_object_replace_qdata (GObject *object,
+                        GQuark quark,
+                        gpointer old_data,
+                        gpointer new_data,
+                        GDestroyNotify destroy,
+                        GDestroyNotify *old_destroy)
+{
+  gboolean replaced;
+
+  __tsan_release (&object->qdata);
+  replaced =
+      REAL (g_object_replace_qdata) (object, quark, old_data, new_data, destroy, old_destroy);
+  __tsan_acquire (&object->qdata);
+  return replaced;
+}
+
 /* Mutexes and conditions. */
 
 void
