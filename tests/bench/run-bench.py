@@ -265,6 +265,12 @@ def print_table(questions, peers):
                         for i, (cell, width) in enumerate(zip(row, widths))).rstrip())
 
 
+def conditions(machine):
+    before, after = machine['load'][0], machine['load_after'][0]
+    return (f'Medians on {len(machine["cpus"])} of {machine["cpus_there"]} CPUs ({machine["cpu"]}), '
+            f'load {before:.1f} at the beginning, {after:.1f} at the end.')
+
+
 def markdown(questions, peers, machine):
     """One row a question; what takes several lines in the table is divided by breaks here."""
     head = table_head(peers)
@@ -277,7 +283,7 @@ def markdown(questions, peers, machine):
         lines.append(f'| {" | ".join(cells)} |')
     versions = '; '.join(f'{name} {version}' for name, version in machine['versions'].items() if version)
     lines.append('')
-    lines.append(f'Medians, {machine["date"][:10]}, {machine["cpu"]}, {len(machine["cpus"])} CPUs; {versions}.')
+    lines.append(f'{conditions(machine)} {machine["date"][:10]}; {versions}.')
     return '\n'.join(lines) + '\n'
 
 
@@ -379,8 +385,10 @@ def main():
 
     for question in questions:
         question.run(arguments.runs)
+    machine['load_after'] = os.getloadavg()
     if questions:
         print_table(questions, peers)
+        print(conditions(machine))
     for name, reason in absent.items():
         print(f'absent: {TARGETS["peers"][name]}: {reason}')
 
