@@ -143,37 +143,6 @@ take_item (Participant *self)
   return TRUE;
 }
 
-/* Without a task there is nothing to await: a mistake of the body. */
-static WeftTask *
-call_body (Participant *self)
-{
-  Loop *loop = self->loop;
-  const WeftSite *site = weft_parallel_task_get_task (&loop->head)->site;
-  WeftTask *task = loop->body (self->item, loop->head.data, loop->head.token);
-
-  if (G_LIKELY (task != NULL))
-    return task;
-
-  g_critical ("%s (%s:%u): the body of the loop returned no task", weft_site_get_name (site),
-              site->file, site->line);
-  return weft_task_from_error (
-      g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "The body of the loop returned no task"));
-}
-
-static void
-finish_item (Participant *self)
-{
-  WeftTask *task = g_steal_pointer (&self->task);
-
-  g_clear_error (&self->error);
-  if (weft_task_get_status (task) != WEFT_TASK_SUCCEEDED)
-    {
-      weft_failures_add_task (&self->loop->head.base.failures, task);
-      g_cancellable_cancel (self->loop->head.token);
-    }
-  weft_task_unref (task);
-}
-
 static void
 participant_clear (Participant *self)
 {
@@ -191,13 +160,13 @@ WEFT_ASYNC_DEFINE (parallel_for_each, Participant, participant_clear)
   self->since = now_ms ();
   while (take_item (self))
     {
-      self->task = call_body (self);
+      self->task = weft_parallel_task_call_body (&self->loop->head, self->loop->body, self->item);
       if (!weft_task_is_completed (self->task))
         {
           WEFT_TRY_AWAIT (weft_configure_await (weft_task_ref (self->task), FALSE), &self->error);
           self->since = now_ms ();
         }
-      finish_item (self);
+      weft_parallel_task_finish_body (&self->loop->head, g_steal_pointer (&self->task));
 
       if (now_ms () - self->since > SLICE_MS)
         {

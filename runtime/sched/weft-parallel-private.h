@@ -38,6 +38,13 @@ void     weft_parallel_task_own          (WeftParallelTask          *self,
 /* A body has failed, with @error, which is consumed; NULL is its mistake. Any thread. */
 void     weft_parallel_task_fail         (WeftParallelTask          *self,
                                           GError                    *error);
+/* Starts @body for @item. Where it returns no task, which is its mistake, a failed one. */
+WeftTask *weft_parallel_task_call_body   (WeftParallelTask          *self,
+                                          WeftParallelEachFunc       body,
+                                          gpointer                   item) WEFT_OWNED;
+/* @task, of a body, has completed; consumed. Any thread. */
+void     weft_parallel_task_finish_body  (WeftParallelTask          *self,
+                                          WeftTask                  *task);
 /* The pool gave up a part of the loop. Any thread. */
 void     weft_parallel_task_drop         (WeftParallelTask          *self);
 

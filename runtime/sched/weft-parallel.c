@@ -44,6 +44,32 @@ weft_parallel_task_fail (WeftParallelTask *self, GError *error)
   g_cancellable_cancel (self->token);
 }
 
+WeftTask *
+weft_parallel_task_call_body (WeftParallelTask *self, WeftParallelEachFunc body, gpointer item)
+{
+  const WeftSite *site = weft_parallel_task_get_task (self)->site;
+  WeftTask *task = body (item, self->data, self->token);
+
+  if (G_LIKELY (task != NULL))
+    return task;
+
+  g_critical ("%s (%s:%u): the body of the loop returned no task", weft_site_get_name (site),
+              site->file, site->line);
+  return weft_task_from_error (
+      g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "The body of the loop returned no task"));
+}
+
+void
+weft_parallel_task_finish_body (WeftParallelTask *self, WeftTask *task)
+{
+  if (weft_task_get_status (task) != WEFT_TASK_SUCCEEDED)
+    {
+      weft_failures_add_task (&self->base.failures, task);
+      g_cancellable_cancel (self->token);
+    }
+  weft_task_unref (task);
+}
+
 void
 weft_parallel_task_drop (WeftParallelTask *self)
 {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "weft-macros.h"
+#include "task/weft-stream.h"
 #include "task/weft-task.h"
 
 G_BEGIN_DECLS
@@ -76,29 +77,48 @@ typedef WeftTask *(*WeftParallelEachFunc) (gpointer      item,
                                            gpointer      data,
                                            GCancellable *cancellable);
 
-WEFT_PUBLIC WeftTask  *weft_parallel_for_at         (WeftSite                  *site,
-                                                     gint64                     begin,
-                                                     gint64                     end,
-                                                     const WeftParallelOptions *options,
-                                                     WeftParallelFunc           body,
-                                                     gpointer                   data,
-                                                     GDestroyNotify             data_destroy,
-                                                     GCancellable              *cancellable) WEFT_OWNED;
-WEFT_PUBLIC WeftTask  *weft_parallel_for_each_at    (WeftSite                  *site,
-                                                     WeftParallelNextFunc       next,
-                                                     const WeftParallelOptions *options,
-                                                     WeftParallelEachFunc       body,
-                                                     gpointer                   data,
-                                                     GDestroyNotify             data_destroy,
-                                                     GCancellable              *cancellable) WEFT_OWNED;
-WEFT_PUBLIC WeftTask  *weft_parallel_for_each_in_at (WeftSite                  *site,
-                                                     GPtrArray                 *items,
-                                                     const WeftParallelOptions *options,
-                                                     WeftParallelEachFunc       body,
-                                                     gpointer                   data,
-                                                     GDestroyNotify             data_destroy,
-                                                     GCancellable              *cancellable) WEFT_OWNED;
-WEFT_PUBLIC GPtrArray *weft_parallel_dup_errors     (WeftTask                  *task) WEFT_OWNED;
+/**
+ * WeftParallelOpenFunc:
+ * @data: from weft_parallel_for_each_stream()
+ * @cancellable: the loop's own, as in #WeftParallelFunc: what waits for values should heed it
+ *
+ * Opens the stream that a loop goes through. On a worker.
+ *
+ * Returns: (transfer full): a stream
+ */
+typedef WeftStream *(*WeftParallelOpenFunc) (gpointer      data,
+                                             GCancellable *cancellable);
+
+WEFT_PUBLIC WeftTask  *weft_parallel_for_at             (WeftSite                  *site,
+                                                         gint64                     begin,
+                                                         gint64                     end,
+                                                         const WeftParallelOptions *options,
+                                                         WeftParallelFunc           body,
+                                                         gpointer                   data,
+                                                         GDestroyNotify             data_destroy,
+                                                         GCancellable              *cancellable) WEFT_OWNED;
+WEFT_PUBLIC WeftTask  *weft_parallel_for_each_at        (WeftSite                  *site,
+                                                         WeftParallelNextFunc       next,
+                                                         const WeftParallelOptions *options,
+                                                         WeftParallelEachFunc       body,
+                                                         gpointer                   data,
+                                                         GDestroyNotify             data_destroy,
+                                                         GCancellable              *cancellable) WEFT_OWNED;
+WEFT_PUBLIC WeftTask  *weft_parallel_for_each_in_at     (WeftSite                  *site,
+                                                         GPtrArray                 *items,
+                                                         const WeftParallelOptions *options,
+                                                         WeftParallelEachFunc       body,
+                                                         gpointer                   data,
+                                                         GDestroyNotify             data_destroy,
+                                                         GCancellable              *cancellable) WEFT_OWNED;
+WEFT_PUBLIC WeftTask  *weft_parallel_for_each_stream_at (WeftSite                  *site,
+                                                         WeftParallelOpenFunc       open,
+                                                         const WeftParallelOptions *options,
+                                                         WeftParallelEachFunc       body,
+                                                         gpointer                   data,
+                                                         GDestroyNotify             data_destroy,
+                                                         GCancellable              *cancellable) WEFT_OWNED;
+WEFT_PUBLIC GPtrArray *weft_parallel_dup_errors         (WeftTask                  *task) WEFT_OWNED;
 
 /**
  * weft_parallel_for:
@@ -158,6 +178,26 @@ WEFT_PUBLIC GPtrArray *weft_parallel_dup_errors     (WeftTask                  *
 #define weft_parallel_for_each_in(items, options, body, data, data_destroy, cancellable)    \
   (weft_parallel_for_each_in_at (WEFT_HERE_NAMED (#body), (items), (options), (body), (data), \
                                  (data_destroy), (cancellable)))
+
+/**
+ * weft_parallel_for_each_stream:
+ * @open: opens the stream of the items
+ * @options: (nullable): as in weft_parallel_for_each()
+ * @body: does something with an item: the value's pointer, or its integer in the pointer's
+ *   bits; the value is released when the body's task has completed
+ * @data: for @open and @body; owned by the task
+ * @data_destroy: (nullable): releases @data, before the task completes
+ * @cancellable: (nullable): as in weft_parallel_for_each()
+ *
+ * As weft_parallel_for_each(), for the values of a stream. Its steps are awaited one after the
+ * other, while bodies are under way; its disposal is awaited in the end, on every path. It is
+ * not opened if @cancellable is cancelled already.
+ *
+ * Returns: (transfer full): a new task without a value, named after @body
+ */
+#define weft_parallel_for_each_stream(open, options, body, data, data_destroy, cancellable)     \
+  (weft_parallel_for_each_stream_at (WEFT_HERE_NAMED (#body), (open), (options), (body), (data), \
+                                     (data_destroy), (cancellable)))
 
 /**
  * WEFT_PARALLEL_BODY:
