@@ -41,6 +41,7 @@
 #include "sched/weft-parallel.h"
 
 #include "sync/weft-async-local.h"
+#include "sync/weft-cache.h"
 #include "sync/weft-channel.h"
 #include "sync/weft-object-pool.h"
 #include "sync/weft-semaphore.h"

@@ -58,6 +58,9 @@ WeftTimerQueue *weft_timer_queue_new_virtual (void) WEFT_OWNED;
 /* Drops what has not been due, gives up the owner's reference. */
 void            weft_timer_queue_close       (WeftTimerQueue *self);
 
+/* Microseconds on the clock that a start here and now would wait for. */
+gint64          weft_timer_get_time (void);
+
 /* Microseconds. */
 gint64          weft_timer_queue_get_time    (WeftTimerQueue *self);
 

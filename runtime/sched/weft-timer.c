@@ -344,6 +344,14 @@ weft_timer_queue_get_time (WeftTimerQueue *self)
   return now;
 }
 
+gint64
+weft_timer_get_time (void)
+{
+  WeftTimerQueue *queue = queue_get_current ();
+
+  return queue->is_virtual ? weft_timer_queue_get_time (queue) : g_get_monotonic_time ();
+}
+
 gboolean
 weft_timer_queue_fire_next (WeftTimerQueue *self, gint64 until)
 {
