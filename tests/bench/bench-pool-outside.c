@@ -7,6 +7,7 @@
  * for. Nanoseconds a job, from the first push until the last job's task is released.
  *
  *   weft             weft_run() into an array, weft_when_all() over it
+ *   weft-take        the same with weft_when_all_take(), which takes the tasks over
  *   weft-forget      weft_run(), forgotten; the jobs count themselves down, and the last one
  *                    completes a task that is waited for
  *   gthreadpool      a GThreadPool with as many threads, freed when it is empty
@@ -45,6 +46,19 @@ measure_weft (void)
   bench_wait (weft_when_all (tasks, N_JOBS));
   for (gsize i = 0; i < N_JOBS; i++)
     weft_task_unref (tasks[i]);
+  g_free (tasks);
+  return finish (begin);
+}
+
+static double
+measure_weft_take (void)
+{
+  gint64 begin = bench_get_time ();
+  WeftTask **tasks = g_new (WeftTask *, N_JOBS);
+
+  for (gsize i = 0; i < N_JOBS; i++)
+    tasks[i] = weft_run (job, GSIZE_TO_POINTER (i), NULL, NULL);
+  bench_wait (weft_when_all_take (tasks, N_JOBS));
   g_free (tasks);
   return finish (begin);
 }
@@ -134,6 +148,7 @@ measure_gtask (void)
 }
 
 BENCH_MAIN ({ "weft", measure_weft, BENCH_WARM },
+            { "weft-take", measure_weft_take, BENCH_WARM },
             { "weft-forget", measure_weft_forget, BENCH_WARM },
             { "gthreadpool", measure_gthreadpool, BENCH_WARM },
             { "gtask", measure_gtask, BENCH_WARM })

@@ -7,6 +7,7 @@
  * job.
  *
  *   weft          weft_run() into an array, weft_when_all() over it, waited for
+ *   weft-take     the same with weft_when_all_take(), which takes the tasks over
  *   gtask         g_task_run_in_thread(), counted down in the callbacks in the main loop
  *   gthreadpool   jobs that count down, and the last one signals a condition
  */
@@ -34,6 +35,16 @@ run_weft (void)
   bench_wait (weft_when_all (tasks, N_JOBS));
   for (gsize i = 0; i < N_JOBS; i++)
     weft_task_unref (tasks[i]);
+}
+
+static void
+run_weft_take (void)
+{
+  WeftTask *tasks[N_JOBS];
+
+  for (gsize i = 0; i < N_JOBS; i++)
+    tasks[i] = weft_run (job, GSIZE_TO_POINTER (i), NULL, NULL);
+  bench_wait (weft_when_all_take (tasks, N_JOBS));
 }
 
 static void
@@ -133,6 +144,12 @@ measure_weft (void)
 }
 
 static double
+measure_weft_take (void)
+{
+  return measure (run_weft_take);
+}
+
+static double
 measure_gtask (void)
 {
   return measure (run_gtask);
@@ -145,5 +162,6 @@ measure_gthreadpool (void)
 }
 
 BENCH_MAIN ({ "weft", measure_weft, BENCH_WARM },
+            { "weft-take", measure_weft_take, BENCH_WARM },
             { "gtask", measure_gtask, BENCH_WARM },
             { "gthreadpool", measure_gthreadpool, BENCH_WARM })
