@@ -233,12 +233,13 @@ anybody_at_work (WeftPool *self)
 
 static void look_after_workers (WeftTimer *timer, WeftTimerReason reason);
 
-/* Under the mutex. */
+/* Under the mutex. A pool that is made while timers are being shut down goes unwatched. */
 static void
 start_watching (WeftPool *self)
 {
-  __atomic_store_n (&self->watching, TRUE, __ATOMIC_RELAXED);
-  weft_timer_start_real (&self->watch, WATCH_MS, look_after_workers);
+  gboolean watching = weft_timer_start_real (&self->watch, WATCH_MS, look_after_workers);
+
+  __atomic_store_n (&self->watching, watching, __ATOMIC_RELAXED);
 }
 
 static void

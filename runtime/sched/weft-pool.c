@@ -225,6 +225,8 @@ shut_down (WeftPoolState state)
     weft_pool_stop_watching (self);
   weft_timer_shut_down ();
 
+  /* Whom that told goes on on the pool, and where there was none it has made one. */
+  self = __atomic_load_n (&the_pool, __ATOMIC_ACQUIRE);
   if (self != NULL)
     {
       stop (self, state);

@@ -39,8 +39,9 @@ struct _WeftTimer
 void            weft_timer_start (WeftTimer      *timer,
                                   gint64          milliseconds,
                                   WeftTimerFunc   func);
-/* The same, on the machine's clock whatever context is current: for the runtime's own. */
-void            weft_timer_start_real (WeftTimer *timer,
+/* The same, on the machine's clock whatever context is current, for the runtime's own. FALSE
+ * where that has been shut down: then it is not started, and the function never called. */
+gboolean        weft_timer_start_real (WeftTimer *timer,
                                   gint64          milliseconds,
                                   WeftTimerFunc   func);
 

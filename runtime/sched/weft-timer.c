@@ -225,7 +225,8 @@ deadline_after (gint64 now, gint64 milliseconds)
   return milliseconds > (G_MAXINT64 - now) / 1000 ? G_MAXINT64 : now + milliseconds * 1000;
 }
 
-static void
+/* FALSE where the clock has gone: then it is not started. */
+static gboolean
 start_in (WeftTimerQueue *queue, WeftTimer *timer, gint64 milliseconds, WeftTimerFunc func)
 {
   gboolean closed;
@@ -245,24 +246,27 @@ start_in (WeftTimerQueue *queue, WeftTimer *timer, gint64 milliseconds, WeftTime
     }
   pthread_mutex_unlock (&queue->mutex);
 
-  if (!closed)
-    return;
-  if (forked && !queue->is_virtual)
+  if (closed && forked && !queue->is_virtual)
     g_critical ("weft_timer_start: the timer thread did not come along when this process was "
                 "forked");
-  func (timer, WEFT_TIMER_DROPPED);
+  return !closed;
 }
 
 void
 weft_timer_start (WeftTimer *timer, gint64 milliseconds, WeftTimerFunc func)
 {
-  start_in (queue_get_current (), timer, milliseconds, func);
+  if (!start_in (queue_get_current (), timer, milliseconds, func))
+    func (timer, WEFT_TIMER_DROPPED);
 }
 
-void
+gboolean
 weft_timer_start_real (WeftTimer *timer, gint64 milliseconds, WeftTimerFunc func)
 {
-  start_in (queue_get_real (), timer, milliseconds, func);
+  if (start_in (queue_get_real (), timer, milliseconds, func))
+    return TRUE;
+
+  queue_unref (g_steal_pointer (&timer->queue));
+  return FALSE;
 }
 
 gboolean
