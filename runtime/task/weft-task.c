@@ -28,7 +28,8 @@
  *
  * The list is last-in first-out; it is turned round before it is told, so that awaiters
  * go on in the order in which they came. The first of several may go on inline, the
- * others are queued, so that none has to wait for the whole work of another.
+ * others are queued, so that none has to wait for the whole work of another; those who
+ * asked never to go on inline (weft_then) are queued before it.
  *
  * References: the producer holds one and publishing consumes it, so a task that nobody
  * looks at completes all the same. An awaiting frame holds one on what it awaits. The
@@ -46,6 +47,7 @@
 #include "task/weft-frame-cache-private.h"
 #include "task/weft-unobserved-private.h"
 #include "trace/weft-trace-private.h"
+#include "trace/weft-wait-graph-private.h"
 
 #define DONE WEFT_TASK_DONE_
 #define LOCKED ((guintptr) 2)
@@ -449,10 +451,35 @@ turned_round (WeftWork *last)
   return first;
 }
 
+/* Tells those who asked to be queued, before any that goes on inline holds them up. Returns
+ * the others. */
+static WeftWork *
+tell_queued (WeftWork *first)
+{
+  WeftWork *others = NULL;
+  WeftWork **end = &others;
+
+  while (first != NULL)
+    {
+      WeftWork *next = first->next;
+
+      if (first->run == weft_then_queued_told_)
+        first->run (first, WEFT_WORK_AWAITED_QUEUE);
+      else
+        {
+          *end = first;
+          end = &first->next;
+        }
+      first = next;
+    }
+  *end = NULL;
+  return others;
+}
+
 static void
 tell_awaiters (WeftWork *last, WeftWorkReason first_reason)
 {
-  WeftWork *first = last->next == NULL ? last : turned_round (last);
+  WeftWork *first = last->next == NULL ? last : tell_queued (turned_round (last));
   WeftWorkReason reason = first_reason;
 
   weft_task_thread_.inline_depth++;

@@ -164,6 +164,12 @@ weft_then_told_ (WeftWork *work, WeftWorkReason reason)
     post (self);
 }
 
+void
+weft_then_queued_told_ (WeftWork *work, WeftWorkReason reason)
+{
+  weft_then_told_ (work, reason);
+}
+
 /**
  * weft_then_at:
  * @site: where it is called
@@ -192,7 +198,8 @@ weft_then_at (WeftSite *site,
   g_return_val_if_fail (func != NULL, NULL);
 
   self = weft_custom_task_new (&then_kind, sizeof *self, site, 2);
-  self->custom.task.work.run = weft_then_told_;
+  self->custom.task.work.run =
+      (flags & WEFT_THEN_EXECUTE_SYNCHRONOUSLY) != 0 ? weft_then_told_ : weft_then_queued_told_;
   self->awaited = task;
   self->flags = flags;
   self->func = func;

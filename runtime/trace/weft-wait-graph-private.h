@@ -87,5 +87,7 @@ void weft_when_all_told_    (WeftWork *work, WeftWorkReason reason);
 void weft_unwrap_outer_told_ (WeftWork *work, WeftWorkReason reason);
 void weft_unwrap_inner_told_ (WeftWork *work, WeftWorkReason reason);
 void weft_then_told_        (WeftWork *work, WeftWorkReason reason);
+/* The same of one that never goes on inline. */
+void weft_then_queued_told_ (WeftWork *work, WeftWorkReason reason);
 
 G_END_DECLS

@@ -219,7 +219,8 @@ is_task (WeftWork *work)
   WeftWorkFunc run = __atomic_load_n (&work->run, __ATOMIC_RELAXED);
 
   return run == weft_async_work_ || run == weft_when_all_told_ || run == weft_then_told_ ||
-         run == weft_unwrap_outer_told_ || run == weft_unwrap_inner_told_;
+         run == weft_then_queued_told_ || run == weft_unwrap_outer_told_ ||
+         run == weft_unwrap_inner_told_;
 }
 
 static gboolean

@@ -200,6 +200,50 @@ test_synchronously (void)
   g_assert_true (weft_task_get_result (elsewhere)->v_int);
 }
 
+typedef struct
+{
+  WeftAsync async;
+  WeftTask *awaited;
+  WeftManualContext *context; /* borrowed */
+  guint n_posts;
+} InlineFrame;
+
+WEFT_ASYNC_DEFINE (goes_inline, InlineFrame, NULL)
+{
+  WEFT_BEGIN (self);
+
+  WEFT_AWAIT (g_steal_pointer (&self->awaited));
+  self->n_posts = weft_manual_context_get_n_posts (self->context);
+  WEFT_RETURN_INT (self->n_posts);
+
+  WEFT_END;
+}
+
+/* Conformance 9: who asked to be queued is queued before another goes on inline. */
+static void
+test_queued_first (void)
+{
+  g_autoptr (WeftSyncContext) context = weft_manual_context_new ();
+  g_autoptr (WeftCompletionSource) source = weft_completion_source_new (WEFT_COMPLETION_DEFAULT);
+  WeftTask *first = weft_completion_source_get_task (source);
+  InlineFrame *frame = WEFT_ASYNC_NEW (goes_inline);
+  g_autoptr (WeftTask) goes_on_inline = NULL;
+  g_autoptr (WeftTask) queued = NULL;
+
+  weft_sync_context_set_current (context);
+  frame->awaited = weft_task_ref (first);
+  frame->context = WEFT_MANUAL_CONTEXT (context);
+  goes_on_inline = WEFT_ASYNC_START (frame);
+  queued = weft_then (weft_task_ref (first), WEFT_THEN_DEFAULT, just_run, NULL, NULL);
+
+  weft_completion_source_set (source, weft_result_void ());
+  g_assert_cmpint (weft_task_get_status (goes_on_inline), ==, WEFT_TASK_SUCCEEDED);
+  g_assert_cmpint (weft_task_get_result (goes_on_inline)->v_int, ==, 1);
+  weft_manual_context_run_all (WEFT_MANUAL_CONTEXT (context));
+  g_assert_cmpint (weft_task_get_status (queued), ==, WEFT_TASK_SUCCEEDED);
+  weft_sync_context_set_current (NULL);
+}
+
 /* Conformance 8. */
 static void
 test_asynchronous_source (void)
@@ -261,6 +305,7 @@ main (int argc, char **argv)
   g_test_add_func ("/then/filtered-error-is-unobserved", test_filtered_error_is_unobserved);
   g_test_add_func ("/then/context", test_context);
   g_test_add_func ("/then/synchronously", test_synchronously);
+  g_test_add_func ("/then/queued-first", test_queued_first);
   g_test_add_func ("/then/asynchronous-source", test_asynchronous_source);
   g_test_add_func ("/then/unwrapped", test_unwrapped);
   g_test_add_func ("/then/deep", test_deep);
