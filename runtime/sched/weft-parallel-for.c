@@ -13,12 +13,16 @@
  * begin with one item and double while they are short, see adapt(); and no chunk is more
  * than a quarter of its part, so that the loop ends in small ones.
  *
+ * A thief keeps a chunk of what it steals for itself before others can see the rest: else they
+ * might steal it from each other for ever.
+ *
  * Looking for something to steal: a thief has a range in its hands for an instant, when no
  * part shows it. Who then finds all parts empty would go although there is work. So a thief
  * counts itself in `n_steals_begun` before and in `n_steals_ended` after it; and who has
  * found nothing goes only if the number of steals that have begun is, after the search, the
- * number of those that had ended before it: then no range was out of sight meanwhile. These
- * counts and the steals are sequentially consistent.
+ * number of those that had ended before it: then no range was out of sight meanwhile. If not,
+ * it waits for the end of a steal and looks again. These counts and the steals are
+ * sequentially consistent. tests/models/range.pml searches all of it.
  *
  * The caller pushes the first participant only, and each pushes up to two more before it
  * begins, as a heap's indices go: the call costs one push however many workers there are,
@@ -34,6 +38,7 @@
 
 #include "sched/weft-parallel-private.h"
 
+#include <sched.h>
 #include <time.h>
 
 #include "sched/weft-pool-private.h"
@@ -97,13 +102,25 @@ now (void)
   return time.tv_sec * G_GINT64_CONSTANT (1000000000) + time.tv_nsec;
 }
 
-/* Returns whether anything was found; it is then in the thief's own part. */
-static gboolean
-steal_once (Participant *self)
+/* What was stolen becomes the thief's own part, less the chunk that this returns. */
+static WeftRange
+keep (Participant *self, WeftRange stolen, guint32 wanted)
+{
+  guint32 first = weft_range_first (stolen);
+  guint32 size = weft_range_chunk_size (stolen, wanted, self->loop->min_chunk);
+
+  __atomic_store_n (&self->range, weft_range_pack (first + size, weft_range_end (stolen)),
+                    __ATOMIC_SEQ_CST);
+  return weft_range_pack (first, first + size);
+}
+
+static WeftRange
+steal_once (Participant *self, guint32 wanted)
 {
   Loop *loop = self->loop;
+  WeftRange chunk = 0;
 
-  for (guint i = 1; i < loop->n_participants; i++)
+  for (guint i = 1; i < loop->n_participants && weft_range_size (chunk) == 0; i++)
     {
       Participant *victim = &loop->participants[(self->number + i) % loop->n_participants];
       WeftRange stolen;
@@ -113,39 +130,45 @@ steal_once (Participant *self)
       __atomic_fetch_add (&loop->n_steals_begun, 1, __ATOMIC_SEQ_CST);
       stolen = weft_range_steal (&victim->range, loop->min_chunk);
       if (weft_range_size (stolen) > 0)
-        __atomic_store_n (&self->range, stolen, __ATOMIC_SEQ_CST);
+        chunk = keep (self, stolen, wanted);
       __atomic_fetch_add (&loop->n_steals_ended, 1, __ATOMIC_SEQ_CST);
-      if (weft_range_size (stolen) > 0)
-        return TRUE;
     }
-  return FALSE;
+  return chunk;
 }
 
-static gboolean
-steal (Participant *self)
+/* A steal is over in some instructions, unless its thread has lost its processor. */
+static void
+wait_for_steal (Loop *self, guint32 n_ended)
+{
+  for (guint n_looks = 1; __atomic_load_n (&self->n_steals_ended, __ATOMIC_SEQ_CST) == n_ended;
+       n_looks++)
+    if (n_looks % 64 == 0)
+      sched_yield ();
+}
+
+static WeftRange
+steal (Participant *self, guint32 wanted)
 {
   Loop *loop = self->loop;
 
   for (;;)
     {
       guint32 n_ended = __atomic_load_n (&loop->n_steals_ended, __ATOMIC_SEQ_CST);
+      WeftRange chunk = steal_once (self, wanted);
 
-      if (steal_once (self))
-        return TRUE;
-      if (__atomic_load_n (&loop->n_steals_begun, __ATOMIC_SEQ_CST) == n_ended)
-        return FALSE;
+      if (weft_range_size (chunk) > 0 ||
+          __atomic_load_n (&loop->n_steals_begun, __ATOMIC_SEQ_CST) == n_ended)
+        return chunk;
+      wait_for_steal (loop, n_ended);
     }
 }
 
 static WeftRange
 take (Participant *self, guint32 wanted)
 {
-  WeftRange taken;
+  WeftRange chunk = weft_range_take (&self->range, wanted, self->loop->min_chunk);
 
-  do
-    taken = weft_range_take (&self->range, wanted, self->loop->min_chunk);
-  while (weft_range_size (taken) == 0 && steal (self));
-  return taken;
+  return weft_range_size (chunk) > 0 ? chunk : steal (self, wanted);
 }
 
 /* The size of the next chunk, after one of @size that took @elapsed. */

@@ -45,8 +45,19 @@ weft_range_size (WeftRange range)
   return weft_range_end (range) - weft_range_first (range);
 }
 
-/* The owner: the first units of it, @wanted at most, a quarter of what is there at most, but
- * @least at least, if there are as many. Empty where @self is. */
+/* How much of a range is taken at once: @wanted at most, a quarter at most, so that there is
+ * something to steal, but @least at least, if there are as many. */
+static inline guint32
+weft_range_chunk_size (WeftRange range,
+                       guint32   wanted,
+                       guint32   least)
+{
+  guint32 there = weft_range_size (range);
+
+  return MIN (MAX (MIN (wanted, there / 4), least), there);
+}
+
+/* The owner: a chunk from the front. Empty where @self is. */
 static inline WeftRange
 weft_range_take (WeftRange *self,
                  guint32    wanted,
@@ -58,12 +69,10 @@ weft_range_take (WeftRange *self,
 
   do
     {
-      guint32 there = weft_range_size (range);
-
-      if (there == 0)
+      size = weft_range_chunk_size (range, wanted, least);
+      if (size == 0)
         return 0;
       first = weft_range_first (range);
-      size = MIN (MAX (MIN (wanted, there / 4), least), there);
     }
   while (!__atomic_compare_exchange_n (self, &range,
                                        weft_range_pack (first + size, weft_range_end (range)),

@@ -24,7 +24,7 @@ G_BEGIN_DECLS
  * last. It cannot be zero before the sum is in it, for the bias; and not while somebody is
  * inside: a step that was found in an open shard precedes its closing, so the sum has it, and
  * who enters does so before whoever let him in leaves. Leaving releases and closing acquires,
- * so what was done inside is visible to who is told.
+ * so what was done inside is visible to who is told. tests/models/latch.pml searches all of it.
  */
 
 typedef struct

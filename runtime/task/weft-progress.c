@@ -16,7 +16,7 @@
  * is being handled, which finds on leaving BUSY that a value has come, and posts itself
  * anew, so that others get their turn between two reports. So no report is handled while
  * another one is, on the pool neither, and none that stays the newest is lost. The post
- * holds a reference from IDLE to IDLE.
+ * holds a reference from IDLE to IDLE. tests/models/progress.pml searches all of it.
  *
  * The handler's data may be a widget's: it is released in the context too.
  */
