@@ -21,6 +21,10 @@ G_BEGIN_DECLS
  * win that race too. An array that was outgrown may still be read by a thief, so it is
  * kept until the deque goes.
  *
+ * tests/models/deque.pml searches all interleavings, with the owner's store buffer: each
+ * piece of work is taken once, and a thief that finds nothing has looked when nothing was
+ * there but what the owner was just taking. It also shows what each order is needed for.
+ *
  * push, pop: the owner only. steal, is_empty: any thread.
  */
 

@@ -11,7 +11,9 @@
  *
  * The push and the reading of `armed`, and the setting of `armed` and the second look,
  * are each sequentially consistent: one of the two sides sees the other. So a sleep costs
- * its posters one wakeup together, and a loop that is awake costs them none.
+ * its posters one wakeup together, and a loop that is awake costs them none. That the loop
+ * never sleeps on a queue with something in it is searched in tests/models/posting-queue.pml,
+ * which fails as soon as one of the two is a plain store.
  *
  * Priority: while the queue can be emptied within the budget, that of events, for the
  * shortest way; with a backlog, that of GTK's redraws, so that frames go on: an

@@ -40,6 +40,9 @@
  * Closing sets CLOSED in `tail`: the position in it is the last one there will be. ATTENTION
  * in `head` makes every pop from then on settle, so the one that takes the last item
  * notices; if at that moment all were claimed, closing itself does.
+ *
+ * tests/models/channel.pml searches all interleavings of a bounded channel: what is written
+ * is read once, and nobody waits for what is there.
  */
 
 #include "sync/weft-channel-private.h"

@@ -17,6 +17,9 @@
  * that has got a permit does not time out any more: no permit is lost.
  *
  * The flag goes when the list is empty and the mutex is left.
+ *
+ * tests/models/semaphore.pml searches all interleavings, with the waiter's time-out and
+ * cancellation: a permit is somebody's who has been told so, or still there.
  */
 
 #include "sync/weft-semaphore.h"

@@ -15,6 +15,9 @@
  * Unregistering owns the memory, except from inside the function: then who runs it frees
  * it afterwards. From another thread it waits until the function has returned.
  *
+ * tests/models/cancellation.pml searches all interleavings of two such threads with owners
+ * and functions that unregister, from inside and from elsewhere.
+ *
  * A cancel that is to run nothing itself sets a deferral in its thread: the signal then
  * leaves a reference to the list there, and the list is run by who is given that.
  */

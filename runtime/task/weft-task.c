@@ -37,6 +37,10 @@
  *
  * `result` may be moved out (weft_task_consume) by who holds the last reference: there
  * is nobody left to read it.
+ *
+ * tests/models/task.pml searches all interleavings of this: one claim wins, who stands in
+ * the list is told once and in order, who has left is not, nobody reads the result too
+ * early, nobody touches what may be gone, and nobody waits for ever.
  */
 
 #include "task/weft-task-private.h"
