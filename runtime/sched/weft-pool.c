@@ -45,6 +45,8 @@ forget_in_child (void)
 static void
 watch_forks (void)
 {
+  /* What is registered last is locked first: the pool before the timers, as elsewhere. */
+  weft_timer_watch_forks ();
   pthread_atfork (lock_before_fork, unlock_after_fork, forget_in_child);
 }
 

@@ -54,6 +54,11 @@ gboolean        weft_timer_stop  (WeftTimer      *timer);
 void            weft_timer_shut_down (void);
 void            weft_timer_reopen    (void);
 
+/* Has the timers' lock held around a fork from here on, which happens with the first timer
+ * anyway. Who holds a lock of its own around a fork, and takes it before that of the timers,
+ * calls this before it registers its own. */
+void            weft_timer_watch_forks (void);
+
 /* A clock that stands still between advances, for a manual context. */
 WeftTimerQueue *weft_timer_queue_new_virtual (void) WEFT_OWNED;
 /* Drops what has not been due, gives up the owner's reference. */

@@ -101,6 +101,12 @@ init_the_queue (void)
   pthread_atfork (lock_before_fork, unlock_after_fork, forget_in_child);
 }
 
+void
+weft_timer_watch_forks (void)
+{
+  pthread_once (&the_queue_once, init_the_queue);
+}
+
 static WeftTimerQueue *
 queue_ref (WeftTimerQueue *self)
 {
@@ -124,7 +130,7 @@ queue_unref (WeftTimerQueue *self)
 static WeftTimerQueue *
 queue_get_real (void)
 {
-  pthread_once (&the_queue_once, init_the_queue);
+  weft_timer_watch_forks ();
   return &the_queue;
 }
 
@@ -297,7 +303,7 @@ weft_timer_shut_down (void)
   WeftTimerQueue *self = &the_queue;
   GThread *thread;
 
-  pthread_once (&the_queue_once, init_the_queue);
+  weft_timer_watch_forks ();
   pthread_mutex_lock (&self->mutex);
   self->closed = TRUE;
   thread = g_steal_pointer (&self->thread);
