@@ -31,6 +31,8 @@
 
 #include "sync/weft-waiter-private.h"
 
+#include "task/weft-single-use-private.h"
+
 static gsize
 waiter_get_size (WeftTask *task G_GNUC_UNUSED)
 {
@@ -179,7 +181,7 @@ weft_waiter_begin (WeftWaiter *self, gint64 milliseconds, GCancellable *cancella
 {
   if (self->is_armed)
     weft_interruption_arm (&self->interruption, milliseconds, cancellable, interrupted);
-  return weft_value_task_from_task (&self->custom.task);
+  return weft_single_use_new (&self->custom.task);
 }
 
 static void

@@ -30,6 +30,7 @@
 #include "sched/weft-pool-private.h"
 #include "task/weft-frame-cache-private.h"
 #include "task/weft-place-private.h"
+#include "task/weft-single-use-private.h"
 #include "task/weft-task-private.h"
 #include "task/weft-value-task-private.h"
 #include "task/weft-value-task-source-private.h"
@@ -180,7 +181,7 @@ weft_async_start_value_ (WeftAsync *async)
   /* A failed one stays a task, which knows whether anybody looked at its error. */
   if (weft_task_is_done (task) && !weft_result_is_error (&task->result))
     return weft_value_task_from_result (weft_task_consume (task));
-  return weft_value_task_from_task (task);
+  return weft_single_use_new (task);
 }
 
 /* Hands the frame to the place where it goes on. */
@@ -521,11 +522,27 @@ await_source (WeftAsync *async, WeftValueTask value_task, guint64 how, gpointer 
   return WEFT_STEP_RETURN_;
 }
 
+static int
+await_single_use (WeftAsync *async, WeftValueTask value_task, guint64 how, gpointer dest)
+{
+  GError *error = NULL;
+  WeftTask *task = weft_single_use_claim (value_task, async->task.site, how_line (how), &error);
+
+  if (task == NULL)
+    return deliver_error (async, how, dest, weft_result_error (error));
+  return weft_async_await_ (async, weft_value_task_from_task (task), how, dest);
+}
+
 G_GNUC_NO_INLINE static int
 await_no_task (WeftAsync *async, WeftValueTask value_task, guint64 how, gpointer dest)
 {
   if (weft_value_task_is_source (value_task))
     return await_source (async, value_task, how, dest);
+  if (weft_single_use_is (value_task))
+    return await_single_use (async, value_task, how, dest);
+  if (weft_value_task_is_kept (value_task))
+    return weft_async_await_ (
+        async, weft_value_task_from_task (weft_task_ref (value_task.v_pointer)), how, dest);
   return await_value (async, weft_value_task_get_result (value_task), how, dest);
 }
 

@@ -23,7 +23,8 @@ typedef enum
   WEFT_TASK_OBSERVED = 1 << 4,       /* its error, if any, has been looked at */
   WEFT_TASK_QUEUE_AWAITERS = 1 << 5, /* run continuations asynchronously */
   WEFT_TASK_TAKEN = 1 << 6,          /* its result could only move, and has */
-  WEFT_TASK_SUPPRESS_ERRORS = 1 << 7 /* async functions: the await at hand wants no errors */
+  WEFT_TASK_SUPPRESS_ERRORS = 1 << 7, /* async functions: the await at hand wants no errors */
+  WEFT_TASK_SINGLE_USED = 1 << 8     /* its value task, which may be used once, has been */
 } WeftTaskFlags;
 
 /* WeftTask.awaiters of a completed task. */
@@ -137,6 +138,8 @@ void     weft_task_foreach_awaiter (WeftTask  *task,
  * FALSE where it has been told, or is being told. */
 gboolean weft_task_remove_awaiter (WeftTask   *task,
                                    WeftWork   *awaiter);
+
+WeftTaskStatus weft_task_status_of (const WeftResult *result);
 
 void     weft_task_observe     (WeftTask      *task);
 

@@ -20,9 +20,9 @@
 #define MAX_SEARCH_MS 100
 
 void
-weft_waiter_run_ (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
+weft_blocked_thread_told_ (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
 {
-  WeftWaiter *waiter = (WeftWaiter *) work;
+  WeftBlockedThread *waiter = (WeftBlockedThread *) work;
 
   pthread_mutex_lock (&waiter->mutex);
   waiter->done = TRUE;
@@ -31,11 +31,13 @@ weft_waiter_run_ (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
 }
 
 static void
-waiter_init (WeftWaiter *waiter, WeftTask *task, const WeftSite *site)
+waiter_init (WeftBlockedThread *waiter, WeftTask *task, const WeftSite *site)
 {
   pthread_condattr_t monotonic;
 
-  *waiter = (WeftWaiter) { .work = { NULL, weft_waiter_run_ }, .task = task, .site = site };
+  *waiter = (WeftBlockedThread) { .work = { NULL, weft_blocked_thread_told_ },
+                                  .task = task,
+                                  .site = site };
   pthread_mutex_init (&waiter->mutex, NULL);
   pthread_condattr_init (&monotonic);
   pthread_condattr_setclock (&monotonic, CLOCK_MONOTONIC);
@@ -44,14 +46,14 @@ waiter_init (WeftWaiter *waiter, WeftTask *task, const WeftSite *site)
 }
 
 static void
-waiter_clear (WeftWaiter *waiter)
+waiter_clear (WeftBlockedThread *waiter)
 {
   pthread_cond_destroy (&waiter->cond);
   pthread_mutex_destroy (&waiter->mutex);
 }
 
 static void
-sleep_until_done (WeftWaiter *waiter)
+sleep_until_done (WeftBlockedThread *waiter)
 {
   pthread_mutex_lock (&waiter->mutex);
   while (!waiter->done)
@@ -61,7 +63,7 @@ sleep_until_done (WeftWaiter *waiter)
 
 /* Whether it is done. */
 static gboolean
-sleep_for (WeftWaiter *waiter, guint milliseconds)
+sleep_for (WeftBlockedThread *waiter, guint milliseconds)
 {
   struct timespec until;
   gboolean done;
@@ -82,7 +84,7 @@ sleep_for (WeftWaiter *waiter, guint milliseconds)
 
 /* Sleeps until it is told, or finds out that it never will be. */
 static gboolean
-sleep_and_search (WeftWaiter *waiter, GError **error)
+sleep_and_search (WeftBlockedThread *waiter, GError **error)
 {
   guint milliseconds = MIN_SEARCH_MS;
 
@@ -109,7 +111,7 @@ sleep_and_search (WeftWaiter *waiter, GError **error)
 
 /* When the waiter stands in its task's list. */
 static gboolean
-block (WeftWaiter *waiter, GError **error)
+block (WeftBlockedThread *waiter, GError **error)
 {
   gboolean told = TRUE;
 
@@ -130,7 +132,7 @@ block (WeftWaiter *waiter, GError **error)
 static gboolean
 wait_for (WeftTask *task, const WeftSite *site, GError **error)
 {
-  WeftWaiter waiter;
+  WeftBlockedThread waiter;
   gboolean ended = TRUE;
 
   waiter_init (&waiter, task, site);

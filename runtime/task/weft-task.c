@@ -28,8 +28,8 @@
  *
  * The list is last-in first-out; it is turned round before it is told, so that awaiters
  * go on in the order in which they came. The first of several may go on inline, the
- * others are queued, so that none has to wait for the whole work of another; those who
- * asked never to go on inline (weft_then) are queued before it.
+ * others are queued, so that none has to wait for the whole work of another. They are
+ * queued before it goes on, and so are those who asked never to go on inline (weft_then).
  *
  * References: the producer holds one and publishing consumes it, so a task that nobody
  * looks at completes all the same. An awaiting frame holds one on what it awaits. The
@@ -260,8 +260,8 @@ weft_task_is_completed (WeftTask *task)
   return weft_task_is_done (task);
 }
 
-static WeftTaskStatus
-status_of (const WeftResult *result)
+WeftTaskStatus
+weft_task_status_of (const WeftResult *result)
 {
   if (!weft_result_is_error (result))
     return WEFT_TASK_SUCCEEDED;
@@ -281,7 +281,7 @@ status_of (const WeftResult *result)
 WeftTaskStatus
 weft_task_get_status (WeftTask *task)
 {
-  return weft_task_is_completed (task) ? status_of (&task->result) : WEFT_TASK_PENDING;
+  return weft_task_is_completed (task) ? weft_task_status_of (&task->result) : WEFT_TASK_PENDING;
 }
 
 /**
@@ -480,21 +480,23 @@ tell_queued (WeftWork *first)
   return others;
 }
 
+/* Those who have to be queued are, before the first goes on here. */
 static void
 tell_awaiters (WeftWork *last, WeftWorkReason first_reason)
 {
   WeftWork *first = last->next == NULL ? last : tell_queued (turned_round (last));
-  WeftWorkReason reason = first_reason;
+  WeftWork *rest = first != NULL ? first->next : NULL;
 
   weft_task_thread_.inline_depth++;
-  while (first != NULL)
+  while (rest != NULL)
     {
-      WeftWork *next = first->next;
+      WeftWork *next = rest->next;
 
-      first->run (first, reason);
-      reason = WEFT_WORK_AWAITED_QUEUE;
-      first = next;
+      rest->run (rest, WEFT_WORK_AWAITED_QUEUE);
+      rest = next;
     }
+  if (first != NULL)
+    first->run (first, first_reason);
   weft_task_thread_.inline_depth--;
 }
 
@@ -517,7 +519,7 @@ weft_task_publish (WeftTask *task, WeftResult result)
 
   task->result = result;
   if (weft_trace_is_active ())
-    weft_trace_task_end (task->id, task->site, status_of (&result));
+    weft_trace_task_end (task->id, task->site, weft_task_status_of (&result));
 
   queue = (flags_get (task) & WEFT_TASK_QUEUE_AWAITERS) != 0 ||
           weft_task_thread_.inline_depth >= MAX_INLINE_DEPTH;

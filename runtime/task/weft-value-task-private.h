@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The three shapes of a value task: a source's round, a task, or the result itself. The
- * zero value is a complete one of nothing. */
+/* The shapes of a value task: a source's round, a task, a task that is kept for several
+ * awaits, or the result itself. The zero value is a complete one of nothing. */
 
 static inline gboolean
 weft_value_task_is_source (WeftValueTask value_task)
@@ -25,6 +25,12 @@ static inline gboolean
 weft_value_task_is_task (WeftValueTask value_task)
 {
   return value_task.tag == (guintptr) &weft_value_task_tag_;
+}
+
+static inline gboolean
+weft_value_task_is_kept (WeftValueTask value_task)
+{
+  return value_task.tag == (guintptr) &weft_value_task_kept_tag_;
 }
 
 static inline WeftResult

@@ -17,6 +17,9 @@ gboolean   weft_value_task_source_claim       (WeftValueTaskSource  *self,
                                                GError              **error);
 gboolean   weft_value_task_source_is_set      (WeftValueTaskSource  *self,
                                                guint64               token);
+/* A stale token has failed. */
+WeftTaskStatus weft_value_task_source_get_status (WeftValueTaskSource *self,
+                                               guint64               token);
 /* FALSE where the result is there already. */
 gboolean   weft_value_task_source_add_awaiter (WeftValueTaskSource  *self,
                                                WeftWork             *awaiter);

@@ -18,6 +18,7 @@
 
 #include "task/weft-value-task-source-private.h"
 
+#include "task/weft-task-private.h"
 #include "weft-error.h"
 
 #define DONE ((gpointer) 1)
@@ -173,6 +174,17 @@ weft_value_task_source_is_set (WeftValueTaskSource *self, guint64 token)
 {
   return (__atomic_load_n (&self->round, __ATOMIC_ACQUIRE) | CLAIMED) == (token | CLAIMED) &&
          __atomic_load_n (&self->awaiter, __ATOMIC_ACQUIRE) == DONE;
+}
+
+WeftTaskStatus
+weft_value_task_source_get_status (WeftValueTaskSource *self, guint64 token)
+{
+  /* Whoever has claimed the round may be taking the result at this moment. */
+  if (__atomic_load_n (&self->round, __ATOMIC_ACQUIRE) != token)
+    return WEFT_TASK_FAILED;
+  if (__atomic_load_n (&self->awaiter, __ATOMIC_ACQUIRE) != DONE)
+    return WEFT_TASK_PENDING;
+  return weft_task_status_of (&self->result);
 }
 
 gboolean

@@ -22,8 +22,10 @@ typedef struct _WeftValueTaskSource WeftValueTaskSource;
 typedef struct
 {
   /*< private >*/
-  /* The result's type, or &weft_value_task_tag_ with the task in @payload, or the
-   * source's address with bit 0 set and its token in @payload. */
+  /* The result's type, or &weft_value_task_tag_ with the task in the payload, or
+   * &weft_value_task_kept_tag_ with one that awaits leave alone, or the source's address
+   * with bit 0 set and its token in the payload, or a task's number with bit 1 set and the
+   * task, for one await, in the payload. */
   guintptr tag;
   union
   {
@@ -36,7 +38,8 @@ typedef struct
 
 G_STATIC_ASSERT (sizeof (WeftValueTask) == 16);
 
-WEFT_PUBLIC const WeftResultType weft_value_task_tag_; /* private */
+WEFT_PUBLIC const WeftResultType weft_value_task_tag_;      /* private */
+WEFT_PUBLIC const WeftResultType weft_value_task_kept_tag_; /* private */
 
 static inline WeftValueTask
 weft_value_task_from_result (WeftResult result)
@@ -57,8 +60,10 @@ weft_value_task_from_task (WeftTask *task)
   return (WeftValueTask) { .tag = (guintptr) &weft_value_task_tag_, { .v_pointer = task } };
 }
 
-WEFT_PUBLIC gboolean  weft_value_task_is_completed (WeftValueTask  value_task);
-WEFT_PUBLIC WeftTask *weft_value_task_as_task      (WeftValueTask  value_task) WEFT_OWNED;
-WEFT_PUBLIC void      weft_value_task_clear        (WeftValueTask *value_task);
+WEFT_PUBLIC gboolean       weft_value_task_is_completed (WeftValueTask  value_task);
+WEFT_PUBLIC WeftTaskStatus weft_value_task_get_status   (WeftValueTask  value_task);
+WEFT_PUBLIC WeftTask      *weft_value_task_as_task      (WeftValueTask  value_task) WEFT_OWNED;
+WEFT_PUBLIC WeftValueTask  weft_value_task_preserve     (WeftValueTask  value_task) WEFT_OWNED;
+WEFT_PUBLIC void           weft_value_task_clear        (WeftValueTask *value_task);
 
 G_END_DECLS

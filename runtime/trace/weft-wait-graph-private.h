@@ -41,12 +41,12 @@ G_BEGIN_DECLS
  * it is read. Whoever awaits it is suspended until it completes, and so on upwards.
  */
 
-typedef struct _WeftWaiter WeftWaiter;
+typedef struct _WeftBlockedThread WeftBlockedThread;
 
-#define WEFT_WAITER_MAX_LOOPS 2
+#define WEFT_BLOCKED_MAX_LOOPS 2
 
 /* One blocked thread, on its own stack. */
-struct _WeftWaiter
+struct _WeftBlockedThread
 {
   WeftWork        work; /* in the task's list of awaiters */
   pthread_mutex_t mutex;
@@ -57,17 +57,17 @@ struct _WeftWaiter
   WeftTask       *task;
   const WeftSite *site;    /* where it blocks */
   guint64         running; /* the task whose code blocks; 0 for none */
-  WeftWaiter     *next;
-  GMainContext   *loops[WEFT_WAITER_MAX_LOOPS]; /* that it iterates; borrowed */
+  WeftBlockedThread     *next;
+  GMainContext   *loops[WEFT_BLOCKED_MAX_LOOPS]; /* that it iterates; borrowed */
   char            thread[16];
 };
 
 /* TRUE where the thread holds up anything, and weft_wait_graph_leave() has to be called. */
-gboolean weft_wait_graph_enter  (WeftWaiter *waiter);
-void     weft_wait_graph_leave  (WeftWaiter *waiter);
+gboolean weft_wait_graph_enter  (WeftBlockedThread *waiter);
+void     weft_wait_graph_leave  (WeftBlockedThread *waiter);
 
 /* Whether @waiter, which has entered, waits in a circle. */
-gboolean weft_wait_graph_search (WeftWaiter *waiter,
+gboolean weft_wait_graph_search (WeftBlockedThread *waiter,
                                  GError    **error);
 
 /* Contexts, from when they are made until they are disposed of. */
@@ -81,7 +81,7 @@ void     weft_wait_graph_remove_call (WeftTask     *task);
 
 /* How awaiters that are the heads of tasks, and go on only when what they await has
  * completed, are told from others. */
-void weft_waiter_run_       (WeftWork *work, WeftWorkReason reason);
+void weft_blocked_thread_told_       (WeftWork *work, WeftWorkReason reason);
 void weft_async_work_       (WeftWork *work, WeftWorkReason reason);
 void weft_when_all_told_    (WeftWork *work, WeftWorkReason reason);
 void weft_unwrap_outer_told_ (WeftWork *work, WeftWorkReason reason);

@@ -17,13 +17,13 @@ typedef struct
 typedef struct
 {
   WeftSyncContext *context; /* borrowed: it is removed before it goes */
-  WeftWaiter *blocked_by;
+  WeftBlockedThread *blocked_by;
 } Context;
 
 static struct
 {
   pthread_mutex_t mutex;
-  WeftWaiter *waiters;
+  WeftBlockedThread *waiters;
   GArray *calls;    /* of Call */
   GArray *contexts; /* of Context */
 } graph = { .mutex = PTHREAD_MUTEX_INITIALIZER };
@@ -111,11 +111,11 @@ weft_wait_graph_remove_call (WeftTask *task)
 }
 
 static void
-add_loop (WeftWaiter *waiter, GMainContext *loop)
+add_loop (WeftBlockedThread *waiter, GMainContext *loop)
 {
   if (loop == NULL || !g_main_context_is_owner (loop))
     return;
-  for (guint i = 0; i < WEFT_WAITER_MAX_LOOPS; i++)
+  for (guint i = 0; i < WEFT_BLOCKED_MAX_LOOPS; i++)
     if (waiter->loops[i] == loop)
       return;
     else if (waiter->loops[i] == NULL)
@@ -126,7 +126,7 @@ add_loop (WeftWaiter *waiter, GMainContext *loop)
 }
 
 gboolean
-weft_wait_graph_enter (WeftWaiter *waiter)
+weft_wait_graph_enter (WeftBlockedThread *waiter)
 {
   gboolean holds_up;
 
@@ -158,9 +158,9 @@ weft_wait_graph_enter (WeftWaiter *waiter)
 }
 
 void
-weft_wait_graph_leave (WeftWaiter *waiter)
+weft_wait_graph_leave (WeftBlockedThread *waiter)
 {
-  WeftWaiter **link = &graph.waiters;
+  WeftBlockedThread **link = &graph.waiters;
 
   pthread_mutex_lock (&graph.mutex);
   for (guint i = 0; graph.contexts != NULL && i < graph.contexts->len; i++)
@@ -185,7 +185,7 @@ typedef struct
 {
   StepKind kind;
   gint before; /* index of the step that this one needs; -1 for the first */
-  WeftWaiter *waiter;
+  WeftBlockedThread *waiter;
   WeftTask *task;
   WeftSyncContext *context;
 } Step;
@@ -195,7 +195,7 @@ typedef struct
   GArray *steps; /* of Step */
   GHashTable *seen;
   gint from; /* the step whose dependants are being added */
-  WeftWaiter *goal;
+  WeftBlockedThread *goal;
   gint found; /* the step that @goal waits for; -1 */
 } Search;
 
@@ -224,9 +224,9 @@ is_task (WeftWork *work)
 }
 
 static gboolean
-is_blocked (WeftWaiter *waiter)
+is_blocked (WeftBlockedThread *waiter)
 {
-  for (WeftWaiter *other = graph.waiters; other != NULL; other = other->next)
+  for (WeftBlockedThread *other = graph.waiters; other != NULL; other = other->next)
     if (other == waiter)
       return TRUE;
   return FALSE;
@@ -239,10 +239,10 @@ add_awaiter (WeftWork *work, gpointer data)
 
   if (is_task (work))
     add_step (self, (Step) { .kind = STEP_AWAITING, .task = (WeftTask *) work });
-  else if (work->run == weft_waiter_run_ && (WeftWaiter *) work == self->goal)
+  else if (work->run == weft_blocked_thread_told_ && (WeftBlockedThread *) work == self->goal)
     self->found = self->from;
-  else if (work->run == weft_waiter_run_ && is_blocked ((WeftWaiter *) work))
-    add_step (self, (Step) { .kind = STEP_BLOCKED, .waiter = (WeftWaiter *) work });
+  else if (work->run == weft_blocked_thread_told_ && is_blocked ((WeftBlockedThread *) work))
+    add_step (self, (Step) { .kind = STEP_BLOCKED, .waiter = (WeftBlockedThread *) work });
 }
 
 typedef struct
@@ -278,7 +278,7 @@ find_by_id (gpointer block, gpointer data)
 }
 
 static void
-add_running (Search *self, WeftWaiter *waiter)
+add_running (Search *self, WeftBlockedThread *waiter)
 {
   ById wanted = { waiter->running, NULL };
 
@@ -290,16 +290,16 @@ add_running (Search *self, WeftWaiter *waiter)
 }
 
 static gboolean
-iterates (WeftWaiter *waiter, GMainContext *loop)
+iterates (WeftBlockedThread *waiter, GMainContext *loop)
 {
-  for (guint i = 0; i < WEFT_WAITER_MAX_LOOPS; i++)
+  for (guint i = 0; i < WEFT_BLOCKED_MAX_LOOPS; i++)
     if (waiter->loops[i] == loop)
       return TRUE;
   return FALSE;
 }
 
 static void
-add_roots (Search *self, WeftWaiter *waiter)
+add_roots (Search *self, WeftBlockedThread *waiter)
 {
   for (guint i = 0; graph.contexts != NULL && i < graph.contexts->len; i++)
     {
@@ -320,7 +320,7 @@ add_roots (Search *self, WeftWaiter *waiter)
 }
 
 static void
-describe_blocked (GString *text, const WeftWaiter *waiter)
+describe_blocked (GString *text, const WeftBlockedThread *waiter)
 {
   g_string_append_printf (text, "\n  thread “%s” blocks at %s:%u, in %s, for ", waiter->thread,
                           waiter->site->file, waiter->site->line,
@@ -345,7 +345,7 @@ describe_line (GString *text, WeftTask *task)
 }
 
 static void
-describe_root (GString *text, const Step *step, const WeftWaiter *owner)
+describe_root (GString *text, const Step *step, const WeftBlockedThread *owner)
 {
   g_string_append (text, "\n  ");
   describe_task (text, step->task);
@@ -416,7 +416,7 @@ search_from (Search *self, gint index)
 }
 
 gboolean
-weft_wait_graph_search (WeftWaiter *waiter, GError **error)
+weft_wait_graph_search (WeftBlockedThread *waiter, GError **error)
 {
   g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (Step));
   g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);

@@ -135,7 +135,7 @@ test_second_await (void)
   second = read_value (value_task, TRUE);
   g_assert_error (weft_task_get_error (second), WEFT_ERROR, WEFT_ERROR_ALREADY_AWAITED);
   weft_task_unref (second);
-  g_assert_false (weft_value_task_is_completed (value_task));
+  g_assert_cmpint (weft_value_task_get_status (value_task), ==, WEFT_TASK_FAILED);
 }
 
 static void
