@@ -7,12 +7,6 @@
 
 #include "sync/weft-channel-private.h"
 
-#include "sched/weft-sync-context.h"
-
-/* How often who finds nothing looks again before it waits: the pauses in between double,
- * so that the other side gets some items ahead instead of sharing a cache line with us. */
-#define MIN_PATIENCE 3
-
 static WeftSite read_site = WEFT_SITE_INIT ("weft_channel_read");
 static WeftSite write_site = WEFT_SITE_INIT ("weft_channel_write");
 static WeftSite wait_to_read_site = WEFT_SITE_INIT ("weft_channel_wait_to_read");
@@ -23,45 +17,6 @@ release_item (WeftChannel *self, gpointer item)
 {
   if (self->item_free != NULL)
     self->item_free (item);
-}
-
-static inline void
-relax (guint n)
-{
-  while (n-- > 0)
-    {
-#if defined(__x86_64__) || defined(__i386__)
-      __builtin_ia32_pause ();
-#elif defined(__aarch64__)
-      __asm__ volatile("yield");
-#endif
-    }
-}
-
-/* Not where there is nobody to wait for, and never on a thread with a context, which may
- * be a user interface's. */
-static gboolean
-may_look_again (void)
-{
-  static guint n_processors; /* atomic */
-  guint n = __atomic_load_n (&n_processors, __ATOMIC_RELAXED);
-
-  if (G_UNLIKELY (n == 0))
-    {
-      n = g_get_num_processors ();
-      __atomic_store_n (&n_processors, n, __ATOMIC_RELAXED);
-    }
-  return n > 1 && weft_sync_context_get_current () == NULL;
-}
-
-/* It has paid, or not: look a bit longer the next time, or not so long. */
-static void
-learn (guint32 *patience, guint32 looks, gboolean paid)
-{
-  if (paid && looks < WEFT_CHANNEL_MAX_PATIENCE)
-    __atomic_store_n (patience, looks + 1, __ATOMIC_RELAXED);
-  else if (!paid && looks > MIN_PATIENCE)
-    __atomic_store_n (patience, looks - 1, __ATOMIC_RELAXED);
 }
 
 typedef gboolean (*Attempt) (WeftChannel *self, gpointer *item, gboolean *give_up);
@@ -93,25 +48,25 @@ attempt_to_see (WeftChannel *self, gpointer *item G_GNUC_UNUSED, gboolean *give_
 
 /* TRUE where it was done after all. */
 static inline gboolean
-look_again (WeftChannel *self, gpointer *item, guint32 *patience, Attempt attempt)
+look_again (WeftChannel *self, gpointer *item, WeftPatience *patience, Attempt attempt)
 {
   gboolean give_up = FALSE;
-  guint32 looks;
+  guint n_looks;
 
-  if (!may_look_again ())
+  if (!weft_patience_is_allowed ())
     return FALSE;
 
-  looks = __atomic_load_n (patience, __ATOMIC_RELAXED);
-  for (guint32 i = 0; i < looks && !give_up; i++)
+  n_looks = weft_patience_get (patience);
+  for (guint i = 0; i < n_looks && !give_up; i++)
     {
-      relax (1u << i);
+      weft_patience_pause (i);
       if (attempt (self, item, &give_up))
         {
-          learn (patience, looks, TRUE);
+          weft_patience_learn (patience, n_looks, TRUE);
           return TRUE;
         }
     }
-  learn (patience, looks, FALSE);
+  weft_patience_learn (patience, n_looks, FALSE);
   return FALSE;
 }
 
@@ -209,7 +164,7 @@ weft_channel_write (WeftChannel *self, gpointer item, GCancellable *cancellable)
   outcome = weft_ring_push (&self->ring, item, WEFT_RING_FLAGS);
   if (G_LIKELY (outcome == WEFT_RING_DONE))
     return complete_void ();
-  if (outcome != WEFT_RING_FLAGGED && self->shape == WEFT_CHANNEL_BOUNDED &&
+  if (outcome != WEFT_RING_FLAGGED && self->full_mode == WEFT_CHANNEL_WAIT &&
       look_again (self, &item, &self->write_patience, attempt_push))
     return complete_void ();
   return write_with_mutex (self, item, cancellable);

@@ -202,7 +202,7 @@ refill_locked (WeftChannel *self, WeftChannelNews *news)
     serve_writer_locked (self, news);
 
   /* Closed or not: these have been accepted. */
-  while (self->backlog.length > 0 && weft_ring_count (&self->ring) < self->ring.capacity)
+  while (self->backlog.length > 0)
     {
       WeftRingOutcome outcome;
       guint n_looks = 0;

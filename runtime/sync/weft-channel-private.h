@@ -4,6 +4,7 @@
 
 #include "sync/weft-backlog-private.h"
 #include "sync/weft-channel.h"
+#include "sync/weft-patience-private.h"
 #include "sync/weft-ring-private.h"
 #include "sync/weft-waiter-private.h"
 
@@ -14,8 +15,6 @@ G_BEGIN_DECLS
  * weft-channel-exchange.c, what happens under its mutex, share. The protocol stands in the
  * last of them.
  */
-
-#define WEFT_CHANNEL_MAX_PATIENCE 9
 
 typedef enum
 {
@@ -40,9 +39,8 @@ struct _WeftChannel
   GDestroyNotify      dropped_data_destroy;
 
   guint32             refs; /* atomic */
-  /* How long it has paid to look again before waiting; atomic, and only a guess. */
-  guint32             read_patience;
-  guint32             write_patience;
+  WeftPatience        read_patience;
+  WeftPatience        write_patience;
 
   char                pad[64];
   WeftWaitingRoom     room;

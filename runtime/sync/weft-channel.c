@@ -57,7 +57,7 @@ channel_new (gint capacity,
   self->item_free = item_free;
   self->item_type = item_type_for (item_free);
   self->refs = 1;
-  self->read_patience = self->write_patience = WEFT_CHANNEL_MAX_PATIENCE;
+  self->read_patience = self->write_patience = WEFT_PATIENCE_INIT;
   weft_ring_init (&self->ring, capacity < 0 ? ENDLESS_RING : (guint) capacity);
   weft_channel_init_room (self);
   return self;

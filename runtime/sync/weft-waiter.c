@@ -46,10 +46,20 @@ weft_waiting_room_init (WeftWaitingRoom *self,
                         void (*free) (WeftWaitingRoom *room),
                         void (*left_locked) (WeftWaitingRoom *room, WeftWaiter *waiter))
 {
+  pthread_mutexattr_t adaptive;
+
   self->holds = 1;
   self->free = free;
   self->left_locked = left_locked;
-  pthread_mutex_init (&self->mutex, NULL);
+
+  /* It is held for some dozens of instructions: who finds it taken looks again for a
+   * while before it sleeps. */
+  pthread_mutexattr_init (&adaptive);
+#ifdef PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP
+  pthread_mutexattr_settype (&adaptive, PTHREAD_MUTEX_ADAPTIVE_NP);
+#endif
+  pthread_mutex_init (&self->mutex, &adaptive);
+  pthread_mutexattr_destroy (&adaptive);
 }
 
 void
