@@ -61,7 +61,7 @@ def test_every_question_has_a_program():
         impls = bench.output_of([str(BUILD / 'tests' / 'bench' / f'bench-{question["name"]}'), '--list'])
         assert impls is not None, f'{question["name"]} has no program'
         for asked in question['asked']:
-            peer = asked.get('peer', 'weft')
+            peer = asked.get('peer', question.get('judged', 'weft'))
             assert peer in impls.split() or peer in bench.TARGETS['peers'], f'{question["name"]}: who is {peer}?'
             assert asked['operator'] in bench.OPERATORS
 
@@ -99,11 +99,12 @@ def test_at_most_and_without_a_peer():
 def test_peers():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        fake_question(folder, 'pool-outside', {'weft': 100, 'gthreadpool': 300})
+        fake_question(folder, 'pool-outside', {'weft': 200, 'weft-take': 100, 'gthreadpool': 300})
         fake_question(folder, 'fib', {'weft': 50})
         fake_peers(folder)
         status, text, numbers = run(folder, 'pool-outside', 'fib')
         assert '≥ 2.5× Task.Run: 2.50×  reached' in text and '1 of 2 reached' in text, text
+        assert 'pool-outside (weft-take)' in text and '  weft  ' in text, text
         assert 'absent: oneTBB: its tools are not here' in text, text
         assert 'absent: Go: it does not build' in text and 'no such header' in text, text
         assert status == 0 and numbers['absent'].keys() == {'tbb', 'tokio', 'go', 'qt', 'java'}

@@ -150,6 +150,7 @@ class Question:
         self.per = question['per']
         self.higher = question.get('better') == 'higher'
         self.reach = question.get('reach')
+        self.judged = question.get('judged', 'weft')
         self.asked = question.get('asked', [])
         self.display = display
         self.failures = []
@@ -161,7 +162,13 @@ class Question:
 
     @property
     def ours(self):
-        return [name for name in self.contestants if name.split('-')[0] == 'weft']
+        """Weft's, first the one that is judged."""
+        ours = [name for name in self.contestants if name.split('-')[0] == 'weft']
+        return sorted(ours, key=lambda name: name != self.judged)
+
+    @property
+    def title(self):
+        return self.name if self.judged == 'weft' else f'{self.name} ({self.judged})'
 
     @property
     def glib(self):
@@ -192,7 +199,7 @@ class Question:
 
     def judge(self, asked):
         """Returns a text and whether it is reached; None where there is no peer to compare."""
-        ours = self.median('weft')
+        ours = self.median(self.judged)
         compare, factor = OPERATORS[asked['operator']], asked['factor']
         sign = f'{SIGNS[asked["operator"]]} {factor:g}'
 
@@ -239,7 +246,7 @@ def table_rows(questions, peers):
             name, contestant = ours[line] if line < len(ours) else (None, None)
             first = line == 0
             rows.append([
-                question.name if first else f'  {name}' if name else '',
+                question.title if first else f'  {name}' if name else '',
                 question.per if first else '',
                 number(contestant.median) if contestant else '–' if first else '',
                 percent(contestant.spread) if contestant else '',
