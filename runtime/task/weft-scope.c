@@ -14,6 +14,16 @@
  * there are two references, the owner's and that of all children together, which who
  * completes the join gives up, after that.
  *
+ * Functions that are added from outside of the pool stand in groups, blocks of memory that
+ * the adder fills one after the other and that go when the last of their functions has run.
+ * A node each would come back from the worker that ran it, and fetching it from that
+ * processor's cache costs more than all the rest; a group's lines are fetched ahead. Only the
+ * group enters the latch; `n_left` counts its functions from the start, those to come too, so
+ * that adding one changes nothing that workers write to. One thread at a time fills the
+ * scope's open group, by a flag; who finds it taken, workers, whose nodes come back to
+ * themselves, and a scope's first few functions get nodes. Joining closes the group, with the
+ * places that were not used, and keeps the flag.
+ *
  * The errors wait in the scope, and move into the join's task when it completes. Cancelled
  * children are no errors, for the scope itself cancels them when one has failed; the join
  * is cancelled only where none failed.
@@ -23,6 +33,8 @@
 
 #include "task/weft-scope.h"
 
+#include <sched.h>
+
 #include "sched/weft-pool-private.h"
 #include "sync/weft-flow-private.h"
 #include "task/weft-failures-private.h"
@@ -30,6 +42,11 @@
 #include "task/weft-latch-private.h"
 #include "task/weft-linked-cancellable.h"
 #include "task/weft-task-private.h"
+
+typedef struct _Group Group;
+
+#define GROUP_SIZE 31 /* two kilobytes */
+#define N_SINGLES 8
 
 struct _WeftScope
 {
@@ -41,6 +58,11 @@ struct _WeftScope
   WeftFailures failures;
   WeftFailuresTask *join; /* owned, nullable */
   WeftLatch *latch;       /* behind the scope, in the same block */
+
+  _Alignas(64) guint32 adding; /* atomic: the rest is somebody's, or nobody's any more */
+  guint32 n_singles;
+  guint32 n_used;
+  Group *open; /* nullable */
 };
 
 /* A child that is a task. */
@@ -55,13 +77,25 @@ typedef struct
 typedef struct
 {
   WeftWork work;
-  WeftScope *scope;
+  Group *group;
   WeftRunFunc func;
   gpointer data;
   GDestroyNotify data_destroy;
   WeftFlow *flow;
   WeftSite *site;
 } RunChild;
+
+G_STATIC_ASSERT (sizeof (RunChild) <= 64);
+
+/* Functions that were added one after the other; inside the latch as one. */
+struct _Group
+{
+  WeftScope *scope;
+  guint32 n_left; /* atomic: functions, those to come too, and one while it is open */
+  guint32 size;
+  char pad[64 - sizeof (WeftScope *) - 2 * sizeof (guint32)];
+  RunChild children[];
+};
 
 static gsize
 join_get_size (WeftTask *task G_GNUC_UNUSED)
@@ -251,10 +285,39 @@ weft_scope_add (WeftScope *self, WeftTask *task)
     task_child_run (&child->work, WEFT_WORK_AWAITED);
 }
 
-static void
-call (RunChild *child, GCancellable *cancellable)
+static Group *
+group_new (WeftScope *scope, guint32 size, guint32 n_left)
 {
-  WeftScope *self = child->scope;
+  gsize n_bytes = sizeof (Group) + size * sizeof (RunChild);
+  Group *self = size > 1 ? g_aligned_alloc (1, n_bytes, 64) : weft_frame_alloc (n_bytes);
+
+  self->scope = scope;
+  self->n_left = n_left;
+  self->size = size;
+  return self;
+}
+
+/* Takes @n from what is left. */
+static void
+group_leave (Group *self, guint32 n)
+{
+  WeftScope *scope = self->scope;
+
+  /* Who is the last need not tell anybody. */
+  if (__atomic_load_n (&self->n_left, __ATOMIC_ACQUIRE) != n &&
+      __atomic_sub_fetch (&self->n_left, n, __ATOMIC_ACQ_REL) != 0)
+    return;
+
+  if (self->size > 1)
+    g_aligned_free (self);
+  else
+    weft_frame_release (self, sizeof (Group) + sizeof (RunChild));
+  leave (scope);
+}
+
+static void
+call (RunChild *child, WeftScope *self, GCancellable *cancellable)
+{
   WeftResult result = weft_result_void ();
   GError *error = NULL;
 
@@ -281,7 +344,8 @@ static void
 run_child_run (WeftWork *work, WeftWorkReason reason)
 {
   RunChild *child = (RunChild *) work;
-  WeftScope *self = child->scope;
+  Group *group = child->group;
+  WeftScope *self = group->scope;
   GCancellable *cancellable = get_cancellable (self);
 
   if (G_UNLIKELY (reason == WEFT_WORK_DROPPED || g_cancellable_is_cancelled (cancellable)))
@@ -293,14 +357,77 @@ run_child_run (WeftWork *work, WeftWorkReason reason)
     {
       WeftFlow *previous = weft_flow_swap (g_steal_pointer (&child->flow));
 
-      call (child, cancellable);
+      call (child, self, cancellable);
       weft_flow_swap_back (previous);
     }
 
   if (child->data_destroy != NULL)
     child->data_destroy (child->data);
-  weft_frame_release (child, sizeof *child);
-  leave (self);
+  group_leave (group, 1);
+}
+
+/* NULL where the scope was joined. */
+static RunChild *
+add_single (WeftScope *self)
+{
+  Group *group;
+
+  if (!enter (self))
+    return NULL;
+
+  group = group_new (self, 1, 1);
+  group->children[0].group = group;
+  return &group->children[0];
+}
+
+/* Who has set `adding`. */
+static RunChild *
+add_to_group (WeftScope *self)
+{
+  RunChild *child;
+
+  if (self->open == NULL)
+    {
+      if (!enter (self))
+        return NULL;
+      self->open = group_new (self, GROUP_SIZE, GROUP_SIZE + 1);
+      self->n_used = 0;
+    }
+
+  child = &self->open->children[self->n_used++];
+  child->group = self->open;
+  if (self->n_used == GROUP_SIZE)
+    group_leave (g_steal_pointer (&self->open), 1);
+  return child;
+}
+
+static RunChild *
+add_child (WeftScope *self)
+{
+  gboolean is_single;
+  RunChild *child = NULL;
+
+  if (weft_worker_get_current () != NULL ||
+      __atomic_exchange_n (&self->adding, TRUE, __ATOMIC_ACQUIRE))
+    return add_single (self);
+
+  is_single = self->n_singles < N_SINGLES;
+  if (is_single)
+    self->n_singles++;
+  else
+    child = add_to_group (self);
+  __atomic_store_n (&self->adding, FALSE, __ATOMIC_RELEASE);
+  return is_single ? add_single (self) : child;
+}
+
+/* The scope is being joined: there are no groups any more. */
+static void
+close_group (WeftScope *self)
+{
+  while (__atomic_exchange_n (&self->adding, TRUE, __ATOMIC_ACQUIRE))
+    sched_yield ();
+  if (self->open != NULL)
+    group_leave (g_steal_pointer (&self->open), GROUP_SIZE - self->n_used + 1);
 }
 
 /**
@@ -330,23 +457,20 @@ weft_scope_run_at (
       return;
     }
 
-  if (!enter (self))
+  child = add_child (self);
+  if (child == NULL)
     {
       if (data_destroy != NULL)
         data_destroy (data);
       return;
     }
 
-  child = weft_frame_alloc (sizeof *child);
-  *child = (RunChild) {
-    .work = { NULL, run_child_run },
-    .scope = self,
-    .func = func,
-    .data = data,
-    .data_destroy = data_destroy,
-    .flow = weft_flow_capture_here (),
-    .site = site,
-  };
+  child->work.run = run_child_run;
+  child->func = func;
+  child->data = data;
+  child->data_destroy = data_destroy;
+  child->flow = weft_flow_capture_here ();
+  child->site = site;
   weft_pool_push (&child->work);
 }
 
@@ -380,6 +504,7 @@ weft_scope_join (WeftScope *self)
   weft_task_init (task, WEFT_TASK_KIND_CUSTOM, self->site, 3);
   weft_task_trace_begin (task);
 
+  close_group (self);
   if (weft_latch_close (self->latch))
     complete_join (self);
   return task;

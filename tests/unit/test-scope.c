@@ -118,6 +118,77 @@ test_run (void)
   g_assert_cmpuint (n_run, ==, 10000);
 }
 
+/* However many: in groups that are full or not, or in none. */
+static void
+test_run_some (void)
+{
+  for (guint n = 0; n < 150; n++)
+    {
+      WeftScope *scope = weft_scope_new (NULL);
+      WeftTask *task;
+      guint n_run = 0;
+
+      for (guint i = 0; i < n; i++)
+        weft_scope_run (scope, count, &n_run, NULL);
+      task = join_and_free (scope);
+      g_assert_cmpint (weft_task_get_status (task), ==, WEFT_TASK_SUCCEEDED);
+      g_assert_cmpuint (n_run, ==, n);
+      weft_task_unref (task);
+    }
+}
+
+typedef struct
+{
+  WeftScope *scope;
+  WeftCompletionSource *inside;
+  guint n_run; /* atomic */
+} Adder;
+
+static gpointer
+add_from_thread (gpointer data)
+{
+  Adder *self = data;
+
+  for (int i = 0; i < 1000; i++)
+    weft_scope_run (self->scope, count, &self->n_run, NULL);
+  weft_completion_source_set (self->inside, weft_result_void ());
+  return NULL;
+}
+
+/* Threads that are children, with the owner and each other; some go on while it is joined. */
+static void
+test_many_adders (void)
+{
+  for (int round = 0; round < 20; round++)
+    {
+      WeftScope *scope = weft_scope_new (NULL);
+      Adder adders[3];
+      GThread *threads[3];
+      WeftTask *task;
+      guint n_run = 0;
+
+      for (int i = 0; i < 3; i++)
+        {
+          adders[i] = (Adder) { scope, weft_completion_source_new (WEFT_COMPLETION_DEFAULT), 0 };
+          weft_scope_add (scope,
+                          weft_task_ref (weft_completion_source_get_task (adders[i].inside)));
+          threads[i] = g_thread_new ("adder", add_from_thread, &adders[i]);
+        }
+      for (int i = 0; i < 1000; i++)
+        weft_scope_run (scope, count, &n_run, NULL);
+      task = join_and_free (scope);
+
+      g_assert_cmpuint (n_run, ==, 1000);
+      for (int i = 0; i < 3; i++)
+        {
+          g_thread_join (threads[i]);
+          g_assert_cmpuint (adders[i].n_run, ==, 1000);
+          weft_completion_source_free (adders[i].inside);
+        }
+      weft_task_unref (task);
+    }
+}
+
 static void
 test_add (void)
 {
@@ -506,6 +577,8 @@ main (int argc, char **argv)
   g_test_add_func ("/scope/latch", test_latch);
   g_test_add_func ("/scope/latch-race", test_latch_race);
   g_test_add_func ("/scope/run", test_run);
+  g_test_add_func ("/scope/run-some", test_run_some);
+  g_test_add_func ("/scope/many-adders", test_many_adders);
   g_test_add_func ("/scope/add", test_add);
   g_test_add_func ("/scope/empty", test_empty);
   g_test_add_func ("/scope/while-joining", test_while_joining);
