@@ -32,6 +32,27 @@ weft_custom_task_is (WeftTask           *task,
          ((WeftCustomTask *) task)->kind == kind;
 }
 
+/* How deep completions that complete others may nest on one stack. */
+#define WEFT_TASK_MAX_DEPTH 128
+
+/* For what completes a task as soon as it is told that another one has completed. A long
+ * chain of such would need a long stack: where it is deep, this has @work called again on
+ * the pool, with WEFT_WORK_RUN, and returns TRUE. */
+gboolean weft_work_defer_      (WeftWork       *work);
+
+static inline gboolean
+weft_work_defer_if_deep (WeftWork       *work,
+                         WeftWorkReason  reason)
+{
+  if (G_LIKELY (weft_task_thread_.inline_depth < WEFT_TASK_MAX_DEPTH))
+    return FALSE;
+  return reason != WEFT_WORK_RUN && reason != WEFT_WORK_DROPPED && weft_work_defer_ (work);
+}
+
+/* Releases what a task has held, from inside its own release: a long chain of tasks that hold
+ * each other needs no long stack. */
+void     weft_task_unref_nested (WeftTask      *task);
+
 /* Completes @task because of what was told for @reason: where that had to be queued, so has
  * what @task tells in turn. */
 static inline void

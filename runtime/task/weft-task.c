@@ -48,6 +48,7 @@
 #include <sched.h>
 
 #include "task/weft-async-private.h"
+#include "task/weft-custom-task-private.h"
 #include "task/weft-frame-cache-private.h"
 #include "task/weft-unobserved-private.h"
 #include "trace/weft-trace-private.h"
@@ -88,7 +89,7 @@ copy_task (gpointer value)
 static void
 free_task (gpointer value)
 {
-  g_clear_pointer ((WeftTask **) &value, weft_task_unref);
+  g_clear_pointer ((WeftTask **) &value, weft_task_unref_nested);
 }
 
 const WeftResultType weft_type_task = { "a task", copy_task, free_task };

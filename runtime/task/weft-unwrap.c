@@ -46,6 +46,8 @@ weft_unwrap_inner_told_ (WeftWork *work, WeftWorkReason reason)
 {
   Proxy *self = (Proxy *) work;
 
+  if (weft_work_defer_if_deep (work, reason))
+    return;
   weft_task_complete_for (&self->custom.task, weft_task_consume (self->awaited), reason);
 }
 
@@ -54,6 +56,9 @@ weft_unwrap_outer_told_ (WeftWork *work, WeftWorkReason reason)
 {
   Proxy *self = (Proxy *) work;
   WeftResult result;
+
+  if (weft_work_defer_if_deep (work, reason))
+    return;
 
   self->awaited = take_inner (self->awaited, &result);
   work->run = weft_unwrap_inner_told_;

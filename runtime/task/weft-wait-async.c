@@ -37,6 +37,8 @@ awaited_cb (WeftWork *work, WeftWorkReason reason)
   Wait *self = (Wait *) work;
   WeftTask *task = &self->custom.task;
 
+  if (weft_work_defer_if_deep (work, reason))
+    return;
   if (weft_interruption_disarm (&self->interruption))
     weft_task_complete_for (task, weft_task_consume (self->awaited), reason);
   weft_task_unref (task);

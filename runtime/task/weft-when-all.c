@@ -47,7 +47,7 @@ when_all_finalize (WeftTask *task)
   WhenAll *self = (WhenAll *) task;
 
   for (gsize i = 0; i < self->n_children; i++)
-    weft_task_unref (self->children[i]);
+    weft_task_unref_nested (self->children[i]);
 }
 
 const WeftTaskKind weft_task_kind_when_all = { when_all_get_size, when_all_finalize };
@@ -104,7 +104,8 @@ scan (WhenAll *self, WeftWorkReason reason)
 void
 weft_when_all_told_ (WeftWork *work, WeftWorkReason reason)
 {
-  scan ((WhenAll *) work, reason);
+  if (!weft_work_defer_if_deep (work, reason))
+    scan ((WhenAll *) work, reason);
 }
 
 static WhenAll *

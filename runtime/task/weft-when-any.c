@@ -86,6 +86,8 @@ node_run (WeftWork *work, WeftWorkReason reason)
   Node *node = (Node *) work;
   WhenAny *self = node->parent;
 
+  if (weft_work_defer_if_deep (work, reason))
+    return;
   if (try_to_win (self, (gsize) (node - self->nodes)) == OPEN)
     finish (self, reason);
   weft_task_unref (&self->custom.task);

@@ -140,6 +140,9 @@ node_run (WeftWork *work, WeftWorkReason reason)
   WeftTask *child = NULL;
   Step *step;
 
+  if (weft_work_defer_if_deep (work, reason))
+    return;
+
   pthread_mutex_lock (&self->mutex);
   append_locked (self, work);
   step = take_waiting_locked (self);
