@@ -67,6 +67,9 @@ void            weft_timer_queue_close       (WeftTimerQueue *self);
 /* Microseconds on the clock that a start here and now would wait for. */
 gint64          weft_timer_get_time (void);
 
+/* Whether no timer waits for this clock. */
+gboolean        weft_timer_queue_is_idle     (WeftTimerQueue *self);
+
 /* Microseconds. */
 gint64          weft_timer_queue_get_time    (WeftTimerQueue *self);
 

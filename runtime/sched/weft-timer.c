@@ -343,6 +343,17 @@ weft_timer_queue_close (WeftTimerQueue *self)
   queue_unref (self);
 }
 
+gboolean
+weft_timer_queue_is_idle (WeftTimerQueue *self)
+{
+  gboolean idle;
+
+  pthread_mutex_lock (&self->mutex);
+  idle = first_locked (self) == NULL;
+  pthread_mutex_unlock (&self->mutex);
+  return idle;
+}
+
 gint64
 weft_timer_queue_get_time (WeftTimerQueue *self)
 {

@@ -4,6 +4,8 @@
 
 #include <pthread.h>
 
+#include "sched/weft-manual-context-private.h"
+
 /* Conformance 29, what is complete at once. */
 static void
 test_complete_at_once (void)
@@ -143,6 +145,24 @@ test_real (void)
   g_assert_cmpint (g_get_monotonic_time () - begin, >=, 3000);
 }
 
+/* Conformance 29: cancelling releases the timer at once. */
+static void
+test_timer_released (void)
+{
+  g_autoptr (WeftSyncContext) context = weft_manual_context_new ();
+  WeftTimerQueue *timers = weft_manual_context_get_timers (WEFT_MANUAL_CONTEXT (context));
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (WeftTask) delay = NULL;
+
+  weft_sync_context_set_current (context);
+  delay = weft_delay (1000, cancellable);
+  weft_sync_context_set_current (NULL);
+  g_assert_false (weft_timer_queue_is_idle (timers));
+  g_cancellable_cancel (cancellable);
+  g_assert_true (weft_timer_queue_is_idle (timers));
+  g_assert_cmpint (weft_task_get_status (delay), ==, WEFT_TASK_CANCELLED);
+}
+
 static void
 test_cancelled (void)
 {
@@ -244,6 +264,7 @@ main (int argc, char **argv)
   g_test_add_func ("/delay/refused", test_refused);
   g_test_add_func ("/delay/virtual", test_virtual);
   g_test_add_func ("/delay/real", test_real);
+  g_test_add_func ("/delay/timer-released", test_timer_released);
   g_test_add_func ("/delay/cancelled", test_cancelled);
   g_test_add_func ("/delay/dropped", test_dropped);
   g_test_add_func ("/delay/shut-down", test_shut_down);

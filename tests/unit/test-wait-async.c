@@ -4,6 +4,7 @@
 
 #include <sched.h>
 
+#include "sched/weft-manual-context-private.h"
 #include "task/weft-task-private.h"
 
 /* Conformance 30. */
@@ -60,6 +61,7 @@ static void
 test_outcomes (void)
 {
   g_autoptr (WeftSyncContext) context = weft_manual_context_new ();
+  WeftManualContext *manual = WEFT_MANUAL_CONTEXT (context);
   g_autoptr (WeftCompletionSource) good = weft_completion_source_new (WEFT_COMPLETION_DEFAULT);
   g_autoptr (WeftCompletionSource) bad = weft_completion_source_new (WEFT_COMPLETION_DEFAULT);
   g_autoptr (WeftTask) succeeds = NULL;
@@ -70,9 +72,11 @@ test_outcomes (void)
   fails = weft_with_timeout (weft_task_ref (weft_completion_source_get_task (bad)), 10);
   weft_sync_context_set_current (NULL);
 
+  g_assert_false (weft_timer_queue_is_idle (weft_manual_context_get_timers (manual)));
   weft_completion_source_set (good, weft_result_pointer (&weft_type_string, g_strdup ("in time")));
   weft_completion_source_set_error (bad, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_BUSY, "no"));
-  weft_manual_context_advance (WEFT_MANUAL_CONTEXT (context), 10);
+  g_assert_true (weft_timer_queue_is_idle (weft_manual_context_get_timers (manual)));
+  weft_manual_context_advance (manual, 10);
   g_assert_cmpstr (weft_task_get_result (succeeds)->v_pointer, ==, "in time");
   g_assert_error (weft_task_get_error (fails), G_IO_ERROR, G_IO_ERROR_BUSY);
 }
