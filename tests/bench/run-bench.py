@@ -123,7 +123,10 @@ def build_peers(builder, folder):
     peers, absent = [], {}
     names = TARGETS['peers']
 
-    for name in names if builder.exists() else []:
+    if not builder.exists():
+        return peers, dict.fromkeys(names, f'there is no {builder}')
+
+    for name in names:
         say_progress(f'building {names[name]}')
         out = folder / 'peers' / name
         out.mkdir(parents=True, exist_ok=True)
@@ -138,6 +141,14 @@ def build_peers(builder, folder):
             say(f'\n{names[name]} does not build:\n{ran.stderr}')
     say_progress('')
     return peers, absent
+
+
+def describe_absent(absent):
+    """One line: the peers by why they are absent."""
+    reasons = {}
+    for name, reason in absent.items():
+        reasons.setdefault(reason, []).append(TARGETS['peers'][name])
+    return 'absent: ' + '; '.join(f'{", ".join(names)} ({reason})' for reason, names in reasons.items())
 
 
 class Question:
@@ -396,8 +407,8 @@ def main():
     if questions:
         print_table(questions, peers)
         print(conditions(machine))
-    for name, reason in absent.items():
-        print(f'absent: {TARGETS["peers"][name]}: {reason}')
+    if absent:
+        print(describe_absent(absent))
 
     failures = [failure for question in questions for _, failure in question.failures]
     failures += [f'{question.name}: nobody answers' for question in questions if not question.contestants]
