@@ -102,7 +102,7 @@ finish (Posting *posting, GThread **threads)
 static void
 test_loop (void)
 {
-  Posting posting = { .seed = stress_seed (), .n_posts = stress_rounds (100000) };
+  Posting posting = { .seed = stress_seed (), .n_posts = stress_rounds (50000) };
   g_autoptr (GMainContext) main_context = g_main_context_new ();
   Poster posters[N_POSTERS];
   GThread *threads[N_POSTERS];
@@ -116,6 +116,47 @@ test_loop (void)
   g_test_message ("%" G_GUINT64_FORMAT " wakeups for %u posts",
                   weft_main_loop_context_get_wakeups (WEFT_MAIN_LOOP_CONTEXT (posting.context)),
                   N_POSTERS * posting.n_posts);
+  weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (posting.context));
+  g_assert_finalize_object (posting.context);
+}
+
+/* One post at a time, each just when the loop is about to fall asleep. */
+static gpointer
+turns_main (gpointer data)
+{
+  Poster *self = data;
+  Posting *posting = self->posting;
+  StressRandom random = stress_random_for (posting->seed, self->number);
+
+  for (guint i = 0; i < posting->n_posts; i++)
+    {
+      Post *post = g_new (Post, 1);
+
+      *post = (Post) { { NULL, post_run }, posting, self->number, i };
+      for (guint j = 1; __atomic_load_n (&posting->n_seen, __ATOMIC_ACQUIRE) < i; j++)
+        if (j % 1000 == 0)
+          sched_yield ();
+      for (guint j = stress_below (&random, 400); j > 0; j--)
+        __asm__ volatile("");
+      weft_sync_context_post_work (posting->context, &post->work);
+    }
+  return NULL;
+}
+
+static void
+test_turns (void)
+{
+  Posting posting = { .seed = stress_seed (), .n_posts = stress_rounds (60000) };
+  g_autoptr (GMainContext) main_context = g_main_context_new ();
+  Poster poster = { &posting, 0, TRUE };
+  GThread *thread;
+
+  posting.context = weft_main_loop_context_new (main_context);
+  posting.loop_thread = g_thread_self ();
+  thread = g_thread_new ("poster", turns_main, &poster);
+  while (posting.n_run < posting.n_posts)
+    g_main_context_iteration (main_context, TRUE);
+  g_thread_join (thread);
   weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (posting.context));
   g_assert_finalize_object (posting.context);
 }
@@ -155,6 +196,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/stress/context/loop", test_loop);
+  g_test_add_func ("/stress/context/turns", test_turns);
   g_test_add_func ("/stress/context/close", test_close);
 
   return g_test_run ();

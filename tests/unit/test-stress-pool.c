@@ -198,13 +198,13 @@ second_run (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
   __atomic_store_n (&self->second_done, TRUE, __ATOMIC_RELEASE);
 }
 
-static void
-test_pairs (void)
+static gpointer
+pairs_main (gpointer data)
 {
-  StressRandom random = stress_random_for (stress_seed (), 0);
-  guint n_rounds = stress_rounds (10000);
+  Poster *self = data;
+  StressRandom random = stress_random_for (self->seed, self->number);
 
-  for (guint round = 0; round < n_rounds; round++)
+  for (guint round = 0; round < self->n_rounds; round++)
     {
       Pair pair = { { NULL, first_run }, { NULL, second_run }, FALSE, FALSE };
 
@@ -213,6 +213,25 @@ test_pairs (void)
       weft_pool_push (&pair.second);
       stress_wait_until (__atomic_load_n (&pair.first_done, __ATOMIC_ACQUIRE));
     }
+  return NULL;
+}
+
+/* With as many pairs at once as there may be first ones without all workers being blocked. */
+static void
+test_pairs (void)
+{
+  guint32 seed = stress_seed ();
+  guint n_threads = MIN (weft_pool_get_n_workers () - 1, N_POSTERS);
+  Poster posters[N_POSTERS];
+  GThread *threads[N_POSTERS];
+
+  for (guint i = 0; i < n_threads; i++)
+    {
+      posters[i] = (Poster) { seed, i, stress_rounds (6000) };
+      threads[i] = g_thread_new ("poster", pairs_main, &posters[i]);
+    }
+  for (guint i = 0; i < n_threads; i++)
+    g_thread_join (threads[i]);
 }
 
 int
