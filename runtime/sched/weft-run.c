@@ -167,7 +167,7 @@ run_new (WeftSite *site, Call call, gboolean with_extras)
   Run *self = weft_task_frame_alloc (with_extras ? sizeof *self : sizeof self->task);
   WeftTaskFlags extras = with_extras ? WEFT_TASK_HAS_EXTRAS : 0;
 
-  weft_task_init (&self->task, WEFT_TASK_KIND_RUN | extras, site, 2);
+  weft_task_init (&self->task, WEFT_TASK_KIND_RUN | WEFT_TASK_SELF_HELD | extras, site, 1);
   self->task.work.run = run_work;
   self->task.result = call.result;
   weft_task_trace_begin (&self->task);

@@ -91,7 +91,7 @@ weft_async_new_ (WeftAsyncFunction *function)
   gsize size = function->frame_size;
   WeftAsync *async = weft_task_frame_alloc (size);
 
-  weft_task_init (&async->task, WEFT_TASK_KIND_ASYNC, &function->site, 2);
+  weft_task_init (&async->task, WEFT_TASK_KIND_ASYNC | WEFT_TASK_SELF_HELD, &function->site, 1);
   async->task.work.run = weft_async_work_;
   __atomic_store_n (&async->awaiting, NULL, __ATOMIC_RELAXED);
   __atomic_store_n (&async->place, 0, __ATOMIC_RELAXED);
@@ -118,8 +118,7 @@ void
 weft_async_discard_ (WeftAsync *async)
 {
   clear_frame (async);
-  __atomic_store_n (&async->task.refs, 1, __ATOMIC_RELAXED);
-  weft_task_unref (&async->task);
+  weft_task_release_memory (&async->task);
 }
 
 static void

@@ -104,7 +104,7 @@ weft_completion_source_try_set (WeftCompletionSource *source, WeftResult result)
       return FALSE;
     }
 
-  weft_task_publish (weft_task_ref (task), result);
+  weft_task_publish_keeping (task, result);
   return TRUE;
 }
 

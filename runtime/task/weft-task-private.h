@@ -24,7 +24,8 @@ typedef enum
   WEFT_TASK_QUEUE_AWAITERS = 1 << 5, /* run continuations asynchronously */
   WEFT_TASK_TAKEN = 1 << 6,          /* its result could only move, and has */
   WEFT_TASK_SUPPRESS_ERRORS = 1 << 7, /* async functions: the await at hand wants no errors */
-  WEFT_TASK_SINGLE_USED = 1 << 8     /* its value task, which may be used once, has been */
+  WEFT_TASK_SINGLE_USED = 1 << 8,    /* its value task, which may be used once, has been */
+  WEFT_TASK_SELF_HELD = 1 << 9       /* lives until it has completed, without a reference */
 } WeftTaskFlags;
 
 /* WeftTask.awaiters of a completed task. */
@@ -107,19 +108,20 @@ weft_task_trace_end (WeftTask *task)
 gboolean weft_task_claim       (WeftTask      *task);
 void     weft_task_publish     (WeftTask      *task,
                                 WeftResult     result);
+/* The same for a producer that keeps its reference. */
+void     weft_task_publish_keeping (WeftTask  *task,
+                                WeftResult     result);
 
 /* Claims and publishes, for a task whose one producer is known. */
 void     weft_task_complete    (WeftTask      *task,
                                 WeftResult     result);
-/* The same while nobody else knows the task: no awaiters, and two references, of which
- * the caller gives up one. */
+/* The same for a self-held task that nobody else knows yet: no awaiters, one reference. */
 static inline void
 weft_task_complete_unshared (WeftTask  *task,
                              WeftResult result)
 {
   task->result = result;
   __atomic_store_n (&task->flags, (guint16) (task->flags | WEFT_TASK_CLAIMED), __ATOMIC_RELAXED);
-  __atomic_store_n (&task->refs, 1, __ATOMIC_RELAXED);
   __atomic_store_n (&task->awaiters, WEFT_TASK_DONE_, __ATOMIC_RELEASE);
   weft_task_trace_end (task);
 }

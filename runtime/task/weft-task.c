@@ -32,7 +32,11 @@
  * queued before it goes on, and so are those who asked never to go on inline (weft_then).
  *
  * References: the producer holds one and publishing consumes it, so a task that nobody
- * looks at completes all the same. An awaiting frame holds one on what it awaits. The
+ * looks at completes all the same. The tasks of async functions, jobs and when_all, which
+ * have one producer and are many, are self-held instead: their references are those of
+ * others only, and whoever gives up the last one before the task has completed sets
+ * ORPHANED in the word. Then it is the producer that finds it there, when it publishes, and
+ * frees the task; otherwise it was done with it at that moment. An awaiting frame holds one on what it awaits. The
  * list holds none on the awaiters: a frame that awaits holds itself.
  *
  * `result` may be moved out (weft_task_consume) by who holds the last reference: there
@@ -56,6 +60,7 @@
 
 #define DONE WEFT_TASK_DONE_
 #define LOCKED ((guintptr) 2)
+#define ORPHANED ((guintptr) 4)
 
 #define ID_BLOCK 4096
 
@@ -142,7 +147,7 @@ weft_task_from_result_at (WeftSite *site, WeftResult result)
   g_return_val_if_fail (site != NULL, NULL);
 
   task = weft_task_frame_alloc (sizeof *task);
-  weft_task_init (task, WEFT_TASK_KIND_PLAIN, site, 2);
+  weft_task_init (task, WEFT_TASK_KIND_PLAIN, site, 1);
   weft_task_trace_begin (task);
   weft_task_complete_unshared (task, result);
   return task;
@@ -188,6 +193,29 @@ task_free (WeftTask *task)
   weft_task_release_memory (task);
 }
 
+static gpointer awaiters_unlocked (WeftTask *task);
+
+/* Whether the last reference went before the task was complete: then it is the producer's. */
+static gboolean
+left_to_producer (WeftTask *task)
+{
+  gpointer head = __atomic_load_n (&task->awaiters, __ATOMIC_ACQUIRE);
+
+  if (G_LIKELY (head == DONE) || (flags_get (task) & WEFT_TASK_SELF_HELD) == 0)
+    return FALSE;
+
+  while (head != DONE)
+    {
+      if (G_UNLIKELY (((guintptr) head & LOCKED) != 0))
+        head = awaiters_unlocked (task);
+      else if (__atomic_compare_exchange_n (&task->awaiters, &head,
+                                            (gpointer) ((guintptr) head | ORPHANED), TRUE,
+                                            __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /**
  * weft_task_unref:
  * @task: (transfer full): a task
@@ -201,8 +229,9 @@ weft_task_unref (WeftTask *task)
   g_return_if_fail (task != NULL);
 
   /* Who holds the only reference need not tell anybody. */
-  if (__atomic_load_n (&task->refs, __ATOMIC_ACQUIRE) == 1 ||
-      __atomic_fetch_sub (&task->refs, 1, __ATOMIC_ACQ_REL) == 1)
+  if ((__atomic_load_n (&task->refs, __ATOMIC_ACQUIRE) == 1 ||
+       __atomic_fetch_sub (&task->refs, 1, __ATOMIC_ACQ_REL) == 1) &&
+      !left_to_producer (task))
     task_free (task);
 }
 
@@ -373,7 +402,8 @@ lock_awaiters (WeftTask *task)
 {
   gpointer head = awaiters_unlocked (task);
 
-  while (head != DONE && head != NULL)
+  /* One that is orphaned has nobody who could await it. */
+  while (head != DONE && head != NULL && ((guintptr) head & ORPHANED) == 0)
     {
       gpointer locked = (gpointer) ((guintptr) head | LOCKED);
 
@@ -510,24 +540,51 @@ weft_task_complete (WeftTask *task, WeftResult result)
   weft_task_publish (task, result);
 }
 
-void
-weft_task_publish (WeftTask *task, WeftResult result)
+/* Completes it, and is done with it unless the caller has a reference. Returns whom to
+ * tell. */
+static inline WeftWork *
+complete (WeftTask *task, WeftResult result, WeftWorkReason *reason)
 {
-  WeftWork *awaiters;
-  gboolean queue;
+  WeftTaskFlags flags = flags_get (task);
+  guintptr word;
 
-  g_assert ((flags_get (task) & WEFT_TASK_CLAIMED) != 0);
+  g_assert ((flags & WEFT_TASK_CLAIMED) != 0);
 
   task->result = result;
   if (weft_trace_is_active ())
     weft_trace_task_end (task->id, task->site, weft_task_status_of (&result));
 
-  queue = (flags_get (task) & WEFT_TASK_QUEUE_AWAITERS) != 0 ||
-          weft_task_thread_.inline_depth >= MAX_INLINE_DEPTH;
-  awaiters = close_awaiters (task);
-  weft_task_unref (task);
+  *reason =
+      (flags & WEFT_TASK_QUEUE_AWAITERS) != 0 || weft_task_thread_.inline_depth >= MAX_INLINE_DEPTH
+          ? WEFT_WORK_AWAITED_QUEUE
+          : WEFT_WORK_AWAITED;
+  word = (guintptr) close_awaiters (task);
+  if (G_UNLIKELY ((word & ORPHANED) != 0))
+    task_free (task);
+  return (WeftWork *) (word & ~ORPHANED);
+}
+
+void
+weft_task_publish_keeping (WeftTask *task, WeftResult result)
+{
+  WeftWorkReason reason;
+  WeftWork *awaiters = complete (task, result, &reason);
+
   if (awaiters != NULL)
-    tell_awaiters (awaiters, queue ? WEFT_WORK_AWAITED_QUEUE : WEFT_WORK_AWAITED);
+    tell_awaiters (awaiters, reason);
+}
+
+void
+weft_task_publish (WeftTask *task, WeftResult result)
+{
+  gboolean self_held = (flags_get (task) & WEFT_TASK_SELF_HELD) != 0;
+  WeftWorkReason reason;
+  WeftWork *awaiters = complete (task, result, &reason);
+
+  if (!self_held)
+    weft_task_unref (task);
+  if (awaiters != NULL)
+    tell_awaiters (awaiters, reason);
 }
 
 /* Takes a value without a copy function; only the first to come gets it. */

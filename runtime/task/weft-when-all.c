@@ -30,7 +30,8 @@ typedef struct
   gsize cursor;         /* from here on all are complete, and have been looked at */
   WeftTask *failed;     /* borrowed */
   WeftTask *cancelled;  /* borrowed */
-  WeftTask *children[]; /* owned */
+  gboolean takes;       /* and lets go of who succeeded without a value */
+  WeftTask *children[]; /* owned; NULL where it has let go */
 } WhenAll;
 
 static gsize
@@ -47,7 +48,8 @@ when_all_finalize (WeftTask *task)
   WhenAll *self = (WhenAll *) task;
 
   for (gsize i = 0; i < self->n_children; i++)
-    weft_task_unref_nested (self->children[i]);
+    if (self->children[i] != NULL)
+      weft_task_unref_nested (self->children[i]);
 }
 
 const WeftTaskKind weft_task_kind_when_all = { when_all_get_size, when_all_finalize };
@@ -61,18 +63,19 @@ is_when_all (WeftTask *task)
 
 /* Takes note of a completed child. Going from the last to the first, what is found later
  * counts; failure counts before cancellation. Looking here is what counts the children's
- * errors as observed. */
-static inline void
+ * errors as observed. Returns whether it has succeeded. */
+static inline gboolean
 look_at (WhenAll *self, WeftTask *child)
 {
   if (G_LIKELY (!weft_result_is_error (&child->result)))
-    return;
+    return TRUE;
 
   weft_task_observe (child);
   if (weft_task_get_status (child) == WEFT_TASK_FAILED)
     self->failed = child;
   else
     self->cancelled = child;
+  return FALSE;
 }
 
 static WeftResult
@@ -94,8 +97,12 @@ scan (WhenAll *self, WeftWorkReason reason)
 
       if (!weft_task_is_done (child) && weft_task_add_awaiter (child, &self->task.work))
         return;
-      look_at (self, child);
       self->cursor--;
+      if (look_at (self, child) && self->takes && child->result.type == &weft_type_void)
+        {
+          self->children[self->cursor] = NULL;
+          weft_task_unref (child);
+        }
     }
 
   weft_task_complete_for (&self->task, outcome (self), reason);
@@ -113,13 +120,14 @@ when_all_new (WeftSite *site, gsize n_tasks)
 {
   WhenAll *self = weft_task_frame_alloc (sizeof *self + n_tasks * sizeof (WeftTask *));
 
-  weft_task_init (&self->task, WEFT_TASK_KIND_WHEN_ALL, site, 2);
+  weft_task_init (&self->task, WEFT_TASK_KIND_WHEN_ALL | WEFT_TASK_SELF_HELD, site, 1);
   weft_task_trace_begin (&self->task);
   self->task.work.run = weft_when_all_told_;
   self->n_children = n_tasks;
   self->cursor = n_tasks;
   self->failed = NULL;
   self->cancelled = NULL;
+  self->takes = FALSE;
   return self;
 }
 
@@ -168,6 +176,7 @@ weft_when_all_take_at (WeftSite *site, WeftTask *const *tasks, gsize n_tasks)
   g_return_val_if_fail (tasks != NULL || n_tasks == 0, NULL);
 
   self = when_all_new (site, n_tasks);
+  self->takes = TRUE;
   memcpy (self->children, tasks, n_tasks * sizeof *tasks);
   scan (self, WEFT_WORK_AWAITED);
   return &self->task;
@@ -178,8 +187,9 @@ weft_when_all_take_at (WeftSite *site, WeftTask *const *tasks, gsize n_tasks)
  * @task: a task of weft_when_all()
  * @index: which
  *
- * Returns: (transfer none): the child, in the order that weft_when_all() was given; its
- *   result is there once @task has completed
+ * Returns: (transfer none) (nullable): the child, in the order that weft_when_all() was
+ *   given; its result is there once @task has completed. %NULL where
+ *   weft_when_all_take() has let go of one that succeeded without a value
  */
 WeftTask *
 weft_when_all_get_child (WeftTask *task, gsize index)
@@ -200,7 +210,7 @@ add_errors (WhenAll *self, GPtrArray *errors)
     {
       WeftTask *child = self->children[i];
 
-      if (weft_task_get_status (child) != WEFT_TASK_FAILED)
+      if (child == NULL || weft_task_get_status (child) != WEFT_TASK_FAILED)
         continue;
       if (is_when_all (child))
         add_errors ((WhenAll *) child, errors);
