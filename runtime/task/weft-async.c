@@ -577,7 +577,8 @@ weft_async_await_ (WeftAsync *async, WeftValueTask value_task, guint64 how, gpoi
 int
 weft_async_take_ (WeftAsync *async, guint64 how, gpointer dest)
 {
-  if (G_UNLIKELY (async->task.flags & WEFT_TASK_SUPPRESS_ERRORS))
+  if (G_UNLIKELY (__atomic_load_n (&async->task.flags, __ATOMIC_RELAXED) &
+                  WEFT_TASK_SUPPRESS_ERRORS))
     {
       __atomic_fetch_and (&async->task.flags, (guint16) ~WEFT_TASK_SUPPRESS_ERRORS,
                           __ATOMIC_RELAXED);
