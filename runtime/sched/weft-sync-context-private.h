@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 WeftWork *weft_callback_new (GDestroyNotify func,
                              gpointer       data) WEFT_OWNED;
 
+/* What weft_sync_context_get_current() returns; the thread holds a reference. */
+extern __thread WeftSyncContext *weft_sync_context_current_
+    __attribute__ ((tls_model ("initial-exec"), visibility ("hidden")));
+
 /* As in WeftSyncContextClass. */
 gboolean weft_sync_context_runs_here      (WeftSyncContext *self);
 void     weft_sync_context_foreach_queued (WeftSyncContext *self,

@@ -24,7 +24,9 @@ typedef struct
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (WeftSyncContext, weft_sync_context, G_TYPE_OBJECT)
 
-static __thread WeftSyncContext *current __attribute__ ((tls_model ("initial-exec")));
+__thread WeftSyncContext *weft_sync_context_current_;
+
+#define current weft_sync_context_current_
 
 /* The living contexts, for who has only an address. A program has a handful. */
 #define TABLE_SIZE 256

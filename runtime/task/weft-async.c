@@ -28,6 +28,7 @@
 #include "task/weft-async-private.h"
 
 #include "sched/weft-pool-private.h"
+#include "sched/weft-sync-context-private.h"
 #include "task/weft-frame-cache-private.h"
 #include "task/weft-place-private.h"
 #include "task/weft-single-use-private.h"
@@ -131,8 +132,8 @@ trace_run_begin (WeftAsync *async, gboolean posted)
 
 /* With @flow, whose reference it takes. On return the frame may be waiting, elsewhere, or
  * gone. */
-static inline void
-run_body (WeftAsync *async, WeftFlow *flow, gboolean posted)
+G_GNUC_NO_INLINE static void
+run_body_with (WeftAsync *async, WeftFlow *flow, gboolean posted)
 {
   WeftAsyncFunction *function = weft_async_function_of (&async->task);
   WeftFlow *previous_flow = weft_flow_swap (flow);
@@ -148,6 +149,25 @@ run_body (WeftAsync *async, WeftFlow *flow, gboolean posted)
     weft_trace_run_end (id, &function->site);
   weft_task_leave (previous);
   weft_flow_swap_back (previous_flow);
+}
+
+/* The same; most programs have no flow, and most of the time nobody records. */
+static inline void
+run_body (WeftAsync *async, WeftFlow *flow, gboolean posted)
+{
+  guint64 previous;
+
+  if (G_UNLIKELY (weft_trace_is_active () || flow != NULL || weft_flow_thread_.flow != NULL))
+    {
+      run_body_with (async, flow, posted);
+      return;
+    }
+
+  previous = weft_task_enter (async->task.id);
+  weft_async_function_of (&async->task)->body (async);
+  weft_task_leave (previous);
+  if (G_UNLIKELY (weft_flow_thread_.flow != NULL))
+    weft_flow_swap_back (NULL);
 }
 
 /**
@@ -240,14 +260,13 @@ may_go_on_here (WeftAsync *async)
 {
   WeftSyncContext *context = weft_place_get_context (async);
 
-  return context == weft_sync_context_get_current () && (context == NULL || !awaits_source (async));
+  return context == weft_sync_context_current_ && (context == NULL || !awaits_source (async));
 }
 
-void
-weft_async_work_ (WeftWork *work, WeftWorkReason reason)
+/* What is not just going on inline, without a context and without a flow. */
+G_GNUC_NO_INLINE static void
+work_slowly (WeftAsync *async, WeftWorkReason reason)
 {
-  WeftAsync *async = (WeftAsync *) work;
-
   if (G_UNLIKELY (reason == WEFT_WORK_DROPPED))
     {
       drop (async);
@@ -265,12 +284,24 @@ weft_async_work_ (WeftWork *work, WeftWorkReason reason)
   run_body (async, weft_place_leave (async), reason == WEFT_WORK_RUN);
 }
 
+void
+weft_async_work_ (WeftWork *work, WeftWorkReason reason)
+{
+  WeftAsync *async = (WeftAsync *) work;
+
+  if (G_LIKELY (reason == WEFT_WORK_AWAITED && async->place == 0 &&
+                weft_sync_context_current_ == NULL))
+    run_body (async, NULL, FALSE);
+  else
+    work_slowly (async, reason);
+}
+
 static void
 trace_await (WeftAsync *async, guint64 awaited, WeftAwaitOptions options)
 {
   if (weft_trace_is_active ())
     {
-      WeftSyncContext *current = weft_sync_context_get_current ();
+      WeftSyncContext *current = weft_sync_context_current_;
 
       weft_trace_await (async->task.id, async->task.site, async->task.line, awaited,
                         (options & WEFT_AWAIT_CAPTURE) != 0,
@@ -279,16 +310,22 @@ trace_await (WeftAsync *async, guint64 awaited, WeftAwaitOptions options)
 }
 
 /* Everything that a resumption needs; from the next handing on, the frame may run. */
-static void
+static inline void
 prepare_to_leave (WeftAsync *async, guint64 how, guint64 awaited)
 {
   WeftAwaitOptions options = how_options (how);
 
   set_line (async, how_line (how));
+  /* The place is none between awaits. */
+  if (G_LIKELY (!weft_trace_is_active () && weft_flow_thread_.flow == NULL &&
+                (options & WEFT_AWAIT_SUPPRESS_ERRORS) == 0 &&
+                (weft_sync_context_current_ == NULL || (options & WEFT_AWAIT_CAPTURE) == 0)))
+    return;
+
   if (G_UNLIKELY (options & WEFT_AWAIT_SUPPRESS_ERRORS))
     __atomic_fetch_or (&async->task.flags, WEFT_TASK_SUPPRESS_ERRORS, __ATOMIC_RELAXED);
   trace_await (async, awaited, options);
-  weft_place_set (async, options & WEFT_AWAIT_CAPTURE ? weft_sync_context_get_current () : NULL);
+  weft_place_set (async, options & WEFT_AWAIT_CAPTURE ? weft_sync_context_current_ : NULL);
 }
 
 G_GNUC_NO_INLINE static int
@@ -324,7 +361,7 @@ wait_for_source (WeftAsync *async, WeftValueTask value_task, guint64 how)
 int
 weft_async_resume_on_ (WeftAsync *async, WeftSyncContext *context, guint line)
 {
-  WeftSyncContext *current = weft_sync_context_get_current ();
+  WeftSyncContext *current = weft_sync_context_current_;
 
   if (context == current && (context != NULL || weft_pool_is_worker ()))
     return WEFT_STEP_ON_;
@@ -348,7 +385,7 @@ weft_async_yield_ (WeftAsync *async, guint line)
 {
   set_line (async, line);
   trace_await (async, 0, WEFT_AWAIT_CAPTURE);
-  weft_place_set (async, weft_sync_context_get_current ());
+  weft_place_set (async, weft_sync_context_current_);
   post (async);
   return WEFT_STEP_RETURN_;
 }
@@ -545,6 +582,12 @@ await_no_task (WeftAsync *async, WeftValueTask value_task, guint64 how, gpointer
   return await_value (async, weft_value_task_get_result (value_task), how, dest);
 }
 
+G_GNUC_NO_INLINE static int
+take_at_once (WeftAsync *async, WeftTask *task, guint64 how, gpointer dest)
+{
+  return deliver_quickly (async, how, dest, weft_task_consume (task));
+}
+
 /**
  * weft_async_await_: (skip)
  * @async: the running function
@@ -563,7 +606,7 @@ weft_async_await_ (WeftAsync *async, WeftValueTask value_task, guint64 how, gpoi
     return await_no_task (async, value_task, how, dest);
   if (!weft_task_is_done (task) || (how_options (how) & WEFT_AWAIT_FORCE_YIELDING) != 0)
     return wait_for_task (async, task, how);
-  return deliver_quickly (async, how, dest, weft_task_consume (task));
+  return take_at_once (async, task, how, dest);
 }
 
 /**
@@ -583,6 +626,13 @@ weft_async_take_ (WeftAsync *async, guint64 how, gpointer dest)
       __atomic_fetch_and (&async->task.flags, (guint16) ~WEFT_TASK_SUPPRESS_ERRORS,
                           __ATOMIC_RELAXED);
       how |= (guint64) WEFT_AWAIT_SUPPRESS_ERRORS << 32;
+    }
+  if (G_LIKELY (async->awaiting != NULL && !awaits_source (async)))
+    {
+      WeftTask *awaited = async->awaiting;
+
+      __atomic_store_n (&async->awaiting, NULL, __ATOMIC_RELAXED);
+      return deliver_quickly (async, how, dest, weft_task_consume (awaited));
     }
   return deliver (async, how, dest, weft_async_take_result_ (async));
 }

@@ -13,15 +13,16 @@ weft_work_defer_ (WeftWork *work)
   return TRUE;
 }
 
-/* A task that nobody else holds is in no queue and in no list: its node is free to link those
- * whose turn comes when the stack is not as deep. */
+/* A completed task that nobody else holds is in no queue and in no list: its node is free to
+ * link those whose turn comes when the stack is not as deep. */
 void
 weft_task_unref_nested (WeftTask *task)
 {
   static __thread guint depth __attribute__ ((tls_model ("initial-exec")));
   static __thread WeftWork *later __attribute__ ((tls_model ("initial-exec")));
 
-  if (depth >= MAX_NESTED && __atomic_load_n (&task->refs, __ATOMIC_ACQUIRE) == 1)
+  if (depth >= MAX_NESTED && weft_task_is_done (task) &&
+      __atomic_load_n (&task->refs, __ATOMIC_ACQUIRE) == 1)
     {
       task->work.next = later;
       later = &task->work;
