@@ -23,6 +23,9 @@
 #include "task/weft-custom-task-private.h"
 #include "trace/weft-wait-graph-private.h"
 
+/* Children were touched last by the threads that completed them. */
+#define PREFETCH_DISTANCE 8
+
 typedef struct
 {
   WeftTask task;
@@ -95,6 +98,8 @@ scan (WhenAll *self, WeftWorkReason reason)
     {
       WeftTask *child = self->children[self->cursor - 1];
 
+      if (self->cursor > PREFETCH_DISTANCE)
+        __builtin_prefetch (self->children[self->cursor - 1 - PREFETCH_DISTANCE], 1);
       if (!weft_task_is_done (child) && weft_task_add_awaiter (child, &self->task.work))
         return;
       self->cursor--;
