@@ -5,14 +5,16 @@
  *
  * Modelled, from weft-task.c: weft_task_claim, weft_task_publish with close_awaiters and
  * tell_awaiters, weft_task_add_awaiter, weft_task_remove_awaiter with lock_awaiters, and
- * weft_task_unref. A step here is one access to something shared there.
+ * weft_task_unref with left_to_producer. A step here is one access to something shared there.
  *
- *     word        `awaiters`: the number of the newest node, NULL or DONE, and the bit
- *                 LOCKED
+ *     word        `awaiters`: the number of the newest node, NULL or DONE, and the bits
+ *                 LOCKED and ORPHANED
  *     next[]      WeftWork.next of each node
  *     claimed     WEFT_TASK_CLAIMED of `flags`
  *     result      whether `result` has been written
- *     refs        each producer and each awaiter has one
+ *     refs        each producer and each awaiter has one; of a self-held task, each awaiter
+ *                 and somebody else
+ *     freed       the task's memory has been released
  *
  *     state[]     what its owner may assume of a node: OUT (it is the owner's alone),
  *                 LISTED (it may be told at any moment), TOLD
@@ -21,14 +23,18 @@
  * of waiting and leave, and one of these two comes again, with the same node, which may
  * stand again where somebody else has seen it (the ABA problem). FEWER leaves out the third.
  *
+ * With SELF_HELD the task has one producer without a reference, and somebody who gives up a
+ * reference at any time; the third awaiter then gives up its own before it is told, so that
+ * an orphaned task may still have somebody in its list.
+ *
  * Proven:
  *
  *   1. One claim wins, and one result is published.
  *   2. Who is in the list when the task completes is told once, in the order of coming;
  *      who has left is not told; nobody waits for ever.
  *   3. Nobody reads the result before it is written.
- *   4. Nobody touches the task when its last reference has gone, nor a node that is out of
- *      the list: it may be freed memory then.
+ *   4. The task is freed once, and nobody touches it afterwards, nor a node that is out of
+ *      the list: that may be freed memory, too.
  *   5. Every run ends: who finds its compare-and-swap beaten has been beaten by somebody
  *      who got further.
  *
@@ -38,6 +44,8 @@
  *     nothing, and that it ends is what is proven when nobody is blocked for ever.
  *   - A compare-and-swap that fails for no reason is one that is tried again with what it
  *     has just read, and so the same run without it.
+ *   - weft_task_foreach_awaiter locks as the remover does and changes nothing.
+ *   - Who finds that it has the only reference need not count down: nobody else can look.
  *   - Inline or queued continuations differ in where they run, not in the protocol.
  *
  * Memory: all accesses to `awaiters` are to one word, on which every memory model has one
@@ -58,10 +66,16 @@
  *   BUG_NO_LOCK               the remover unlinks without the lock
  *   BUG_NEXT_AFTER_RUN        the teller reads a node's link after it has told it
  *   BUG_UNREF_FIRST           the publisher gives up its reference before the exchange
+ *   BUG_ORPHAN_UNSEEN         the publisher does not look whether the task is orphaned
+ *   BUG_ORPHAN_REGARDLESS     who gives up the last reference leaves the task to the
+ *                             producer although that is done with it
+ *   BUG_FREED_PENDING         it frees the task although that is not complete
  *   BUG_REMOVED_ANYWAY        who does not find itself in the list says it has left
  *
  * @holds
  * @holds -DFEWER terminates
+ * @holds -DSELF_HELD
+ * @holds -DSELF_HELD -DFEWER terminates
  * @fails -DBUG_CLAIM_IS_NOT_ATOMIC: assertion violated
  * @fails -DBUG_RELAXED_PUBLISH: assertion violated
  * @fails -DBUG_PUBLISH_IGNORES_LOCK: invalid end state
@@ -69,10 +83,17 @@
  * @fails -DBUG_NO_LOCK: invalid end state
  * @fails -DBUG_NEXT_AFTER_RUN: assertion violated
  * @fails -DFEWER -DBUG_UNREF_FIRST: assertion violated
+ * @fails -DSELF_HELD -DBUG_ORPHAN_UNSEEN: assertion violated
+ * @fails -DSELF_HELD -DBUG_ORPHAN_REGARDLESS: assertion violated
+ * @fails -DSELF_HELD -DBUG_FREED_PENDING: assertion violated
  * @fails -DBUG_REMOVED_ANYWAY: assertion violated
  */
 
-#define N_PRODUCERS 2
+#ifdef SELF_HELD
+#define N_HOLDERS 1 /* beside the awaiters */
+#else
+#define N_HOLDERS 2 /* the producers */
+#endif
 #ifdef FEWER
 #define N_AWAITERS 2
 #else
@@ -82,6 +103,7 @@
 #define NULL 0
 #define DONE 7
 #define LOCKED 8
+#define ORPHANED 16
 
 #define OUT 0
 #define LISTED 1
@@ -92,21 +114,58 @@ byte next[N_AWAITERS + 1];
 byte state[N_AWAITERS + 1];
 bool claimed;
 bool result;
-byte refs = N_PRODUCERS + N_AWAITERS;
+byte refs = N_HOLDERS + N_AWAITERS;
+bool freed;
 
 byte n_published;
 byte n_come;
 byte came[N_AWAITERS + 1]; /* when it did: 1, 2, 3… */
 
-#define touch_task() assert (refs > 0)
+#define touch_task() assert (!freed)
 
-inline unref ()
+inline free_task ()
 {
   atomic
     {
       touch_task ();
-      refs--
+      freed = true
     }
+}
+
+/* left_to_producer: frees the task where it is nobody else's to free. */
+inline give_up ()
+{
+#ifdef SELF_HELD
+#ifdef BUG_FREED_PENDING
+  free_task ()
+#else
+#ifdef BUG_ORPHAN_REGARDLESS
+  word = word | ORPHANED
+#else
+  if
+  :: word == DONE -> free_task ()
+  :: else ->
+     /* A compare-and-swap, tried again until it succeeds or finds the task complete. */
+     if
+     :: atomic { word == DONE -> touch_task () }
+        free_task ()
+     :: atomic { word != DONE && (word & LOCKED) == 0 -> touch_task (); word = word | ORPHANED }
+     fi
+  fi
+#endif
+#endif
+#else
+  free_task ()
+#endif
+}
+
+inline unref ()
+{
+  if
+  :: atomic { refs > 1 -> touch_task (); refs-- }
+  :: atomic { refs == 1 -> touch_task (); refs-- }
+     give_up ()
+  fi
 }
 
 /* awaiters_unlocked: reads the word when the bit is not set. */
@@ -155,8 +214,18 @@ inline publish ()
 #ifdef BUG_RELAXED_PUBLISH
   result = true;
 #endif
+#ifdef SELF_HELD
+  if
+#ifndef BUG_ORPHAN_UNSEEN
+  :: (head & ORPHANED) != 0 -> free_task ()
+#endif
+  :: else
+  fi;
+  head = head & ~ORPHANED;
+#else
 #ifndef BUG_UNREF_FIRST
   unref ();
+#endif
 #endif
 
   /* turned_round; the links are the publisher's now. */
@@ -220,6 +289,13 @@ proctype Producer ()
   fi
 }
 
+#ifdef SELF_HELD
+proctype Holder ()
+{
+  unref ()
+}
+#endif
+
 /* weft_task_add_awaiter */
 inline add_awaiter ()
 {
@@ -272,7 +348,7 @@ inline remove_awaiter ()
 {
   read_unlocked (head);
   do
-  :: head == DONE || head == NULL ->
+  :: head == DONE || head == NULL || (head & ORPHANED) != 0 ->
      head = NULL;
      break
   :: else ->
@@ -346,6 +422,17 @@ proctype Awaiter (byte me; byte n_visits; bool may_leave)
         :: else -> goto wait
         fi
      :: added && n_visits == 0 -> goto wait
+#ifdef SELF_HELD
+     :: added && me == 3 ->
+        unref ();
+        state[me] == TOLD;
+        atomic
+          {
+            state[me] = OUT;
+            next[me] = 0
+          }
+        goto out
+#endif
      fi
   od;
   goto read;
@@ -363,7 +450,10 @@ read:
   assert ((word & 7) == DONE && result);
 
 gone:
-  unref ()
+  unref ();
+
+out:
+  skip
 }
 
 init
@@ -373,7 +463,11 @@ init
   atomic
     {
       run Producer ();
+#ifdef SELF_HELD
+      run Holder ();
+#else
       run Producer ();
+#endif
       run Awaiter (1, 2, true);
       run Awaiter (2, 1, true);
 #ifndef FEWER
@@ -383,7 +477,7 @@ init
 
   /* All have ended. */
   _nr_pr == 1;
-  assert (refs == 0 && n_published == 1 && word == DONE);
+  assert (refs == 0 && freed && n_published == 1 && word == DONE);
   for (n : 1 .. N_AWAITERS)
     {
       assert (state[n] == OUT)
