@@ -32,6 +32,7 @@ import tap  # noqa: E402
 DEPTH = 200000  # steps of the longest run; more is reported, and is a failure
 MEMORY = 2000  # MiB
 AT_ONCE = 2  # searches
+PATIENCE = 600  # seconds a search; on an idle machine it takes a few
 TRAIL_SHOWN = 120  # last lines of the way to an error that should not be
 
 
@@ -119,12 +120,12 @@ def search(check, model, folder, spin, compiler):
 
     defines = ['-DNP'] if check.terminates else ['-DSAFETY']
     # Compiling takes longer than searching for what is found at once.
-    said = run([*compiler, '-O2' if check.holds else '-O1', '-w', '-o', 'pan', 'pan.c', '-DCOLLAPSE',
+    said = run([*compiler, '-O2' if check.holds else '-O0', '-w', '-o', 'pan', 'pan.c', '-DCOLLAPSE',
                 f'-DMEMLIM={MEMORY}', '-DVECTORSZ=4096', *defines], folder)
     if said.returncode != 0:
         return Search(said.stdout, 0, 0, '', ['it does not compile'], set(), set(), '')
 
-    output = run(['timeout', '240', './pan', f'-m{DEPTH}', '-w22', *(['-l'] if check.terminates else [])],
+    output = run(['timeout', str(PATIENCE), './pan', f'-m{DEPTH}', '-w22', *(['-l'] if check.terminates else [])],
                  folder).stdout
     errors = re.search(r'errors: (\d+)', output)
     states = re.search(r'(\d+) states, stored', output)
