@@ -22,7 +22,8 @@
  *   4. Every run ends.
  *
  * Abstracted: numbers do not overflow (64 bits), there are two arrays, not ever more (each
- * growth is the same step), and a compare-and-swap does not fail for no reason (they are
+ * growth is the same step), push_reversed is a push whose store of `bottom` is one for several
+ * cells, and a compare-and-swap does not fail for no reason (they are
  * strong in the code). Outgrown arrays are kept, as in the code.
  *
  * Memory: what the owner stores waits in its store buffer, a place for each variable, and

@@ -28,7 +28,8 @@
  *
  * Abstracted: the producer knows that the round before is over by reading `round`. In
  * programs it is told so in some way of their own, which orders more, not less. Where the
- * copy was awaited late the message of the error is not modelled.
+ * copy was awaited late the message of the error is not modelled. Neither is
+ * weft_value_task_source_get_status: nothing is proven of it.
  *
  * Memory: what take stores, `awaiter` and `set`, waits in a buffer and reaches the memory in
  * any order, but before its last store, of `round`, which releases. The next round's
