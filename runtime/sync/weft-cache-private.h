@@ -23,44 +23,44 @@ typedef enum
 
 struct _WeftCache
 {
-  WeftWaitingRoom room;
+  WeftWaitingRoom    room;
   /* Under the room's mutex. */
-  GHashTable *entries; /* by their keys */
-  WeftCacheEntry *newest; /* of those that are kept */
-  WeftCacheEntry *oldest;
-  guint n_kept;
-  gint64 time_to_live; /* milliseconds; -1 for ever */
+  GHashTable        *entries; /* by their keys */
+  WeftCacheEntry    *newest;  /* of those that are kept */
+  WeftCacheEntry    *oldest;
+  guint              n_kept;
+  gint64             time_to_live; /* milliseconds; -1 for ever */
 
   /* Never changed. */
-  guint capacity;
-  GBoxedCopyFunc key_copy;
-  GDestroyNotify key_free;
-  WeftCacheLoadFunc load;
-  gpointer data;
-  GDestroyNotify data_destroy;
+  guint              capacity;
+  GBoxedCopyFunc     key_copy;
+  GDestroyNotify     key_free;
+  WeftCacheLoadFunc  load;
+  gpointer           data;
+  GDestroyNotify     data_destroy;
 
-  guint32 refs; /* atomic */
+  guint32            refs; /* atomic */
 };
 
 struct _WeftCacheEntry
 {
-  WeftWork done; /* in the load's list of awaiters */
-  WeftCache *cache;
-  gpointer key;
-  GCancellable *cancellable;
-  WeftTask *load; /* until it is done */
-  gint64 begun;   /* microseconds */
-  guint32 refs;   /* atomic */
+  WeftWork        done; /* in the load's list of awaiters */
+  WeftCache      *cache;
+  gpointer        key;
+  GCancellable   *cancellable;
+  WeftTask       *load;  /* until it is done */
+  gint64          begun; /* microseconds */
+  guint32         refs;  /* atomic */
 
   /* Under the mutex. */
-  WeftCacheState state;
-  gboolean is_in_table;
-  gboolean is_deserted;
-  WeftWaiterList waiters;
-  guint n_waiters;
+  WeftCacheState  state;
+  gboolean        is_in_table;
+  gboolean        is_deserted;
+  WeftWaiterList  waiters;
+  guint           n_waiters;
   WeftCacheEntry *newer;
   WeftCacheEntry *older; /* and the link of those that are to be released */
-  WeftResult value; /* not changed once it is kept */
+  WeftResult      value; /* not changed once it is kept */
 };
 
 WeftCacheEntry *weft_cache_entry_new   (WeftCache       *self,

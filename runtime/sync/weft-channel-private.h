@@ -25,46 +25,47 @@ typedef enum
 
 struct _WeftChannel
 {
-  WeftRing            ring;
+  WeftRing                ring;
 
-  /* Never changed. */
-  WeftChannelShape    shape;
-  WeftChannelFullMode full_mode;
-  gboolean            always_locked;
-  gboolean            may_go_on_inline;
-  GDestroyNotify      item_free;
-  const WeftResultType *item_type;
-  WeftChannelDroppedFunc dropped;
-  gpointer            dropped_data;
-  GDestroyNotify      dropped_data_destroy;
+  /* Never changed, and read with every item: what changes is in other cache lines. */
+  WeftChannelShape        shape;
+  WeftChannelFullMode     full_mode;
+  gboolean                always_locked;
+  gboolean                may_go_on_inline;
+  GDestroyNotify          item_free;
+  const WeftResultType   *item_type;
+  WeftChannelDroppedFunc  dropped;
+  gpointer                dropped_data;
+  GDestroyNotify          dropped_data_destroy;
 
-  guint32             refs; /* atomic */
-  WeftPatience        read_patience;
-  WeftPatience        write_patience;
+  char                    pad_1[64];
+  guint32                 refs; /* atomic */
+  WeftPatience            read_patience;
+  WeftPatience            write_patience;
 
-  char                pad[64];
-  WeftWaitingRoom     room;
+  char                    pad_2[64];
+  WeftWaitingRoom         room;
   /* Under the room's mutex. */
-  WeftWaiterList      readers;
-  WeftWaiterList      writers;       /* with their items */
-  WeftWaiterList      read_watchers; /* weft_channel_wait_to_read() */
-  WeftWaiterList      write_watchers;
-  WeftBacklog         backlog;
-  gboolean            is_closed;
-  gboolean            is_drained;
-  GError             *error;      /* with which it was closed */
-  WeftTask           *completion; /* where somebody has asked */
+  WeftWaiterList          readers;
+  WeftWaiterList          writers;       /* with their items */
+  WeftWaiterList          read_watchers; /* weft_channel_wait_to_read() */
+  WeftWaiterList          write_watchers;
+  WeftBacklog             backlog;
+  gboolean                is_closed;
+  gboolean                is_drained;
+  GError                 *error;         /* with which it was closed */
+  WeftTask               *completion;    /* where somebody has asked */
 };
 
 /* What is to be told once the mutex has been left. */
 typedef struct
 {
-  WeftWaiterList served;
-  WeftTask      *completion; /* is to be completed, with @error or without */
-  GError        *error;
-  WeftBacklog    refused; /* items of writes that have failed */
-  gboolean       has_dropped;
-  gpointer       dropped;
+  WeftWaiterList  served;
+  WeftBacklog     refused;    /* items of writes that have failed */
+  gpointer        dropped;
+  gboolean        has_dropped;
+  WeftTask       *completion; /* is to be completed, with @error or without */
+  GError         *error;
 } WeftChannelNews;
 
 typedef enum
