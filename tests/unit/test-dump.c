@@ -79,7 +79,7 @@ make_and_drop (gpointer data G_GNUC_UNUSED)
       g_autoptr (WeftCompletionSource) source =
           weft_completion_source_new (WEFT_COMPLETION_DEFAULT);
       WeftTask *task = weft_completion_source_get_task (source);
-      g_autoptr (WeftTask) chain = wait_for_it (wait_for_it (weft_task_ref (task)));
+      g_autoptr (WeftTask) chain G_GNUC_UNUSED = wait_for_it (wait_for_it (weft_task_ref (task)));
 
       weft_completion_source_set (source, weft_result_void ());
     }
