@@ -47,6 +47,15 @@
 #include "sync/weft-semaphore.h"
 
 #include "gio/weft-gio.h"
+#include "gio/weft-dbus-connection.h"
+#include "gio/weft-dbus-proxy.h"
+#include "gio/weft-file.h"
+#include "gio/weft-file-enumerator.h"
+#include "gio/weft-input-stream.h"
+#include "gio/weft-io-stream.h"
+#include "gio/weft-output-stream.h"
+#include "gio/weft-socket.h"
+#include "gio/weft-subprocess.h"
 
 #include "trace/weft-deadlock.h"
 #include "trace/weft-dump.h"

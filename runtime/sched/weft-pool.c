@@ -14,6 +14,7 @@
 
 #include "sched/weft-pool-private.h"
 
+#include "sched/weft-loop-thread-private.h"
 #include "sched/weft-processors-private.h"
 
 #define N_SPINS 24
@@ -226,6 +227,7 @@ shut_down (WeftPoolState state)
   if (self != NULL)
     weft_pool_stop_watching (self);
   weft_timer_shut_down ();
+  weft_loop_thread_shut_down ();
 
   /* Whom that told goes on on the pool, and where there was none it has made one. */
   self = __atomic_load_n (&the_pool, __ATOMIC_ACQUIRE);

@@ -69,6 +69,19 @@ const WeftResultType weft_type_pointer = { "a pointer", copy_pointer, NULL };
 const WeftResultType weft_type_string = { "a string", copy_string, g_free };
 const WeftResultType weft_type_object = { "an object", copy_object, free_object };
 const WeftResultType weft_type_bytes = { "bytes", copy_bytes, free_bytes };
+static gpointer
+copy_variant (gpointer value)
+{
+  return value != NULL ? g_variant_ref (value) : NULL;
+}
+
+static void
+free_variant (gpointer value)
+{
+  g_clear_pointer ((GVariant **) &value, g_variant_unref);
+}
+
+const WeftResultType weft_type_variant = { "a variant", copy_variant, free_variant };
 const WeftResultType weft_type_array = { "an array", copy_array, free_array };
 const WeftResultType weft_type_error = { "an error", copy_error, free_error };
 

@@ -31,6 +31,7 @@ WEFT_PUBLIC const WeftResultType weft_type_string;
 WEFT_PUBLIC const WeftResultType weft_type_object;
 WEFT_PUBLIC const WeftResultType weft_type_bytes;
 WEFT_PUBLIC const WeftResultType weft_type_array; /* GPtrArray */
+WEFT_PUBLIC const WeftResultType weft_type_variant;
 WEFT_PUBLIC const WeftResultType weft_type_error; /* GError: the result of a failed task */
 
 /**
