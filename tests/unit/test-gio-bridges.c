@@ -408,9 +408,8 @@ main (int argc, char **argv)
     const char *name;
     GTestDataFunc func;
   } tests[] = {
-    { "file", test_file },     { "stream", test_stream },
-    { "socket", test_socket }, { "process", test_subprocess },
-    { "dbus", test_dbus },
+    { "file", test_file },          { "stream", test_stream }, { "socket", test_socket },
+    { "process", test_subprocess }, { "dbus", test_dbus },
   };
   int status;
 
