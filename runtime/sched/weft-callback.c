@@ -2,6 +2,8 @@
 
 #include "sched/weft-sync-context-private.h"
 
+#include "task/weft-frame-cache-private.h"
+
 typedef struct
 {
   WeftWork work;
@@ -16,13 +18,13 @@ callback_run (WeftWork *work, WeftWorkReason reason)
 
   if (reason != WEFT_WORK_DROPPED)
     self->func (self->data);
-  g_free (self);
+  weft_frame_release (self, sizeof *self);
 }
 
 WeftWork *
 weft_callback_new (GDestroyNotify func, gpointer data)
 {
-  Callback *self = g_new (Callback, 1);
+  Callback *self = weft_frame_alloc (sizeof *self);
 
   *self = (Callback) { { NULL, callback_run }, func, data };
   return &self->work;

@@ -15,6 +15,13 @@
  * never sleeps on a queue with something in it is searched in tests/models/posting-queue.pml,
  * which fails as soon as one of the two is a plain store.
  *
+ * Backpressure: a dispatch that has used up its budget and leaves something behind sets
+ * `crowded`. Who posts a function of its own from another thread then waits on it, as a
+ * futex, until a dispatch has emptied the queue, but no longer than WAIT_MS for each post:
+ * the loop's thread may itself be waiting for the poster. So a flood takes turns with the
+ * loop, instead of filling the memory and taking the processor from it. Posting to a loop
+ * that keeps up costs a look at a flag that hardly ever changes.
+ *
  * Priority: while the queue can be emptied within the budget, that of events, for the
  * shortest way; with a backlog, that of GTK's redraws, so that frames go on: an
  * always-ready source of a higher priority would starve them.
@@ -22,10 +29,16 @@
 
 #include "sched/weft-main-loop-context.h"
 
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
 #include "sched/weft-loop-monitor-private.h"
 #include "sched/weft-posting-queue-private.h"
 
 #define BUDGET_US 4000
+#define WAIT_MS 20
 #define PRIORITY_QUIET G_PRIORITY_DEFAULT
 #define PRIORITY_BACKLOG (G_PRIORITY_HIGH_IDLE + 20)
 
@@ -41,6 +54,7 @@ typedef struct
   guint armed;     /* atomic */
   guint64 wakeups; /* atomic */
   gboolean backlogged;
+  guint32 crowded; /* atomic; a futex */
 } PostingSource;
 
 struct _WeftMainLoopContext
@@ -106,6 +120,17 @@ run_for_a_while (PostingSource *self)
   return !weft_posting_queue_is_empty (&self->queue);
 }
 
+static void
+set_crowded (PostingSource *self, gboolean crowded)
+{
+  if ((__atomic_load_n (&self->crowded, __ATOMIC_RELAXED) != 0) == crowded)
+    return;
+
+  __atomic_store_n (&self->crowded, crowded ? 1 : 0, __ATOMIC_RELEASE);
+  if (!crowded)
+    syscall (SYS_futex, &self->crowded, FUTEX_WAKE_PRIVATE, G_MAXINT, NULL, NULL, 0);
+}
+
 static gboolean
 posting_source_dispatch (GSource *base,
                          GSourceFunc callback G_GNUC_UNUSED,
@@ -118,6 +143,7 @@ posting_source_dispatch (GSource *base,
   if (g_source_is_destroyed (base))
     return G_SOURCE_REMOVE;
 
+  set_crowded (self, backlogged);
   if (backlogged != self->backlogged)
     {
       self->backlogged = backlogged;
@@ -135,7 +161,7 @@ static GSourceFuncs posting_source_funcs = {
 static void
 weft_main_loop_context_post (WeftSyncContext *context, WeftWork *work)
 {
-  WeftMainLoopContext *self = WEFT_MAIN_LOOP_CONTEXT (context);
+  WeftMainLoopContext *self = (WeftMainLoopContext *) context;
   PostingSource *source = self->source;
 
   weft_posting_queue_push (&source->queue, work);
@@ -145,6 +171,22 @@ weft_main_loop_context_post (WeftSyncContext *context, WeftWork *work)
     {
       __atomic_fetch_add (&source->wakeups, 1, __ATOMIC_RELAXED);
       g_main_context_wakeup (self->main_context);
+    }
+}
+
+static void
+weft_main_loop_context_wait_for_room (WeftSyncContext *context)
+{
+  WeftMainLoopContext *self = (WeftMainLoopContext *) context;
+  PostingSource *source = self->source;
+
+  if (G_UNLIKELY (__atomic_load_n (&source->crowded, __ATOMIC_ACQUIRE) != 0) &&
+      !g_main_context_is_owner (self->main_context))
+    {
+      struct timespec most = { 0, WAIT_MS * 1000 * 1000 };
+
+      /* Interrupted, too late or told: it posts in any case. */
+      syscall (SYS_futex, &source->crowded, FUTEX_WAIT_PRIVATE, 1, &most, NULL, 0);
     }
 }
 
@@ -182,6 +224,7 @@ weft_main_loop_context_class_init (WeftMainLoopContextClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = weft_main_loop_context_finalize;
   WEFT_SYNC_CONTEXT_CLASS (klass)->post = weft_main_loop_context_post;
+  WEFT_SYNC_CONTEXT_CLASS (klass)->wait_for_room = weft_main_loop_context_wait_for_room;
   WEFT_SYNC_CONTEXT_CLASS (klass)->runs_here = weft_main_loop_context_runs_here;
   WEFT_SYNC_CONTEXT_CLASS (klass)->foreach_queued = weft_main_loop_context_foreach_queued;
 }
@@ -275,6 +318,7 @@ weft_main_loop_context_close (WeftMainLoopContext *self)
     if ((work = weft_posting_queue_pop (&self->source->queue)) != NULL)
       weft_sync_context_run_work (WEFT_SYNC_CONTEXT (self), work);
 
+  set_crowded (self->source, FALSE);
   weft_loop_monitor_remove (self->main_context);
   g_source_destroy (&self->source->source);
   if (weft_sync_context_is_current (WEFT_SYNC_CONTEXT (self)))

@@ -259,15 +259,22 @@ weft_sync_context_set_name (WeftSyncContext *self, const char *name)
  * @func: what to run there
  * @data: for @func, which owns it
  *
- * Runs @func in @self, later, after what was posted before. Any thread.
+ * Runs @func in @self, later, after what was posted before. Any thread. Where much more is
+ * posted than @self works off, this may wait for some milliseconds; a continuation never
+ * does, for it is one for each function that waits.
  */
 void
 weft_sync_context_post (WeftSyncContext *self, GDestroyNotify func, gpointer data)
 {
+  WeftSyncContextClass *klass;
+
   g_return_if_fail (WEFT_IS_SYNC_CONTEXT (self));
   g_return_if_fail (func != NULL);
 
-  weft_sync_context_post_work (self, weft_callback_new (func, data));
+  klass = WEFT_SYNC_CONTEXT_GET_CLASS (self);
+  if (klass->wait_for_room != NULL && current != self)
+    klass->wait_for_room (self);
+  klass->post (self, weft_callback_new (func, data));
 }
 
 /**

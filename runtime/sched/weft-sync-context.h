@@ -22,6 +22,9 @@ G_DECLARE_DERIVABLE_TYPE (WeftSyncContext, weft_sync_context, WEFT, SYNC_CONTEXT
  * @foreach_queued: (nullable): calls @func for what is queued, while the thread for which
  *   @runs_here said yes is blocked
  *
+ * @wait_for_room: (nullable): called by who is about to post a function of its own; may
+ *   hold it up for some milliseconds, while more is posted than is worked off
+ *
  * A place where continuations run: a main loop, a queue, a test's list. What is
  * posted from one thread runs in the order it was posted.
  */
@@ -38,8 +41,10 @@ struct _WeftSyncContextClass
                                                       gpointer  data),
                               gpointer         data);
 
+  void     (*wait_for_room)  (WeftSyncContext *self);
+
   /*< private >*/
-  gpointer _reserved[6];
+  gpointer _reserved[5];
 };
 
 WEFT_PUBLIC WeftSyncContext *weft_sync_context_get_current  (void);

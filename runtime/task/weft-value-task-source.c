@@ -31,6 +31,7 @@ struct _WeftValueTaskSource
   guint32 set;       /* atomic */
   guint32 open;      /* the producer's */
   guint64 round;     /* atomic */
+  guint32 status;    /* atomic: what the result is, for who has not claimed it */
   gpointer awaiter;  /* atomic */
   WeftResult result; /* written before DONE, read after it */
 
@@ -133,6 +134,7 @@ weft_value_task_source_set (WeftValueTaskSource *source, WeftResult result)
     }
 
   source->result = result;
+  __atomic_store_n (&source->status, weft_task_status_of (&result), __ATOMIC_RELEASE);
   awaiter = __atomic_exchange_n (&source->awaiter, DONE, __ATOMIC_ACQ_REL);
   if (awaiter != NULL)
     awaiter->run (awaiter, WEFT_WORK_AWAITED);
@@ -179,12 +181,16 @@ weft_value_task_source_is_set (WeftValueTaskSource *self, guint64 token)
 WeftTaskStatus
 weft_value_task_source_get_status (WeftValueTaskSource *self, guint64 token)
 {
-  /* Whoever has claimed the round may be taking the result at this moment. */
+  WeftTaskStatus status;
+
   if (__atomic_load_n (&self->round, __ATOMIC_ACQUIRE) != token)
     return WEFT_TASK_FAILED;
   if (__atomic_load_n (&self->awaiter, __ATOMIC_ACQUIRE) != DONE)
     return WEFT_TASK_PENDING;
-  return weft_task_status_of (&self->result);
+
+  /* Not from the result: whoever claims the round at this moment may be taking that. */
+  status = __atomic_load_n (&self->status, __ATOMIC_ACQUIRE);
+  return __atomic_load_n (&self->round, __ATOMIC_ACQUIRE) == token ? status : WEFT_TASK_FAILED;
 }
 
 gboolean

@@ -203,6 +203,54 @@ test_redraws_go_on (void)
   g_source_destroy (redraw);
 }
 
+static guint n_counted;
+
+static void
+count_one (gpointer data G_GNUC_UNUSED)
+{
+  n_counted++;
+}
+
+/* Uses up what a dispatch may take. */
+static void
+be_slow (gpointer data G_GNUC_UNUSED)
+{
+  gint64 end = g_get_monotonic_time () + 10000;
+
+  n_counted++;
+  while (g_get_monotonic_time () < end)
+    continue;
+}
+
+static gpointer
+post_three (gpointer context)
+{
+  for (guint i = 0; i < 3; i++)
+    weft_sync_context_post (context, count_one, NULL);
+  return NULL;
+}
+
+/* Who posts to a loop that does not keep up is held up, not refused, and not for ever: here
+ * the loop's own thread waits for him. */
+static void
+test_crowded (void)
+{
+  g_autoptr (GMainContext) main_context = g_main_context_new ();
+  g_autoptr (WeftSyncContext) context = weft_main_loop_context_new (main_context);
+
+  n_counted = 0;
+  weft_sync_context_post (context, be_slow, NULL);
+  weft_sync_context_post (context, count_one, NULL);
+  g_main_context_iteration (main_context, TRUE);
+  g_assert_cmpuint (n_counted, ==, 1);
+
+  g_thread_join (g_thread_new ("poster", post_three, context));
+  while (n_counted < 5)
+    g_main_context_iteration (main_context, TRUE);
+  g_assert_false (g_main_context_pending (main_context));
+  weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (context));
+}
+
 static void
 test_install (void)
 {
@@ -231,6 +279,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sync-context/main-loop", test_main_loop);
   g_test_add_func ("/sync-context/no-lost-wakeup", test_no_lost_wakeup);
   g_test_add_func ("/sync-context/redraws-go-on", test_redraws_go_on);
+  g_test_add_func ("/sync-context/crowded", test_crowded);
   g_test_add_func ("/sync-context/install", test_install);
 
   return g_test_run ();
