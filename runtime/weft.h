@@ -15,6 +15,7 @@
 #include "task/weft-value-task-source.h"
 #include "task/weft-awaitable.h"
 #include "task/weft-async.h"
+#include "task/weft-async-void.h"
 #include "task/weft-then.h"
 #include "task/weft-unwrap.h"
 #include "task/weft-when-all.h"

@@ -21,6 +21,10 @@ void     weft_sync_context_foreach_queued (WeftSyncContext *self,
                                                                    gpointer  data),
                                            gpointer         data);
 
+/* An async void function that was started here, from its start to its end. */
+void     weft_sync_context_begin_operation (WeftSyncContext *self);
+void     weft_sync_context_end_operation   (WeftSyncContext *self);
+
 /* The name of the context at @address, if there is one there: for who looks at it without
  * a reference and without a lock. */
 const char *weft_sync_context_find_name   (gconstpointer    address);

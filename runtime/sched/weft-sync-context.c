@@ -20,6 +20,7 @@ typedef struct
 {
   const char *name; /* interned, so that a recorder may keep it */
   gboolean registered;
+  guint n_operations; /* atomic */
 } WeftSyncContextPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (WeftSyncContext, weft_sync_context, G_TYPE_OBJECT)
@@ -251,6 +252,45 @@ weft_sync_context_set_name (WeftSyncContext *self, const char *name)
   priv->name = g_intern_string (name);
   if (priv->registered)
     table_add (self, priv->name);
+}
+
+/**
+ * weft_sync_context_get_operations:
+ * @self: a context
+ *
+ * Returns: how many functions that nobody can await, and that were started with @self
+ *   current, have not ended yet; see WEFT_ASYNC_START_VOID()
+ */
+guint
+weft_sync_context_get_operations (WeftSyncContext *self)
+{
+  WeftSyncContextPrivate *priv = weft_sync_context_get_instance_private (self);
+
+  g_return_val_if_fail (WEFT_IS_SYNC_CONTEXT (self), 0);
+
+  return __atomic_load_n (&priv->n_operations, __ATOMIC_ACQUIRE);
+}
+
+void
+weft_sync_context_begin_operation (WeftSyncContext *self)
+{
+  WeftSyncContextPrivate *priv = weft_sync_context_get_instance_private (self);
+  WeftSyncContextClass *klass = WEFT_SYNC_CONTEXT_GET_CLASS (self);
+
+  __atomic_fetch_add (&priv->n_operations, 1, __ATOMIC_ACQ_REL);
+  if (klass->operation_started != NULL)
+    klass->operation_started (self);
+}
+
+void
+weft_sync_context_end_operation (WeftSyncContext *self)
+{
+  WeftSyncContextPrivate *priv = weft_sync_context_get_instance_private (self);
+  WeftSyncContextClass *klass = WEFT_SYNC_CONTEXT_GET_CLASS (self);
+
+  __atomic_fetch_sub (&priv->n_operations, 1, __ATOMIC_ACQ_REL);
+  if (klass->operation_completed != NULL)
+    klass->operation_completed (self);
 }
 
 /**

@@ -25,6 +25,10 @@ G_DECLARE_DERIVABLE_TYPE (WeftSyncContext, weft_sync_context, WEFT, SYNC_CONTEXT
  * @wait_for_room: (nullable): called by who is about to post a function of its own; may
  *   hold it up for some milliseconds, while more is posted than is worked off
  *
+ * @operation_started: (nullable): an async function that nobody can await has been started
+ *   with this context current; on that thread
+ * @operation_completed: (nullable): it has ended; on any thread
+ *
  * A place where continuations run: a main loop, a queue, a test's list. What is
  * posted from one thread runs in the order it was posted.
  */
@@ -43,8 +47,11 @@ struct _WeftSyncContextClass
 
   void     (*wait_for_room)  (WeftSyncContext *self);
 
+  void     (*operation_started)   (WeftSyncContext *self);
+  void     (*operation_completed) (WeftSyncContext *self);
+
   /*< private >*/
-  gpointer _reserved[5];
+  gpointer _reserved[3];
 };
 
 WEFT_PUBLIC WeftSyncContext *weft_sync_context_get_current  (void);
@@ -57,6 +64,8 @@ WEFT_PUBLIC gboolean         weft_sync_context_check_access (WeftSyncContext *se
 WEFT_PUBLIC const char      *weft_sync_context_get_name     (WeftSyncContext *self);
 WEFT_PUBLIC void             weft_sync_context_set_name     (WeftSyncContext *self,
                                                              const char      *name);
+
+WEFT_PUBLIC guint            weft_sync_context_get_operations (WeftSyncContext *self);
 
 WEFT_PUBLIC void             weft_sync_context_post         (WeftSyncContext *self,
                                                              GDestroyNotify   func,

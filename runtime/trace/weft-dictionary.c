@@ -56,6 +56,7 @@ static const char *const known_strings[] = {
   [WEFT_STRING_CATEGORY_WAIT] = "weft.wait",
   [WEFT_STRING_CATEGORY_DEADLOCK] = "weft.deadlock",
   [WEFT_STRING_CATEGORY_ERROR] = "weft.error",
+  [WEFT_STRING_CATEGORY_ASYNC_VOID] = "weft.async-void",
   [WEFT_STRING_CATEGORY_COUNTER] = "weft.counter",
   [WEFT_STRING_PARK] = "park",
   [WEFT_STRING_LOOP] = "loop",

@@ -21,6 +21,7 @@
  *   weft.deadlock instant          was to block for ever         message
  *   weft.guard   instant           touched what is not its own   message
  *   weft.error   instant           released a lost error         message
+ *   weft.async-void instant        a function failed that nobody can await   message
  *
  * An async begin or end carries the task's name; so do await, run and hop of that
  * task. A task's posts and resumes alternate, so its id serves as the flow's.
@@ -68,6 +69,8 @@ void weft_trace_wait_end     (void);
 void weft_trace_deadlock     (const char *message);
 void weft_trace_guard        (const char *message);
 void weft_trace_lost_error   (const WeftSite *site,
+                              const char *message);
+void weft_trace_async_void_error (const WeftSite *site,
                               const char *message);
 
 G_END_DECLS

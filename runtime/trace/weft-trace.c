@@ -354,8 +354,8 @@ weft_trace_guard (const char *message)
 }
 
 /* The site is not written to here: it may be looked at while its task goes away. */
-void
-weft_trace_lost_error (const WeftSite *site, const char *message)
+static void
+record_error (guint category, const WeftSite *site, const char *message)
 {
   WeftRecorderThread *thread = get_thread ();
   guint name;
@@ -364,7 +364,19 @@ weft_trace_lost_error (const WeftSite *site, const char *message)
     return;
 
   name = weft_dictionary_get_string (thread->dictionary, weft_site_get_name (site));
-  record_message (thread, WEFT_STRING_CATEGORY_ERROR, name, message);
+  record_message (thread, category, name, message);
+}
+
+void
+weft_trace_lost_error (const WeftSite *site, const char *message)
+{
+  record_error (WEFT_STRING_CATEGORY_ERROR, site, message);
+}
+
+void
+weft_trace_async_void_error (const WeftSite *site, const char *message)
+{
+  record_error (WEFT_STRING_CATEGORY_ASYNC_VOID, site, message);
 }
 
 /* A program's own marks. */

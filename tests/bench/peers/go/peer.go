@@ -68,7 +68,7 @@ func node(n int) int {
 }
 
 func fib() float64 {
-	return timeOf(func() { check("fib", 196418, uint64(node(27))) }, 832039)
+	return timeOf(func() { check("fib", 196418, uint64(node(27))) }, 635621)
 }
 
 func channel() float64 {

@@ -92,7 +92,7 @@ node (int n)
 static double
 fib ()
 {
-  return time_of ([] { check ("fib", 196418, (uint64_t) node (27)); }, 832039);
+  return time_of ([] { check ("fib", 196418, (uint64_t) node (27)); }, 635621);
 }
 
 static double
