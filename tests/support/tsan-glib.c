@@ -266,9 +266,10 @@ g_source_attach (GSource *source, GMainContext *context)
 guint
 g_idle_add_full (int priority, GSourceFunc func, gpointer data, GDestroyNotify notify)
 {
+  Callback *callback = callback_new (func, data, notify);
+
   __tsan_release (&attached);
-  return REAL (g_idle_add_full) (priority, callback_cb, callback_new (func, data, notify),
-                                 callback_free);
+  return REAL (g_idle_add_full) (priority, callback_cb, callback, callback_free);
 }
 
 guint
@@ -281,9 +282,11 @@ void
 g_main_context_invoke_full (
     GMainContext *context, int priority, GSourceFunc func, gpointer data, GDestroyNotify notify)
 {
+  Callback *callback = callback_new (func, data, notify);
+
   __tsan_release (&attached);
   REAL (g_main_context_invoke_full)
-  (context, priority, callback_cb, callback_new (func, data, notify), callback_free);
+  (context, priority, callback_cb, callback, callback_free);
 }
 
 void
