@@ -55,6 +55,7 @@
 #include "gio/weft-input-stream.h"
 #include "gio/weft-io-stream.h"
 #include "gio/weft-output-stream.h"
+#include "gio/weft-signal.h"
 #include "gio/weft-socket.h"
 #include "gio/weft-subprocess.h"
 

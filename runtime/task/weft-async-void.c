@@ -2,16 +2,16 @@
 
 /*
  * What stands for the one who would await: a node in the function's list of awaiters, which
- * has the context, and later the failed task on its way to it.
+ * has the context.
  *
- *     watching ──the function ends──▶ reported where it failed, and gone
- *                       └──failed──▶ queued to the context or the pool ──▶ handler, gone
+ *     watching ──the function ends──▶ gone
+ *                       └──failed──▶ a failure, queued to the context or the pool ──▶ handler
  *
  * The operation ends for the context when the function does: a failure that is on its way is
  * a post like others.
  */
 
-#include "task/weft-async-void.h"
+#include "task/weft-async-void-private.h"
 
 #include <pthread.h>
 
@@ -71,47 +71,50 @@ report (const WeftSite *site, const GError *error)
                site->file, site->line, error->message);
 }
 
-static void
-watcher_free (Watcher *self)
+/* A failure on its way. Dropped or not, it is told. */
+typedef struct
 {
-  g_clear_object (&self->context);
-  weft_task_unref (self->task);
-  weft_frame_release (self, sizeof *self);
-}
+  WeftWork work;
+  const WeftSite *site;
+  GError *error;
+} Failure;
 
-/* Dropped or not: the failure is told. */
 static void
 failure_arrived (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
 {
-  Watcher *self = (Watcher *) work;
+  Failure *self = (Failure *) work;
 
-  report (self->task->site, weft_task_get_error (self->task));
-  watcher_free (self);
+  report (self->site, self->error);
+  g_error_free (self->error);
+  weft_frame_release (self, sizeof *self);
+}
+
+void
+weft_async_void_report (WeftSite *site, GError *error, WeftSyncContext *context)
+{
+  Failure *self = weft_frame_alloc (sizeof *self);
+
+  *self = (Failure) { { NULL, failure_arrived }, site, error };
+  if (context != NULL)
+    weft_sync_context_post_work (context, &self->work);
+  else
+    weft_pool_push (&self->work);
 }
 
 static void
 function_ended (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
 {
   Watcher *self = (Watcher *) work;
-  gboolean failed = weft_task_get_status (self->task) == WEFT_TASK_FAILED;
 
   if (self->context != NULL)
     weft_sync_context_end_operation (self->context);
-  if (!failed)
-    {
-      watcher_free (self);
-      return;
-    }
+  if (weft_task_get_status (self->task) == WEFT_TASK_FAILED)
+    weft_async_void_report (self->task->site, g_error_copy (weft_task_get_error (self->task)),
+                            self->context);
 
-  self->work.run = failure_arrived;
-  if (self->context != NULL)
-    {
-      g_autoptr (WeftSyncContext) context = g_object_ref (self->context);
-
-      weft_sync_context_post_work (context, &self->work);
-    }
-  else
-    weft_pool_push (&self->work);
+  g_clear_object (&self->context);
+  weft_task_unref (self->task);
+  weft_frame_release (self, sizeof *self);
 }
 
 /**
