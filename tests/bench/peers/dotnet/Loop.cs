@@ -9,13 +9,19 @@ sealed class LoopContext : SynchronizationContext
 
     public override void Post(SendOrPostCallback callback, object? state) => queue.Add((callback, state));
 
-    public void Stop() => queue.CompleteAdding();
+    bool stopped;
+
+    /// From what it runs; a poster may still be on its way out of Post.
+    public void Stop() => stopped = true;
 
     public void Run()
     {
         SetSynchronizationContext(this);
-        foreach (var (callback, state) in queue.GetConsumingEnumerable())
+        while (!stopped)
+        {
+            var (callback, state) = queue.Take();
             callback(state);
+        }
         SetSynchronizationContext(null);
     }
 }
