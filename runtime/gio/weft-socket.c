@@ -3,6 +3,7 @@
 #include "gio/weft-socket.h"
 
 #include "gio/weft-gio-call-private.h"
+#include "task/weft-cancellation.h"
 
 static GPtrArray *
 array_of (GList *addresses)
@@ -236,14 +237,38 @@ socket_is_ready (GSocket *socket G_GNUC_UNUSED, GIOCondition condition, gpointer
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+wake_dispatch (GSource *source G_GNUC_UNUSED,
+               GSourceFunc callback G_GNUC_UNUSED,
+               gpointer user_data G_GNUC_UNUSED)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+wait_cancelled (gpointer wake)
+{
+  g_source_set_ready_time (wake, 0);
+}
+
+/* GLib's own source for a cancellable leaks where it is cancelled on one thread while it goes away
+ * on another (GNOME/glib#2309), so that the socket's source has another child, which is woken. */
 static void
 wait_start (WeftGioCall *call)
 {
+  static GSourceFuncs wake_funcs = { .dispatch = wake_dispatch };
   g_autoptr (GSource) source =
-      g_socket_create_source (call->source, (GIOCondition) call->number, call->cancellable);
+      g_socket_create_source (call->source, (GIOCondition) call->number, NULL);
+  GSource *wake = g_source_new (&wake_funcs, sizeof (GSource));
 
+  g_source_add_child_source (source, wake);
   g_source_set_callback (source, G_SOURCE_FUNC (socket_is_ready), call, NULL);
   g_source_attach (source, g_main_context_get_thread_default ());
+  /* Released in this order, so that who cancels always has it. */
+  weft_gio_call_set_arg (call, 0,
+                         weft_cancellation_register (call->cancellable, wait_cancelled, wake),
+                         (GDestroyNotify) weft_cancellation_unregister);
+  weft_gio_call_set_arg (call, 1, wake, (GDestroyNotify) g_source_unref);
 }
 
 /**
