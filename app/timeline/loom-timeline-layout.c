@@ -4,9 +4,10 @@
 
 struct _LoomTimelineLayout
 {
-  GArray *rows;   /* LoomRow, by y */
-  GArray *row_of; /* gint a lane: its row, or -1 */
-  GArray *hidden; /* gboolean a lane, as far as anything was hidden */
+  GArray *rows;               /* LoomRow, by y */
+  GArray *row_of;             /* gint a lane: its row, or -1 */
+  GArray *hidden;             /* gboolean a lane, as far as anything was hidden */
+  LoomFindingMarks *findings; /* borrowed, nullable */
   gint height;
   guint n_empty;
 };
@@ -83,14 +84,15 @@ compare_lanes_cb (gconstpointer a, gconstpointer b)
 static gint
 lane_height (const LoomRow *row, const LoomLane *lane)
 {
-  gint height = 2 * LOOM_LANE_PADDING;
+  gint height = 2 * LOOM_LANE_PADDING + (row->has_findings ? LOOM_FINDING_HEIGHT : 0);
 
   if (lane->kind == LOOM_LANE_COUNTER)
     return height + LOOM_COUNTER_HEIGHT;
   height += (gint) MAX (row->n_depths, row->has_instants ? 0 : 1) * LOOM_SLICE_HEIGHT;
   if (row->has_instants)
     height += LOOM_INSTANT_HEIGHT;
-  return MAX (height, 2 * LOOM_LANE_PADDING + LOOM_SLICE_HEIGHT);
+  return MAX (height, 2 * LOOM_LANE_PADDING + LOOM_SLICE_HEIGHT +
+                          (row->has_findings ? LOOM_FINDING_HEIGHT : 0));
 }
 
 static void
@@ -109,6 +111,8 @@ append_lane (LoomTimelineLayout *self, const LoomLane *lane)
     .lane = lane->number,
     .n_depths = lane->n_depths,
     .has_instants = lane->instants->len > 0,
+    .has_findings =
+        self->findings != NULL && loom_finding_marks_has_lane (self->findings, lane->number),
   };
 
   row.height = lane_height (&row, lane);
@@ -176,6 +180,12 @@ loom_timeline_layout_update (LoomTimelineLayout *self, LoomTrace *trace)
     }
   if (self->n_empty > 0)
     append_row (self, (LoomRow) { .kind = LOOM_ROW_EMPTY, .height = LOOM_NOTE_HEIGHT });
+}
+
+void
+loom_timeline_layout_set_findings (LoomTimelineLayout *self, LoomFindingMarks *findings)
+{
+  self->findings = findings;
 }
 
 /**
@@ -272,10 +282,17 @@ loom_timeline_layout_row_at (LoomTimelineLayout *self, gint y)
   return y < 0 || row >= self->rows->len ? NULL : &g_array_index (self->rows, LoomRow, row);
 }
 
+/* Over the slices: the padding, and the findings' strip. */
+static gint
+row_head (const LoomRow *row)
+{
+  return LOOM_LANE_PADDING + (row->has_findings ? LOOM_FINDING_HEIGHT : 0);
+}
+
 gint
 loom_row_get_depth_y (const LoomRow *row, guint depth)
 {
-  return row->y + LOOM_LANE_PADDING +
+  return row->y + row_head (row) +
          (gint) MIN (depth, MAX (row->n_depths, 1) - 1) * LOOM_SLICE_HEIGHT;
 }
 
@@ -295,7 +312,7 @@ loom_row_get_instants_y (const LoomRow *row)
 gboolean
 loom_row_get_depth_at (const LoomRow *row, gint y, guint *depth)
 {
-  gint inside = y - row->y - LOOM_LANE_PADDING;
+  gint inside = y - row->y - row_head (row);
 
   if (row->kind != LOOM_ROW_LANE || inside < 0 ||
       inside / LOOM_SLICE_HEIGHT >= (gint) row->n_depths)

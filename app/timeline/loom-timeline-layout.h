@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "timeline/loom-finding-marks.h"
 #include "trace/loom-trace.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,7 @@ G_BEGIN_DECLS
 #define LOOM_LANE_PADDING    5
 #define LOOM_INSTANT_HEIGHT  8
 #define LOOM_COUNTER_HEIGHT 28
+#define LOOM_FINDING_HEIGHT 11
 #define LOOM_PROCESS_HEIGHT 24
 #define LOOM_NOTE_HEIGHT    26
 
@@ -32,6 +34,7 @@ typedef enum
  * @lane: the lane; of a process's heading its first lane
  * @n_depths: how many slices lie above each other
  * @has_instants: whether a strip for instants lies under them
+ * @has_findings: whether a strip for findings lies over them
  * @y: pixels from the first row's top
  */
 typedef struct
@@ -40,6 +43,7 @@ typedef struct
   guint       lane;
   guint       n_depths;
   gboolean    has_instants;
+  gboolean    has_findings;
   gint        y;
   gint        height;
 } LoomRow;
@@ -62,6 +66,10 @@ void                loom_timeline_layout_hide_lane   (LoomTimelineLayout *self,
                                                       gboolean            hide);
 gboolean            loom_timeline_layout_is_hidden   (LoomTimelineLayout *self,
                                                       guint               lane);
+
+/* Borrowed until the next call. */
+void                loom_timeline_layout_set_findings (LoomTimelineLayout *self,
+                                                      LoomFindingMarks   *findings);
 
 guint               loom_timeline_layout_get_n_rows  (LoomTimelineLayout *self);
 const LoomRow      *loom_timeline_layout_get_row     (LoomTimelineLayout *self,

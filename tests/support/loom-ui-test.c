@@ -94,17 +94,17 @@ loom_ui_test_n_colors (GdkTexture *texture)
 }
 
 static gboolean
-triggers (GtkShortcut *shortcut, guint key)
+triggers (GtkShortcut *shortcut, guint key, GdkModifierType modifiers)
 {
   GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
 
   return GTK_IS_KEYVAL_TRIGGER (trigger) &&
          gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == key &&
-         gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == 0;
+         gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == modifiers;
 }
 
 gboolean
-loom_ui_test_press (GtkWidget *widget, guint key)
+loom_ui_test_press_with (GtkWidget *widget, guint key, GdkModifierType modifiers)
 {
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
 
@@ -118,11 +118,38 @@ loom_ui_test_press (GtkWidget *widget, guint key)
         {
           g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), j);
 
-          if (triggers (shortcut, key))
+          if (triggers (shortcut, key, modifiers))
             return gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut),
                                                  GTK_SHORTCUT_ACTION_EXCLUSIVE, widget,
                                                  gtk_shortcut_get_arguments (shortcut));
         }
+    }
+  g_assert_not_reached ();
+}
+
+gboolean
+loom_ui_test_press (GtkWidget *widget, guint key)
+{
+  return loom_ui_test_press_with (widget, key, 0);
+}
+
+void
+loom_ui_test_drag (GtkWidget *widget, double x0, double y0, double x1, double y1)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (!GTK_IS_GESTURE_DRAG (controller))
+        continue;
+      g_signal_emit_by_name (controller, "drag-begin", x0, y0);
+      for (guint step = 1; step <= 4; step++)
+        g_signal_emit_by_name (controller, "drag-update", (x1 - x0) * step / 4,
+                               (y1 - y0) * step / 4);
+      g_signal_emit_by_name (controller, "drag-end", x1 - x0, y1 - y0);
+      return;
     }
   g_assert_not_reached ();
 }

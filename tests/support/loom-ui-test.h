@@ -27,6 +27,16 @@ guint      loom_ui_test_n_colors (GdkTexture       *texture);
 gboolean   loom_ui_test_press    (GtkWidget        *widget,
                                   guint             key);
 
+gboolean   loom_ui_test_press_with (GtkWidget      *widget,
+                                  guint             key,
+                                  GdkModifierType   modifiers);
+/* A drag with the first button, through the widget's own gesture, in a few steps. */
+void       loom_ui_test_drag     (GtkWidget        *widget,
+                                  double            x0,
+                                  double            y0,
+                                  double            x1,
+                                  double            y1);
+
 /* Two workers and a main thread with nested slices, hops between them, frames, a guard, a counter. */
 LoomTrace *loom_ui_test_trace    (guint             n_rounds);
 /* A round of that into a builder that goes on. */

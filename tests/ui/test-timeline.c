@@ -236,6 +236,131 @@ test_keys (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+count_marked_cb (guint *n)
+{
+  (*n)++;
+}
+
+static void
+test_marked_range (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *widget = GTK_WIDGET (fixture->timeline);
+  guint n_changed = 0;
+  gint64 begin = 1;
+  gint64 end = 1;
+  gint64 before;
+
+  g_signal_connect_swapped (widget, "marked-changed", G_CALLBACK (count_marked_cb), &n_changed);
+  g_assert_false (loom_timeline_get_marked (fixture->timeline, &begin, &end));
+
+  /* Along the ruler; then one edge of it. */
+  loom_ui_test_drag (widget, 400, 10, 700, 12);
+  g_assert_cmpuint (n_changed, >, 0);
+  g_assert_true (loom_timeline_get_marked (fixture->timeline, &begin, &end));
+  g_assert_cmpfloat_with_epsilon (loom_timeline_time_to_x (fixture->timeline, (double) begin), 400,
+                                  1);
+  g_assert_cmpfloat_with_epsilon (loom_timeline_time_to_x (fixture->timeline, (double) end), 700,
+                                  1);
+  g_assert_true (loom_timeline_is_lane_marked (fixture->timeline, 0));
+  loom_ui_test_drag (widget, 699, 10, 600, 12);
+  g_assert_true (loom_timeline_get_marked (fixture->timeline, &begin, &end));
+  g_assert_cmpfloat_with_epsilon (loom_timeline_time_to_x (fixture->timeline, (double) begin), 400,
+                                  1);
+  g_assert_cmpfloat_with_epsilon (loom_timeline_time_to_x (fixture->timeline, (double) end), 600,
+                                  1);
+  loom_ui_test_frames (fixture->window, 1);
+
+  /* By keys: the selected slice, an edge, away. */
+  loom_timeline_select (fixture->timeline, 0, 3);
+  loom_ui_test_press (widget, GDK_KEY_m);
+  g_assert_true (loom_timeline_get_marked (fixture->timeline, &begin, &end));
+  g_assert_cmpint (end - begin, ==, 4000000);
+  before = end;
+  loom_ui_test_press_with (widget, GDK_KEY_Right, GDK_SHIFT_MASK);
+  loom_timeline_get_marked (fixture->timeline, NULL, &end);
+  g_assert_cmpint (end, >, before);
+  loom_ui_test_press_with (widget, GDK_KEY_Left, GDK_SHIFT_MASK);
+  loom_timeline_get_marked (fixture->timeline, NULL, &end);
+  g_assert_cmpint (end, ==, before);
+  before = begin;
+  loom_ui_test_press_with (widget, GDK_KEY_Left, GDK_SHIFT_MASK | GDK_CONTROL_MASK);
+  loom_timeline_get_marked (fixture->timeline, &begin, NULL);
+  g_assert_cmpint (begin, <, before);
+  loom_ui_test_press (widget, GDK_KEY_z);
+  g_assert_cmpfloat (loom_timeline_time_to_x (fixture->timeline, (double) begin), <, 300);
+  loom_ui_test_frames (fixture->window, 1);
+
+  n_changed = 0;
+  loom_ui_test_press (widget, GDK_KEY_Escape);
+  g_assert_false (loom_timeline_get_marked (fixture->timeline, NULL, NULL));
+  g_assert_cmpuint (n_changed, ==, 1);
+  g_assert_true (loom_timeline_get_selection (fixture->timeline, NULL, NULL));
+}
+
+/* How many pixels of a colour there are. */
+static guint
+count_color (GdkTexture *texture, guint32 color)
+{
+  gsize width = (gsize) gdk_texture_get_width (texture);
+  gsize n = width * (gsize) gdk_texture_get_height (texture);
+  g_autofree guint32 *pixels = g_new (guint32, n);
+  guint count = 0;
+
+  gdk_texture_download (texture, (guchar *) pixels, width * sizeof (guint32));
+  for (gsize i = 0; i < n; i++)
+    count += (pixels[i] & 0xffffff) == color;
+  return count;
+}
+
+static void
+test_highlight_and_findings (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  const LoomSliceAddress slices[] = { { 0, 1 }, { 0, 5 }, { 1, 0 }, { 90, 90 } };
+  const LoomFindingMark marks[] = { { 0, 20000000, 50000000, 1 },
+                                    { 0, 21000000, 22000000, 3 },
+                                    { 1, 900000000, 901000000, 2 } };
+  g_autoptr (GdkTexture) plain = NULL;
+  g_autoptr (GdkTexture) outlined = NULL;
+  g_autoptr (GdkTexture) found = NULL;
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      ADW_COLOR_SCHEME_FORCE_LIGHT);
+  loom_ui_test_frames (fixture->window, 1);
+  plain = loom_ui_test_picture (GTK_WIDGET (fixture->timeline));
+  g_assert_cmpuint (count_color (plain, 0x1c71d8), ==, 0);
+  loom_timeline_set_highlight (fixture->timeline, slices, G_N_ELEMENTS (slices));
+  g_assert_cmpuint (loom_timeline_get_n_highlighted (fixture->timeline), ==, 3);
+  loom_ui_test_frames (fixture->window, 1);
+  outlined = loom_ui_test_picture (GTK_WIDGET (fixture->timeline));
+  g_assert_cmpuint (count_color (outlined, 0x1c71d8), >, 20);
+  loom_timeline_set_highlight (fixture->timeline, NULL, 0);
+
+  /* The error is one pixel wide and covered by a note. */
+  loom_timeline_set_finding_marks (fixture->timeline, marks, G_N_ELEMENTS (marks));
+  loom_ui_test_frames (fixture->window, 1);
+  found = loom_ui_test_picture (GTK_WIDGET (fixture->timeline));
+  g_assert_cmpuint (count_color (found, 0xc01c28), >, count_color (plain, 0xc01c28) + 20);
+  g_assert_cmpuint (count_color (found, 0x9c6500), >, 10);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+}
+
+static void
+test_reveal (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  double begin;
+  double end;
+
+  loom_timeline_hide_lane (fixture->timeline, 1, TRUE);
+  loom_timeline_reveal (fixture->timeline, 1, 2000000000, 2000100000);
+  g_assert_false (loom_timeline_is_lane_hidden (fixture->timeline, 1));
+  get_range (fixture, &begin, &end);
+  g_assert_cmpfloat (begin, <, 2000000000);
+  g_assert_cmpfloat (end, >, 2000100000);
+  g_assert_cmpfloat (end - begin, <, 1e6);
+  g_assert_false (loom_timeline_get_selection (fixture->timeline, NULL, NULL));
+}
+
+static void
 test_hidden_lane (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   guint n_before = 0;
@@ -391,6 +516,9 @@ main (int argc, char **argv)
   ADD ("/timeline/selection", test_selection);
   ADD ("/timeline/selection-revealed", test_selection_is_revealed);
   ADD ("/timeline/keys", test_keys);
+  ADD ("/timeline/marked-range", test_marked_range);
+  ADD ("/timeline/highlight-and-findings", test_highlight_and_findings);
+  ADD ("/timeline/reveal", test_reveal);
   ADD ("/timeline/hidden-lane", test_hidden_lane);
   ADD ("/timeline/dark", test_dark);
 #undef ADD

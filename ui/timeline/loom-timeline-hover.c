@@ -48,14 +48,14 @@ snapshot_outline (LoomTimeline *self, GtkSnapshot *snapshot)
                               (GdkRGBA[4]) { color, color, color, color });
 }
 
-static void
-snapshot_time (LoomTimeline *self, GtkSnapshot *snapshot)
+void
+loom_timeline_snapshot_badge (
+    LoomTimeline *self, GtkSnapshot *snapshot, const char *text, double middle, guint32 color)
 {
-  g_autofree char *text =
-      loom_time_format_point (loom_timeline_x_to_time (self, self->pointer_x),
-                              MAX (pow (10.0, floor (log10 (self->view.scale))), 1.0));
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  GdkRGBA ground = rgba (color, 1);
+  GdkRGBA ink = rgba (loom_slice_palette_text (color), 1);
   gint width;
   gint height;
   float x;
@@ -63,17 +63,26 @@ snapshot_time (LoomTimeline *self, GtkSnapshot *snapshot)
   pango_attr_list_insert (attributes, pango_attr_scale_new (0.82));
   pango_layout_set_attributes (layout, attributes);
   pango_layout_get_pixel_size (layout, &width, &height);
-  x = CLAMP ((float) self->pointer_x - (float) width / 2, GUTTER_WIDTH + 4,
-             (float) (GUTTER_WIDTH + self->view.width) - (float) width - 6);
+  x = CLAMP ((float) middle - (float) width / 2, GUTTER_WIDTH + 6,
+             MAX ((float) (GUTTER_WIDTH + self->view.width) - (float) width - 6, GUTTER_WIDTH + 6));
 
-  gtk_snapshot_append_color (snapshot, &(GdkRGBA[1]) { rgba (self->theme->text, 1) }[0],
+  gtk_snapshot_append_color (snapshot, &ground,
                              &GRAPHENE_RECT_INIT (x - 5, 5, (float) width + 10, RULER_HEIGHT - 8));
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot,
                           &GRAPHENE_POINT_INIT (x, (float) (RULER_HEIGHT + 2 - height) / 2));
-  gtk_snapshot_append_layout (snapshot, layout,
-                              &(GdkRGBA[1]) { rgba (self->theme->background, 1) }[0]);
+  gtk_snapshot_append_layout (snapshot, layout, &ink);
   gtk_snapshot_restore (snapshot);
+}
+
+static void
+snapshot_time (LoomTimeline *self, GtkSnapshot *snapshot)
+{
+  g_autofree char *text =
+      loom_time_format_point (loom_timeline_x_to_time (self, self->pointer_x),
+                              MAX (pow (10.0, floor (log10 (self->view.scale))), 1.0));
+
+  loom_timeline_snapshot_badge (self, snapshot, text, self->pointer_x, self->theme->text);
 }
 
 void
@@ -197,6 +206,17 @@ instant_tooltip (LoomTimeline *self, const LoomLane *lane, gint x, GtkTooltip *t
 }
 
 static gboolean
+finding_tooltip (LoomTimeline *self, const LoomRow *row, gint x, gint y, GtkTooltip *tooltip)
+{
+  g_autofree char *text = loom_timeline_describe_findings (self, row, x, y);
+
+  if (text == NULL)
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+static gboolean
 slice_tooltip (LoomTimeline *self, gint x, gint y, GtkTooltip *tooltip)
 {
   g_autofree char *text = NULL;
@@ -238,5 +258,6 @@ loom_timeline_query_tooltip (LoomTimeline *self, gint x, gint y, GtkTooltip *too
   lane = loom_trace_get_lane (loom_timeline_get_trace (self), row->lane);
   if (x < GUTTER_WIDTH)
     return lane_tooltip (lane, tooltip);
-  return slice_tooltip (self, x, y, tooltip) || instant_tooltip (self, lane, x, tooltip);
+  return finding_tooltip (self, row, x, y, tooltip) || slice_tooltip (self, x, y, tooltip) ||
+         instant_tooltip (self, lane, x, tooltip);
 }

@@ -6,7 +6,7 @@
 
 /*
  * The pointer: scroll through the lanes, with Ctrl zoom at the pointer, with Shift or
- * sideways pan; drag pans; a click selects, a double click zooms to the slice.
+ * sideways pan; drag pans, with Shift or on the ruler it marks; a click selects, a double click zooms to the slice.
  */
 
 #define SCROLL_PIXELS 54.0
@@ -79,9 +79,15 @@ drag_update_cb (LoomTimeline *self, double dx, double dy, GtkGesture *gesture)
     {
       self->dragging = TRUE;
       gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-      gtk_widget_set_cursor_from_name (GTK_WIDGET (self), "grabbing");
+      gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
+                                       self->drag == LOOM_DRAG_MARK ? "col-resize" : "grabbing");
     }
 
+  if (self->drag == LOOM_DRAG_MARK)
+    {
+      loom_timeline_update_marking (self, self->start_x + dx, self->start_y + dy);
+      return;
+    }
   loom_timeline_pan (self, self->drag_x - dx);
   loom_timeline_scroll_by (self, self->drag_y - dy);
   self->drag_x = dx;
@@ -89,8 +95,19 @@ drag_update_cb (LoomTimeline *self, double dx, double dy, GtkGesture *gesture)
 }
 
 static void
-drag_begin_cb (LoomTimeline *self)
+drag_begin_cb (LoomTimeline *self, double x, double y, GtkGesture *gesture)
 {
+  GdkModifierType state =
+      gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+
+  self->start_x = x;
+  self->start_y = y;
+  self->drag = LOOM_DRAG_PAN;
+  if (self->model != NULL && ((state & GDK_SHIFT_MASK) || y < RULER_HEIGHT) && x >= GUTTER_WIDTH)
+    {
+      self->drag = LOOM_DRAG_MARK;
+      loom_timeline_begin_marking (self, x, y);
+    }
   self->dragging = FALSE;
   self->drag_x = self->drag_y = 0;
   gtk_widget_grab_focus (GTK_WIDGET (self));
@@ -140,6 +157,9 @@ motion_cb (LoomTimeline *self, double x, double y)
 {
   self->pointer_x = x;
   self->pointer_y = y;
+  if (!self->dragging)
+    gtk_widget_set_cursor_from_name (
+        GTK_WIDGET (self), loom_timeline_is_near_marked_edge (self, x, y) ? "col-resize" : NULL);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

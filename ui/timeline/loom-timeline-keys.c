@@ -23,38 +23,55 @@ typedef enum
   COMMAND_ARROW_BACK,
   COMMAND_ARROW_ON,
   COMMAND_CLEAR,
+  COMMAND_MARK,
+  COMMAND_MARKED_END_EARLIER,
+  COMMAND_MARKED_END_LATER,
+  COMMAND_MARKED_BEGIN_EARLIER,
+  COMMAND_MARKED_BEGIN_LATER,
+  COMMAND_ZOOM_TO_MARKED,
 } Command;
 
 static const struct
 {
   guint key;
+  GdkModifierType modifiers;
   Command command;
 } bindings[] = {
-  { GDK_KEY_plus, COMMAND_ZOOM_IN },
-  { GDK_KEY_equal, COMMAND_ZOOM_IN },
-  { GDK_KEY_KP_Add, COMMAND_ZOOM_IN },
-  { GDK_KEY_w, COMMAND_ZOOM_IN },
-  { GDK_KEY_minus, COMMAND_ZOOM_OUT },
-  { GDK_KEY_KP_Subtract, COMMAND_ZOOM_OUT },
-  { GDK_KEY_s, COMMAND_ZOOM_OUT },
-  { GDK_KEY_0, COMMAND_FIT },
-  { GDK_KEY_f, COMMAND_ZOOM_TO_SELECTION },
-  { GDK_KEY_Return, COMMAND_ZOOM_TO_SELECTION },
-  { GDK_KEY_Left, COMMAND_EARLIER },
-  { GDK_KEY_a, COMMAND_EARLIER },
-  { GDK_KEY_Right, COMMAND_LATER },
-  { GDK_KEY_d, COMMAND_LATER },
-  { GDK_KEY_Up, COMMAND_UP },
-  { GDK_KEY_Down, COMMAND_DOWN },
-  { GDK_KEY_Home, COMMAND_BEGIN },
-  { GDK_KEY_End, COMMAND_END },
-  { GDK_KEY_Page_Up, COMMAND_PAGE_UP },
-  { GDK_KEY_Page_Down, COMMAND_PAGE_DOWN },
-  { GDK_KEY_comma, COMMAND_PREVIOUS },
-  { GDK_KEY_period, COMMAND_NEXT },
-  { GDK_KEY_bracketleft, COMMAND_ARROW_BACK },
-  { GDK_KEY_bracketright, COMMAND_ARROW_ON },
-  { GDK_KEY_Escape, COMMAND_CLEAR },
+  { GDK_KEY_plus, 0, COMMAND_ZOOM_IN },
+  { GDK_KEY_equal, 0, COMMAND_ZOOM_IN },
+  { GDK_KEY_KP_Add, 0, COMMAND_ZOOM_IN },
+  { GDK_KEY_w, 0, COMMAND_ZOOM_IN },
+  { GDK_KEY_minus, 0, COMMAND_ZOOM_OUT },
+  { GDK_KEY_KP_Subtract, 0, COMMAND_ZOOM_OUT },
+  { GDK_KEY_s, 0, COMMAND_ZOOM_OUT },
+  { GDK_KEY_0, 0, COMMAND_FIT },
+  { GDK_KEY_f, 0, COMMAND_ZOOM_TO_SELECTION },
+  { GDK_KEY_Return, 0, COMMAND_ZOOM_TO_SELECTION },
+  { GDK_KEY_Left, 0, COMMAND_EARLIER },
+  { GDK_KEY_a, 0, COMMAND_EARLIER },
+  { GDK_KEY_Right, 0, COMMAND_LATER },
+  { GDK_KEY_d, 0, COMMAND_LATER },
+  { GDK_KEY_Up, 0, COMMAND_UP },
+  { GDK_KEY_Down, 0, COMMAND_DOWN },
+  { GDK_KEY_Home, 0, COMMAND_BEGIN },
+  { GDK_KEY_End, 0, COMMAND_END },
+  { GDK_KEY_Page_Up, 0, COMMAND_PAGE_UP },
+  { GDK_KEY_Page_Down, 0, COMMAND_PAGE_DOWN },
+  { GDK_KEY_comma, 0, COMMAND_PREVIOUS },
+  { GDK_KEY_period, 0, COMMAND_NEXT },
+  { GDK_KEY_bracketleft, 0, COMMAND_ARROW_BACK },
+  { GDK_KEY_bracketright, 0, COMMAND_ARROW_ON },
+  { GDK_KEY_Escape, 0, COMMAND_CLEAR },
+  { GDK_KEY_m, 0, COMMAND_MARK },
+  { GDK_KEY_Left, GDK_SHIFT_MASK, COMMAND_MARKED_END_EARLIER },
+  { GDK_KEY_Right, GDK_SHIFT_MASK, COMMAND_MARKED_END_LATER },
+  { GDK_KEY_Left, GDK_SHIFT_MASK | GDK_CONTROL_MASK, COMMAND_MARKED_BEGIN_EARLIER },
+  { GDK_KEY_Right, GDK_SHIFT_MASK | GDK_CONTROL_MASK, COMMAND_MARKED_BEGIN_LATER },
+  { GDK_KEY_z, 0, COMMAND_ZOOM_TO_MARKED },
+  { GDK_KEY_plus, GDK_CONTROL_MASK, COMMAND_ZOOM_IN },
+  { GDK_KEY_equal, GDK_CONTROL_MASK, COMMAND_ZOOM_IN },
+  { GDK_KEY_minus, GDK_CONTROL_MASK, COMMAND_ZOOM_OUT },
+  { GDK_KEY_0, GDK_CONTROL_MASK, COMMAND_FIT },
 };
 
 /* The next or previous slice beside the selected one, or the first of all in view. */
@@ -122,6 +139,11 @@ move_to_edge (LoomTimeline *self, gboolean end)
 static gboolean
 clear (LoomTimeline *self)
 {
+  if (loom_timeline_get_marked (self, NULL, NULL))
+    {
+      loom_timeline_clear_marked (self);
+      return GDK_EVENT_STOP;
+    }
   if (!loom_timeline_get_selection (self, NULL, NULL))
     return GDK_EVENT_PROPAGATE;
   loom_timeline_clear_selection (self);
@@ -132,11 +154,12 @@ static gboolean
 command_cb (GtkWidget *widget, GVariant *args, gpointer user_data G_GNUC_UNUSED)
 {
   LoomTimeline *self = LOOM_TIMELINE (widget);
+  Command command = (Command) g_variant_get_int32 (args);
 
   if (self->model == NULL)
     return GDK_EVENT_PROPAGATE;
 
-  switch ((Command) g_variant_get_int32 (args))
+  switch (command)
     {
     case COMMAND_ZOOM_IN:
       loom_timeline_zoom_in (self);
@@ -191,6 +214,20 @@ command_cb (GtkWidget *widget, GVariant *args, gpointer user_data G_GNUC_UNUSED)
       break;
     case COMMAND_CLEAR:
       return clear (self);
+    case COMMAND_MARK:
+      loom_timeline_mark_selection (self);
+      break;
+    case COMMAND_MARKED_END_EARLIER:
+    case COMMAND_MARKED_END_LATER:
+      loom_timeline_move_marked_edge (self, 1, command == COMMAND_MARKED_END_LATER ? 1 : -1);
+      break;
+    case COMMAND_MARKED_BEGIN_EARLIER:
+    case COMMAND_MARKED_BEGIN_LATER:
+      loom_timeline_move_marked_edge (self, -1, command == COMMAND_MARKED_BEGIN_LATER ? 1 : -1);
+      break;
+    case COMMAND_ZOOM_TO_MARKED:
+      loom_timeline_zoom_to_marked (self);
+      break;
     default:
       g_assert_not_reached ();
     }
@@ -201,14 +238,6 @@ void
 loom_timeline_add_bindings (GtkWidgetClass *widget_class)
 {
   for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
-    gtk_widget_class_add_binding (widget_class, bindings[i].key, 0, command_cb, "i",
-                                  (gint) bindings[i].command);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_plus, GDK_CONTROL_MASK, command_cb, "i",
-                                COMMAND_ZOOM_IN);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_equal, GDK_CONTROL_MASK, command_cb, "i",
-                                COMMAND_ZOOM_IN);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_minus, GDK_CONTROL_MASK, command_cb, "i",
-                                COMMAND_ZOOM_OUT);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_0, GDK_CONTROL_MASK, command_cb, "i",
-                                COMMAND_FIT);
+    gtk_widget_class_add_binding (widget_class, bindings[i].key, bindings[i].modifiers, command_cb,
+                                  "i", (gint) bindings[i].command);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "timeline/loom-canvas.h"
+#include "timeline/loom-finding-marks.h"
 #include "timeline/loom-timeline.h"
 #include "timeline/loom-timeline-labels.h"
 #include "timeline/loom-timeline-layout.h"
@@ -27,6 +28,12 @@ G_BEGIN_DECLS
 
 #define LOOM_NONE G_MAXUINT
 
+typedef enum
+{
+  LOOM_DRAG_PAN,
+  LOOM_DRAG_MARK,
+} LoomDrag;
+
 struct _LoomTimeline
 {
   GtkWidget           parent_instance;
@@ -42,6 +49,11 @@ struct _LoomTimeline
   GArray             *marks;   /* LoomMark, while drawing */
   GArray             *colors;  /* guint32, while drawing */
   GArray             *arrows;  /* guint32, while drawing */
+  GArray             *folds;   /* LoomFindingFold, while drawing */
+  LoomSliceSet       *highlight; /* nullable */
+  LoomSliceSet       *matches;   /* nullable: what the search found */
+  LoomFindingMarks   *findings;  /* nullable */
+  GHashTable         *marked_lanes; /* lanes' numbers; NULL for all */
   LoomCanvas          canvas;
   cairo_surface_t    *picture; /* borrowed from the canvas; NULL when it must be drawn anew */
 
@@ -58,17 +70,30 @@ struct _LoomTimeline
   guint               selected_lane;
   guint               selected_slice;
 
+  gboolean            marked;
+  gint64              marked_begin;
+  gint64              marked_end;
+
   /* The pointer; NAN outside. */
   double              pointer_x;
   double              pointer_y;
+  double              start_x;
+  double              start_y;
   double              drag_x;
   double              drag_y;
+  LoomDrag            drag;
   gboolean            dragging;
+  double              anchor_time; /* where marking began */
+  double              anchor_y;    /* NAN for all lanes */
 };
 
 gint     loom_timeline_body_y          (LoomTimeline       *self);
 gint     loom_timeline_body_height     (LoomTimeline       *self);
 gint     loom_timeline_scroll_y        (LoomTimeline       *self);
+/* Where in the widget a row begins. */
+gint     loom_timeline_row_y           (LoomTimeline       *self,
+                                        const LoomRow      *row);
+void     loom_timeline_relayout        (LoomTimeline       *self);
 void     loom_timeline_changed         (LoomTimeline       *self);
 void     loom_timeline_view_changed    (LoomTimeline       *self);
 void     loom_timeline_leave_live      (LoomTimeline       *self);
@@ -89,12 +114,54 @@ void     loom_timeline_draw_instants   (LoomTimeline       *self,
                                         const LoomRow      *row,
                                         const LoomLane     *lane,
                                         gint                y);
+void     loom_timeline_draw_highlight  (LoomTimeline       *self,
+                                        const LoomRow      *row,
+                                        const LoomLane     *lane,
+                                        gint                y);
+void     loom_timeline_draw_findings   (LoomTimeline       *self,
+                                        const LoomRow      *row,
+                                        gint                y);
+void     loom_timeline_draw_marked     (LoomTimeline       *self);
+void     loom_timeline_draw_marked_bar (LoomTimeline       *self);
 void     loom_timeline_draw_arrows     (LoomTimeline       *self);
 void     loom_timeline_draw_gutter     (LoomTimeline       *self);
 void     loom_timeline_draw_frames     (LoomTimeline       *self);
 void     loom_timeline_draw_ruler      (LoomTimeline       *self);
 void     loom_timeline_snapshot_hover  (LoomTimeline       *self,
                                         GtkSnapshot        *snapshot);
+
+void     loom_timeline_snapshot_marked (LoomTimeline       *self,
+                                        GtkSnapshot        *snapshot);
+/* A text on a ground of a colour, on the ruler. */
+void     loom_timeline_snapshot_badge  (LoomTimeline       *self,
+                                        GtkSnapshot        *snapshot,
+                                        const char         *text,
+                                        double              x,
+                                        guint32             color);
+void     loom_timeline_draw_finding_sign (const LoomTimelineTheme *theme,
+                                        LoomCanvas         *canvas,
+                                        gint                scale,
+                                        float               x,
+                                        float               y,
+                                        guint8              severity);
+char    *loom_timeline_describe_findings (LoomTimeline     *self,
+                                        const LoomRow      *row,
+                                        double              x,
+                                        double              y) G_GNUC_WARN_UNUSED_RESULT;
+
+void     loom_timeline_begin_marking   (LoomTimeline       *self,
+                                        double              x,
+                                        double              y);
+void     loom_timeline_update_marking  (LoomTimeline       *self,
+                                        double              x,
+                                        double              y);
+gboolean loom_timeline_is_near_marked_edge (LoomTimeline   *self,
+                                        double              x,
+                                        double              y);
+void     loom_timeline_move_marked_edge (LoomTimeline      *self,
+                                        gint                edge,
+                                        gint                direction);
+void     loom_timeline_zoom_to_marked  (LoomTimeline       *self);
 
 void     loom_timeline_add_controllers (LoomTimeline       *self);
 void     loom_timeline_add_bindings    (GtkWidgetClass     *widget_class);

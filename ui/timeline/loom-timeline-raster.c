@@ -287,7 +287,7 @@ draw_selection (LoomTimeline *self, const LoomRow *row, gint y)
       -16, limit);
   x0 += GUTTER_WIDTH * s;
   x1 = MAX (x1 + GUTTER_WIDTH * s, x0 + 3 * s);
-  top = (y + (gint) slice->depth * LOOM_SLICE_HEIGHT + LOOM_LANE_PADDING) * s;
+  top = (y + loom_row_get_depth_y (row, slice->depth) - row->y) * s;
   loom_canvas_outline (&self->canvas, x0 - 2 * s, top - 2 * s, x1 + s,
                        top + (LOOM_SLICE_HEIGHT + 1) * s, 2 * s, self->theme->accent);
   loom_canvas_outline (&self->canvas, x0, top, x1 - s, top + (LOOM_SLICE_HEIGHT - 1) * s, s,
@@ -322,7 +322,7 @@ draw_lane (LoomTimeline *self, const LoomRow *row, gint y)
 
   for (guint depth = 0; depth < row->n_depths; depth++)
     {
-      gint top = y + LOOM_LANE_PADDING + (gint) depth * LOOM_SLICE_HEIGHT;
+      gint top = y + loom_row_get_depth_y (row, depth) - row->y;
 
       if (top + LOOM_SLICE_HEIGHT > loom_timeline_body_y (self) &&
           top < gtk_widget_get_height (GTK_WIDGET (self)))
@@ -330,6 +330,8 @@ draw_lane (LoomTimeline *self, const LoomRow *row, gint y)
     }
   if (row->has_instants)
     loom_timeline_draw_instants (self, row, lane, y);
+  loom_timeline_draw_findings (self, row, y);
+  loom_timeline_draw_highlight (self, row, lane, y);
   if (row->lane == self->selected_lane)
     draw_selection (self, row, y);
 }

@@ -85,6 +85,40 @@ loom_timeline_select (LoomTimeline *self, guint lane, guint slice_number)
   set_selection (self, lane, slice_number);
 }
 
+/**
+ * loom_timeline_reveal:
+ * @lane: a lane
+ * @begin: nanoseconds since the recording's origin
+ * @end: not before @begin
+ *
+ * Scrolls to a lane and shows a range of time with room around it, without selecting
+ * anything. A hidden lane is shown again.
+ */
+void
+loom_timeline_reveal (LoomTimeline *self, guint lane, gint64 begin, gint64 end)
+{
+  double length = MAX ((double) (end - begin), 1);
+  double in_view = self->view.scale * self->view.width;
+
+  g_return_if_fail (LOOM_IS_TIMELINE (self));
+  g_return_if_fail (begin <= end);
+
+  if (self->model == NULL || lane >= loom_trace_get_n_lanes (loom_timeline_get_trace (self)))
+    return;
+  if (loom_timeline_is_lane_hidden (self, lane))
+    loom_timeline_hide_lane (self, lane, FALSE);
+  /* Zooms only where the range would be a speck or would not fit. */
+  if (length > in_view * 0.8 || length < in_view / 50)
+    loom_timeline_show_range (self, (double) begin - length, (double) end + length);
+  else
+    {
+      loom_timeline_leave_live (self);
+      loom_timeline_view_reveal (&self->view, (double) begin, (double) end);
+      loom_timeline_view_changed (self);
+    }
+  loom_timeline_scroll_to_lane (self, lane, 0);
+}
+
 void
 loom_timeline_clear_selection (LoomTimeline *self)
 {

@@ -21,6 +21,8 @@ static const LoomTimelineTheme themes[] = {
       .frame_over = 0xe5a50a,
       .frame_far = 0xc01c28,
       .warning = 0xc01c28,
+      .caution = 0x9c6500,
+      .match = 0xb5179e,
   },
   {
       .dark = TRUE,
@@ -40,6 +42,8 @@ static const LoomTimelineTheme themes[] = {
       .frame_over = 0xe5a50a,
       .frame_far = 0xff7b63,
       .warning = 0xff7b63,
+      .caution = 0xf5c211,
+      .match = 0xf49ae0,
   },
   {
       .dark = FALSE,
@@ -59,6 +63,8 @@ static const LoomTimelineTheme themes[] = {
       .frame_over = 0xa86a00,
       .frame_far = 0xa51d2d,
       .warning = 0xa51d2d,
+      .caution = 0x7a4f00,
+      .match = 0x8a0f7a,
   },
   {
       .dark = TRUE,
@@ -78,6 +84,8 @@ static const LoomTimelineTheme themes[] = {
       .frame_over = 0xf8e45c,
       .frame_far = 0xff938c,
       .warning = 0xff938c,
+      .caution = 0xf8e45c,
+      .match = 0xff9ff0,
   },
 };
 

@@ -32,6 +32,8 @@ typedef struct
   guint32 frame_over;
   guint32 frame_far;
   guint32 warning;
+  guint32 caution;
+  guint32 match;     /* what a search found */
 } LoomTimelineTheme;
 
 const LoomTimelineTheme *loom_timeline_theme_get (gboolean dark,

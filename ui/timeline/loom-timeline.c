@@ -14,6 +14,8 @@ enum
 {
   SELECTION_CHANGED,
   RANGE_CHANGED,
+  MARKED_CHANGED,
+  FINDING_MARKS_CHANGED,
   N_SIGNALS,
 };
 
@@ -39,6 +41,12 @@ gint
 loom_timeline_scroll_y (LoomTimeline *self)
 {
   return (gint) gtk_adjustment_get_value (self->vadjustment);
+}
+
+gint
+loom_timeline_row_y (LoomTimeline *self, const LoomRow *row)
+{
+  return loom_timeline_body_y (self) + row->y - loom_timeline_scroll_y (self);
 }
 
 static void
@@ -141,11 +149,13 @@ draw_picture (LoomTimeline *self)
                         height * s);
       loom_timeline_draw_grid (self);
       loom_timeline_draw_lanes (self);
+      loom_timeline_draw_marked (self);
       loom_timeline_draw_arrows (self);
       loom_canvas_clip (&self->canvas, 0, 0, width * s, height * s);
       loom_timeline_draw_gutter (self);
       loom_timeline_draw_frames (self);
       loom_timeline_draw_ruler (self);
+      loom_timeline_draw_marked_bar (self);
     }
   self->picture = loom_canvas_end (&self->canvas);
   return TRUE;
@@ -214,7 +224,10 @@ loom_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   snapshot_labels (self, snapshot, LOOM_LABEL_NAMES, 0, body, width, height - body);
   snapshot_labels (self, snapshot, LOOM_LABEL_TOP, 0, 0, width, body);
   if (self->model != NULL)
-    loom_timeline_snapshot_hover (self, snapshot);
+    {
+      loom_timeline_snapshot_marked (self, snapshot);
+      loom_timeline_snapshot_hover (self, snapshot);
+    }
   gtk_widget_snapshot_child (widget, self->scrollbar, snapshot);
   snapshot_focus (self, snapshot, width, height);
 }
@@ -308,6 +321,11 @@ loom_timeline_finalize (GObject *object)
   g_array_unref (self->marks);
   g_array_unref (self->colors);
   g_array_unref (self->arrows);
+  g_array_unref (self->folds);
+  g_clear_pointer (&self->highlight, loom_slice_set_free);
+  g_clear_pointer (&self->matches, loom_slice_set_free);
+  g_clear_pointer (&self->findings, loom_finding_marks_free);
+  g_clear_pointer (&self->marked_lanes, g_hash_table_unref);
   loom_canvas_clear (&self->canvas);
   g_object_unref (self->vadjustment);
   G_OBJECT_CLASS (loom_timeline_parent_class)->finalize (object);
@@ -345,6 +363,23 @@ loom_timeline_class_init (LoomTimelineClass *klass)
   signals[RANGE_CHANGED] = g_signal_new ("range-changed", LOOM_TYPE_TIMELINE, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  /**
+   * LoomTimeline::marked-changed:
+   *
+   * Another range of time is marked, or none; see loom_timeline_get_marked().
+   */
+  signals[MARKED_CHANGED] = g_signal_new ("marked-changed", LOOM_TYPE_TIMELINE, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * LoomTimeline::finding-marks-changed:
+   *
+   * Other findings are marked; see loom_timeline_set_finding_marks().
+   */
+  signals[FINDING_MARKS_CHANGED] =
+      g_signal_new ("finding-marks-changed", LOOM_TYPE_TIMELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 0);
+
   loom_timeline_add_bindings (widget_class);
   gtk_widget_class_set_css_name (widget_class, "timeline");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -365,6 +400,7 @@ loom_timeline_init (LoomTimeline *self)
   self->marks = g_array_new (FALSE, FALSE, sizeof (LoomMark));
   self->colors = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->arrows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->folds = g_array_new (FALSE, FALSE, sizeof (LoomFindingFold));
   self->vadjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 1, 1, 1, 1));
   self->scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, self->vadjustment);
   loom_timeline_view_init (&self->view);
@@ -462,6 +498,15 @@ update_layout (LoomTimeline *self)
     gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
+/* Which rows there are, or how high, has changed. */
+void
+loom_timeline_relayout (LoomTimeline *self)
+{
+  update_layout (self);
+  update_adjustment (self);
+  loom_timeline_changed (self);
+}
+
 /**
  * loom_timeline_take_model:
  * @model: (nullable) (transfer full): what is known of a recording
@@ -474,6 +519,9 @@ loom_timeline_take_model (LoomTimeline *self, LoomTimelineModel *model)
   g_return_if_fail (LOOM_IS_TIMELINE (self));
 
   loom_timeline_clear_selection (self);
+  loom_timeline_clear_marked (self);
+  loom_timeline_set_highlight (self, NULL, 0);
+  loom_timeline_set_finding_marks (self, NULL, 0);
   loom_timeline_labels_forget (self->labels);
   g_clear_pointer (&self->layout, loom_timeline_layout_free);
   g_clear_pointer (&self->model, loom_timeline_model_free);
@@ -527,7 +575,5 @@ loom_timeline_hide_lane (LoomTimeline *self, guint lane, gboolean hide)
   g_return_if_fail (LOOM_IS_TIMELINE (self));
 
   loom_timeline_layout_hide_lane (self->layout, lane, hide);
-  update_layout (self);
-  update_adjustment (self);
-  loom_timeline_changed (self);
+  loom_timeline_relayout (self);
 }

@@ -4,6 +4,8 @@
 
 #include <gtk/gtk.h>
 
+#include "timeline/loom-finding-marks.h"
+#include "timeline/loom-slice-set.h"
 #include "timeline/loom-timeline-model.h"
 
 G_BEGIN_DECLS
@@ -17,7 +19,7 @@ G_BEGIN_DECLS
  * hop from one to another. Zooms and pans along the time by itself; scrolls through the
  * lanes with a scrollbar of its own. Times are nanoseconds since the recording's origin.
  *
- * Signals: `selection-changed`.
+ * Signals: `selection-changed`, `range-changed`, `marked-changed`, `finding-marks-changed`.
  */
 G_DECLARE_FINAL_TYPE (LoomTimeline, loom_timeline, LOOM, TIMELINE, GtkWidget)
 
@@ -60,6 +62,18 @@ double             loom_timeline_x_to_time        (LoomTimeline      *self,
 double             loom_timeline_time_to_x        (LoomTimeline      *self,
                                                    double             time);
 
+/* A range of time that a person marked, by dragging or by keys. */
+gboolean           loom_timeline_get_marked       (LoomTimeline      *self,
+                                                   gint64            *begin,
+                                                   gint64            *end);
+void               loom_timeline_set_marked       (LoomTimeline      *self,
+                                                   gint64             begin,
+                                                   gint64             end);
+void               loom_timeline_clear_marked     (LoomTimeline      *self);
+void               loom_timeline_mark_selection   (LoomTimeline      *self);
+gboolean           loom_timeline_is_lane_marked   (LoomTimeline      *self,
+                                                   guint              lane);
+
 gboolean           loom_timeline_is_lane_hidden   (LoomTimeline      *self,
                                                    guint              lane);
 void               loom_timeline_hide_lane        (LoomTimeline      *self,
@@ -73,6 +87,18 @@ void               loom_timeline_select           (LoomTimeline      *self,
                                                    guint              lane,
                                                    guint              slice);
 void               loom_timeline_clear_selection  (LoomTimeline      *self);
+void               loom_timeline_reveal           (LoomTimeline      *self,
+                                                   guint              lane,
+                                                   gint64             begin,
+                                                   gint64             end);
+void               loom_timeline_set_highlight    (LoomTimeline      *self,
+                                                   const LoomSliceAddress *slices,
+                                                   guint              n);
+guint              loom_timeline_get_n_highlighted (LoomTimeline     *self);
+void               loom_timeline_set_finding_marks (LoomTimeline     *self,
+                                                   const LoomFindingMark *marks,
+                                                   guint              n);
+LoomFindingMarks  *loom_timeline_get_finding_marks (LoomTimeline     *self);
 gboolean           loom_timeline_follow_arrow     (LoomTimeline      *self,
                                                    gint               direction);
 
