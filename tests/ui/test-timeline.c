@@ -226,6 +226,12 @@ test_keys (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   assert_selected (fixture, 1, 0);
   loom_ui_test_press (widget, GDK_KEY_bracketleft);
   assert_selected (fixture, 0, 0);
+  get_range (fixture, &begin, &end);
+  range = end - begin;
+  loom_timeline_zoom_at (fixture->timeline, 900, 4);
+  loom_ui_test_press (widget, GDK_KEY_f);
+  get_range (fixture, &begin, &end);
+  g_assert_cmpfloat_with_epsilon (end - begin, range / 4, 1);
   loom_ui_test_press (widget, GDK_KEY_f);
   get_range (fixture, &begin, &end);
   g_assert_cmpfloat (end - begin, <, 1e7);
@@ -318,7 +324,7 @@ test_highlight_and_findings (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   const LoomSliceAddress slices[] = { { 0, 1 }, { 0, 5 }, { 1, 0 }, { 90, 90 } };
   const LoomFindingMark marks[] = { { 0, 20000000, 50000000, 1 },
                                     { 0, 21000000, 22000000, 3 },
-                                    { 1, 900000000, 901000000, 2 } };
+                                    { 1, 950000000, 951000000, 2 } };
   g_autoptr (GdkTexture) plain = NULL;
   g_autoptr (GdkTexture) outlined = NULL;
   g_autoptr (GdkTexture) found = NULL;
@@ -358,6 +364,76 @@ test_reveal (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpfloat (end, >, 2000100000);
   g_assert_cmpfloat (end - begin, <, 1e6);
   g_assert_false (loom_timeline_get_selection (fixture->timeline, NULL, NULL));
+}
+
+/* Each round is a task of its own with one hop; a chain of three hops is another matter. */
+static void
+test_chain (void)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "chain");
+  g_autoptr (LoomTrace) trace = NULL;
+  LoomTimeline *timeline = LOOM_TIMELINE (g_object_ref_sink (loom_timeline_new ()));
+  guint32 run = loom_trace_builder_string (builder, "weft.run", -1);
+  guint32 hop = loom_trace_builder_string (builder, "weft.hop", -1);
+  guint32 name = loom_trace_builder_string (builder, "load", -1);
+  guint lanes[2] = { loom_trace_builder_thread (builder, 1, 1),
+                     loom_trace_builder_thread (builder, 1, 2) };
+  GtkWidget *window;
+  guint lane;
+  guint slice;
+
+  /* Task 7 hops four times between the threads; task 8 once, apart from it. */
+  for (guint i = 0; i < 5; i++)
+    {
+      gint64 t = i * 1000000;
+
+      if (i > 0)
+        loom_trace_builder_flow_end (builder, lanes[i % 2], 7, t, hop, name, TRUE);
+      loom_trace_builder_begin (builder, lanes[i % 2], t, run, name, 0);
+      if (i < 4)
+        loom_trace_builder_flow_begin (builder, lanes[i % 2], 7, t + 500000, hop, name);
+      loom_trace_builder_end (builder, lanes[i % 2], t + 600000, 0);
+    }
+  loom_trace_builder_begin (builder, lanes[0], 8000000, run, name, 0);
+  loom_trace_builder_flow_begin (builder, lanes[0], 8, 8100000, hop, name);
+  loom_trace_builder_end (builder, lanes[0], 8200000, 0);
+  loom_trace_builder_flow_end (builder, lanes[1], 8, 8500000, hop, name, TRUE);
+  loom_trace_builder_begin (builder, lanes[1], 8500000, run, name, 0);
+  loom_trace_builder_end (builder, lanes[1], 8600000, 0);
+  trace = loom_trace_builder_finish (builder);
+
+  loom_timeline_set_trace (timeline, trace);
+  window = loom_ui_test_window (GTK_WIDGET (timeline), WIDTH, HEIGHT);
+  g_assert_cmpuint (loom_timeline_get_n_chained (timeline, FALSE), ==, 0);
+  loom_timeline_select (timeline, 0, 1);
+  g_assert_cmpuint (loom_timeline_get_n_chained (timeline, TRUE), ==, 2);
+  g_assert_cmpuint (loom_timeline_get_n_chained (timeline, FALSE), ==, 4);
+  loom_ui_test_frames (window, 1);
+  loom_ui_test_press (GTK_WIDGET (timeline), GDK_KEY_h);
+  g_assert_true (loom_timeline_get_one_hop (timeline));
+  loom_ui_test_frames (window, 1);
+  loom_timeline_select (timeline, 0, 3);
+  g_assert_cmpuint (loom_timeline_get_n_chained (timeline, FALSE), ==, 1);
+
+  /* All the way along the chain, and back. */
+  loom_timeline_select (timeline, 0, 0);
+  for (guint i = 1; i < 5; i++)
+    {
+      loom_ui_test_press (GTK_WIDGET (timeline), GDK_KEY_bracketright);
+      g_assert_true (loom_timeline_get_selection (timeline, &lane, &slice));
+      g_assert_cmpuint (lane, ==, i % 2);
+      g_assert_cmpuint (slice, ==, i / 2);
+    }
+  g_assert_false (loom_timeline_follow_arrow (timeline, 1));
+  for (guint i = 4; i > 0; i--)
+    loom_ui_test_press (GTK_WIDGET (timeline), GDK_KEY_bracketleft);
+  g_assert_true (loom_timeline_get_selection (timeline, &lane, &slice));
+  g_assert_cmpuint (lane + slice, ==, 0);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (timeline);
 }
 
 static void
@@ -522,6 +598,7 @@ main (int argc, char **argv)
   ADD ("/timeline/hidden-lane", test_hidden_lane);
   ADD ("/timeline/dark", test_dark);
 #undef ADD
+  g_test_add_func ("/timeline/chain", test_chain);
   g_test_add_func ("/timeline/live", test_live);
   g_test_add_func ("/timeline/recordings", test_recordings);
   return g_test_run ();

@@ -2,6 +2,7 @@
 
 #include "timeline/loom-timeline-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "timeline/loom-time-format.h"
@@ -12,7 +13,9 @@
 #define MOST_ARROWS 1000
 /* In a recording, with more than these only the selection's are drawn. */
 #define MOST_UNSELECTED 200
-#define MOST_LABELLED 30
+/* With more than these in view, labels would only be in each other's way. */
+#define MOST_LABELLED 250
+#define MOST_LABELS 500
 
 typedef struct
 {
@@ -158,7 +161,11 @@ label_arrow (LoomTimeline *self,
 {
   gint s = self->scale;
   g_autofree char *delay = loom_time_format_duration ((double) (flow->to_time - flow->from_time));
-  g_autofree char *text = g_strconcat ("→ ", delay, NULL);
+  const LoomLane *lane =
+      loom_trace_get_lane (loom_timeline_model_get_trace (self->model), flow->to_lane);
+  /* Translators: where an arrow leads to, and how long it took: → UI 0.3 ms */
+  g_autofree char *text =
+      g_strdup_printf (_ ("→ %s %s"), lane->is_main ? _ ("UI") : lane->name, delay);
   gint width = loom_timeline_labels_measure (self->labels, LOOM_LABEL_SMALL, text);
   gint x = (gint) ((arrow->x0 + arrow->x1) / (2.f * (float) s)) - width / 2;
   gint y = (gint) ((arrow->y0 + arrow->y1) / (2.f * (float) s));
@@ -167,8 +174,8 @@ label_arrow (LoomTimeline *self,
   gboolean wide = fabsf (arrow->x1 - arrow->x0) > (float) ((width + 24) * s);
   gboolean high = fabsf (arrow->y1 - arrow->y0) > (float) (2.5 * LOOM_SLICE_HEIGHT * s);
 
-  if ((!wide && !high) || y < loom_timeline_body_y (self) || x < GUTTER_WIDTH ||
-      !is_free (taken, &place))
+  if ((!wide && !high) || taken->len >= MOST_LABELS || y < loom_timeline_body_y (self) ||
+      x < GUTTER_WIDTH || !is_free (taken, &place))
     return;
 
   g_array_append_val (taken, place);
@@ -181,66 +188,68 @@ label_arrow (LoomTimeline *self,
 }
 
 static void
-draw_flows (LoomTimeline *self, const GArray *numbers, const ArrowStyle *style, GArray *taken)
+draw_flows (LoomTimeline *self, const guint32 *numbers, guint n, ArrowStyle style, GArray *taken)
 {
   const LoomFlow *flows = loom_trace_get_flows (loom_timeline_model_get_trace (self->model));
 
-  for (guint i = 0; i < numbers->len; i++)
+  style.labelled = style.labelled && n <= MOST_LABELLED;
+  for (guint i = 0; i < n; i++)
     {
-      const LoomFlow *flow = &flows[g_array_index (numbers, guint32, i)];
+      const LoomFlow *flow = &flows[numbers[i]];
       Arrow arrow;
 
       if (!place_arrow (self, flow, &arrow))
         continue;
-      draw_arrow (self, &arrow, style);
-      if (style->labelled)
-        label_arrow (self, &arrow, flow, style, taken);
+      draw_arrow (self, &arrow, &style);
+      if (style.labelled)
+        label_arrow (self, &arrow, flow, &style, taken);
     }
 }
 
+/* The rest of the chain first, so that the direct ones lie over it; these get the room for labels. */
 static void
-draw_selected_flows (LoomTimeline *self, GArray *taken)
+draw_chain (LoomTimeline *self, const GArray *chain, guint n_direct, GArray *taken)
 {
-  const LoomSlice *slice =
-      loom_timeline_model_get_slice (self->model, self->selected_lane, self->selected_slice);
-  g_autoptr (GArray) incoming = NULL;
-  ArrowStyle style = { self->theme->accent, 255, 2.f, TRUE };
+  const guint32 *numbers = (const guint32 *) (void *) chain->data;
+  ArrowStyle direct = { self->theme->accent, 255, 2.4f, TRUE };
+  ArrowStyle rest = { self->theme->accent, 190, 1.1f, FALSE };
 
-  if (slice == NULL)
-    return;
-
-  incoming = g_array_new (FALSE, FALSE, sizeof (guint32));
-  loom_flow_index_touching (loom_timeline_model_get_flows (self->model),
-                            loom_trace_get_flows (loom_timeline_model_get_trace (self->model)),
-                            self->selected_lane, slice->begin, slice->begin + slice->duration,
-                            self->arrows, incoming);
-  g_array_append_vals (self->arrows, incoming->data, incoming->len);
-  style.labelled = self->arrows->len <= MOST_LABELLED;
-  if (self->arrows->len > MOST_ARROWS)
-    g_array_set_size (self->arrows, MOST_ARROWS);
-  draw_flows (self, self->arrows, &style, taken);
+  if (!self->one_hop)
+    draw_flows (self, numbers + n_direct, chain->len - n_direct, rest, taken);
+  draw_flows (self, numbers, n_direct, direct, taken);
 }
 
 /**
  * loom_timeline_draw_arrows:
  *
- * While a recording grows, the arrows in view; later they are drawn where they are few,
- * and otherwise those of the selected slice.
+ * With a selection that has arrows, these, and what else there is faded; otherwise all in
+ * view where they are few, or while a recording grows.
  */
 void
 loom_timeline_draw_arrows (LoomTimeline *self)
 {
   g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
-  ArrowStyle style = { self->theme->arrow, 200, 1.4f, FALSE };
-  guint n = loom_flow_index_query (
-      loom_timeline_model_get_flows (self->model),
-      loom_trace_get_flows (loom_timeline_model_get_trace (self->model)), self->view.begin,
-      loom_timeline_view_get_end (&self->view), MOST_ARROWS, self->arrows);
+  ArrowStyle style = { self->theme->arrow, 200, 1.4f, TRUE };
+  const GArray *chain = NULL;
+  guint n_direct = 0;
+  guint n;
 
-  style.labelled = n <= MOST_LABELLED;
+  if (self->selected_lane != LOOM_NONE)
+    chain = loom_timeline_get_chain (self, &n_direct);
+  n = loom_flow_index_query (loom_timeline_model_get_flows (self->model),
+                             loom_trace_get_flows (loom_timeline_model_get_trace (self->model)),
+                             self->view.begin, loom_timeline_view_get_end (&self->view),
+                             MOST_ARROWS, self->arrows);
   if (n > MOST_UNSELECTED)
     style.opacity = 90;
-  if (self->live || n <= MOST_UNSELECTED)
-    draw_flows (self, self->arrows, &style, taken);
-  draw_selected_flows (self, taken);
+  if (chain != NULL && chain->len > 0)
+    {
+      style.opacity = 45;
+      style.labelled = FALSE;
+    }
+  if (n <= MOST_UNSELECTED ? !(chain != NULL && chain->len > 0 && self->one_hop) : self->live)
+    draw_flows (self, (const guint32 *) (void *) self->arrows->data, self->arrows->len, style,
+                taken);
+  if (chain != NULL)
+    draw_chain (self, chain, n_direct, taken);
 }

@@ -23,6 +23,8 @@ typedef enum
   COMMAND_ARROW_BACK,
   COMMAND_ARROW_ON,
   COMMAND_CLEAR,
+  COMMAND_CENTRE,
+  COMMAND_ONE_HOP,
   COMMAND_MARK,
   COMMAND_MARKED_END_EARLIER,
   COMMAND_MARKED_END_LATER,
@@ -45,7 +47,8 @@ static const struct
   { GDK_KEY_KP_Subtract, 0, COMMAND_ZOOM_OUT },
   { GDK_KEY_s, 0, COMMAND_ZOOM_OUT },
   { GDK_KEY_0, 0, COMMAND_FIT },
-  { GDK_KEY_f, 0, COMMAND_ZOOM_TO_SELECTION },
+  { GDK_KEY_f, 0, COMMAND_CENTRE },
+  { GDK_KEY_h, 0, COMMAND_ONE_HOP },
   { GDK_KEY_Return, 0, COMMAND_ZOOM_TO_SELECTION },
   { GDK_KEY_Left, 0, COMMAND_EARLIER },
   { GDK_KEY_a, 0, COMMAND_EARLIER },
@@ -214,6 +217,15 @@ command_cb (GtkWidget *widget, GVariant *args, gpointer user_data G_GNUC_UNUSED)
       break;
     case COMMAND_CLEAR:
       return clear (self);
+    case COMMAND_CENTRE:
+      if (loom_timeline_get_selection (self, NULL, NULL))
+        loom_timeline_centre_selection (self);
+      else
+        loom_timeline_fit (self);
+      break;
+    case COMMAND_ONE_HOP:
+      loom_timeline_set_one_hop (self, !self->one_hop);
+      break;
     case COMMAND_MARK:
       loom_timeline_mark_selection (self);
       break;

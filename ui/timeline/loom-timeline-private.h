@@ -70,6 +70,11 @@ struct _LoomTimeline
   guint               selected_lane;
   guint               selected_slice;
 
+  GArray             *chain;       /* guint32: arrows of the selection, the direct ones first */
+  guint               n_direct;
+  guint               chain_of;    /* how many arrows there were, and 1; 0 when it must be found anew */
+  gboolean            one_hop;
+
   gboolean            marked;
   gint64              marked_begin;
   gint64              marked_end;
@@ -161,6 +166,9 @@ gboolean loom_timeline_is_near_marked_edge (LoomTimeline   *self,
 void     loom_timeline_move_marked_edge (LoomTimeline      *self,
                                         gint                edge,
                                         gint                direction);
+const GArray *loom_timeline_get_chain  (LoomTimeline       *self,
+                                        guint              *n_direct);
+void     loom_timeline_forget_chain    (LoomTimeline       *self);
 void     loom_timeline_zoom_to_marked  (LoomTimeline       *self);
 
 void     loom_timeline_add_controllers (LoomTimeline       *self);

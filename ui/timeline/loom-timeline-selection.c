@@ -41,6 +41,7 @@ set_selection (LoomTimeline *self, guint lane, guint slice)
 
   self->selected_lane = lane;
   self->selected_slice = slice;
+  loom_timeline_forget_chain (self);
   loom_timeline_update_accessible (self);
   loom_timeline_changed (self);
   g_signal_emit_by_name (self, "selection-changed");
@@ -125,6 +126,34 @@ loom_timeline_clear_selection (LoomTimeline *self)
   g_return_if_fail (LOOM_IS_TIMELINE (self));
 
   set_selection (self, LOOM_NONE, LOOM_NONE);
+}
+
+/**
+ * loom_timeline_centre_selection:
+ *
+ * Brings the middle of the selected slice to the middle of the view; where it is there
+ * already, or as near as the recording's ends let it, lets the slice fill the view.
+ */
+void
+loom_timeline_centre_selection (LoomTimeline *self)
+{
+  const LoomSlice *slice;
+  double before;
+  double middle;
+
+  g_return_if_fail (LOOM_IS_TIMELINE (self));
+
+  if (self->selected_lane == LOOM_NONE)
+    return;
+  slice = loom_timeline_model_get_slice (self->model, self->selected_lane, self->selected_slice);
+  if (slice == NULL)
+    return;
+  before = self->view.begin;
+  middle = (double) slice->begin + (double) slice->duration / 2;
+  loom_timeline_scroll_to_lane (self, self->selected_lane, slice->depth);
+  loom_timeline_pan (self, (middle - self->view.begin) / self->view.scale - self->view.width / 2);
+  if (fabs (self->view.begin - before) < self->view.scale)
+    loom_timeline_zoom_to_selection (self);
 }
 
 /**

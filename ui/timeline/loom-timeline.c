@@ -322,6 +322,7 @@ loom_timeline_finalize (GObject *object)
   g_array_unref (self->colors);
   g_array_unref (self->arrows);
   g_array_unref (self->folds);
+  g_array_unref (self->chain);
   g_clear_pointer (&self->highlight, loom_slice_set_free);
   g_clear_pointer (&self->matches, loom_slice_set_free);
   g_clear_pointer (&self->findings, loom_finding_marks_free);
@@ -400,6 +401,7 @@ loom_timeline_init (LoomTimeline *self)
   self->marks = g_array_new (FALSE, FALSE, sizeof (LoomMark));
   self->colors = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->arrows = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->chain = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->folds = g_array_new (FALSE, FALSE, sizeof (LoomFindingFold));
   self->vadjustment = g_object_ref_sink (gtk_adjustment_new (0, 0, 1, 1, 1, 1));
   self->scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_VERTICAL, self->vadjustment);
@@ -523,6 +525,7 @@ loom_timeline_take_model (LoomTimeline *self, LoomTimelineModel *model)
   loom_timeline_set_highlight (self, NULL, 0);
   loom_timeline_set_finding_marks (self, NULL, 0);
   loom_timeline_labels_forget (self->labels);
+  loom_timeline_forget_chain (self);
   g_clear_pointer (&self->layout, loom_timeline_layout_free);
   g_clear_pointer (&self->model, loom_timeline_model_free);
   self->layout = loom_timeline_layout_new ();

@@ -54,6 +54,7 @@ void               loom_timeline_zoom_out         (LoomTimeline      *self);
 void               loom_timeline_zoom_at          (LoomTimeline      *self,
                                                    double             x,
                                                    double             factor);
+void               loom_timeline_centre_selection (LoomTimeline      *self);
 void               loom_timeline_zoom_to_selection (LoomTimeline     *self);
 void               loom_timeline_pan              (LoomTimeline      *self,
                                                    double             pixels);
@@ -101,6 +102,13 @@ void               loom_timeline_set_finding_marks (LoomTimeline     *self,
 LoomFindingMarks  *loom_timeline_get_finding_marks (LoomTimeline     *self);
 gboolean           loom_timeline_follow_arrow     (LoomTimeline      *self,
                                                    gint               direction);
+
+/* Which arrows the selection shows: those that touch it, or its whole chain. */
+guint              loom_timeline_get_n_chained    (LoomTimeline      *self,
+                                                   gboolean           direct);
+gboolean           loom_timeline_get_one_hop      (LoomTimeline      *self);
+void               loom_timeline_set_one_hop      (LoomTimeline      *self,
+                                                   gboolean           one_hop);
 
 gboolean           loom_timeline_pick             (LoomTimeline      *self,
                                                    double             x,
