@@ -53,28 +53,19 @@ count_processes (LoomSummary *self)
   self->n_processes = g_hash_table_size (pids);
 }
 
-/* The runtime writes it into the end of a task. */
-static const char *
-find_status (GVariant *args)
+/* The names of what the runtime writes into the end of a task. */
+typedef struct
 {
-  GVariantIter iter;
-  const char *name, *value;
-
-  if (args == NULL)
-    return "";
-  g_variant_iter_init (&iter, args);
-  while (g_variant_iter_next (&iter, "(&s&s)", &name, &value))
-    if (g_str_equal (name, "status"))
-      return value;
-  return "";
-}
+  guint32 status;
+  guint32 failed;
+  guint32 cancelled;
+} Statuses;
 
 static void
-count_task (LoomSummary *self, const LoomLane *lane, guint index)
+count_task (LoomSummary *self, const LoomLane *lane, guint index, const Statuses *statuses)
 {
   const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, index);
-  g_autoptr (GVariant) args = NULL;
-  const char *status;
+  guint32 status;
 
   self->tasks.count++;
   if (slice->flags & LOOM_SLICE_OPEN)
@@ -82,16 +73,20 @@ count_task (LoomSummary *self, const LoomLane *lane, guint index)
       self->tasks.n_pending++;
       return;
     }
-  args = loom_trace_dup_slice_args (self->trace, lane->number, index);
-  status = find_status (args);
-  self->tasks.n_failed += g_str_equal (status, "failed");
-  self->tasks.n_cancelled += g_str_equal (status, "cancelled");
+  status = loom_trace_get_slice_text (self->trace, lane->number, index, statuses->status);
+  self->tasks.n_failed += status != 0 && status == statuses->failed;
+  self->tasks.n_cancelled += status != 0 && status == statuses->cancelled;
 }
 
 static gboolean
 count_tasks (LoomSummary *self, GCancellable *cancellable, GError **error)
 {
   guint task_category = loom_trace_find_string (self->trace, "weft.task");
+  const Statuses statuses = {
+    loom_trace_find_string (self->trace, "status"),
+    loom_trace_find_string (self->trace, "failed"),
+    loom_trace_find_string (self->trace, "cancelled"),
+  };
 
   for (guint i = 0; i < self->lanes->len && task_category != 0; i++)
     {
@@ -102,7 +97,7 @@ count_tasks (LoomSummary *self, GCancellable *cancellable, GError **error)
           if (s % STEP == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
             return FALSE;
           if (g_array_index (lane->slices, LoomSlice, s).category == task_category)
-            count_task (self, lane, s);
+            count_task (self, lane, s, &statuses);
         }
     }
   return TRUE;

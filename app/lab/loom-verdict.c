@@ -37,18 +37,14 @@ resume_clear (gpointer data)
 }
 
 static guint64
-get_number (GVariant *args, const char *name)
+get_number (LoomTrace *trace, guint lane, guint slice, const char *name)
 {
-  const char *key, *text;
-  GVariantIter iter;
+  guint64 number;
 
-  if (args == NULL)
-    return 0;
-  g_variant_iter_init (&iter, args);
-  while (g_variant_iter_next (&iter, "(&s&s)", &key, &text))
-    if (g_str_equal (key, name))
-      return g_ascii_strtoull (text, NULL, 10);
-  return 0;
+  return loom_trace_get_slice_number (trace, lane, slice, loom_trace_find_string (trace, name),
+                                      &number)
+             ? number
+             : 0;
 }
 
 static int
@@ -83,21 +79,19 @@ add_bodies (const Query *query, const LoomLane *lane, GArray *bodies)
   for (guint i = first_slice_from (lane, query->begin); i < lane->slices->len; i++)
     {
       const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
-      g_autoptr (GVariant) args = NULL;
 
       if (slice->begin > query->end)
         break;
       if (slice->category != query->run_category)
         continue;
 
-      args = loom_trace_dup_slice_args (query->trace, lane->number, i);
-      if (get_number (args, "task") == query->task_id)
+      if (get_number (query->trace, lane->number, i, "task") == query->task_id)
         {
           Body body = {
             .lane = lane,
             .begin = slice->begin,
             .end = slice->begin + slice->duration,
-            .line = (guint) get_number (args, "line"),
+            .line = (guint) get_number (query->trace, lane->number, i, "line"),
           };
 
           g_array_append_val (bodies, body);
@@ -197,17 +191,10 @@ count_hops (const Query *query)
 static char *
 dup_message (LoomTrace *trace, guint lane, guint instant)
 {
-  g_autoptr (GVariant) args = loom_trace_dup_instant_args (trace, lane, instant);
-  const char *key, *text;
-  GVariantIter iter;
+  guint32 text =
+      loom_trace_get_instant_text (trace, lane, instant, loom_trace_find_string (trace, "message"));
 
-  if (args == NULL)
-    return NULL;
-  g_variant_iter_init (&iter, args);
-  while (g_variant_iter_next (&iter, "(&s&s)", &key, &text))
-    if (g_str_equal (key, "message"))
-      return g_strdup (text);
-  return NULL;
+  return text != 0 ? g_strdup (loom_trace_get_string (trace, text)) : NULL;
 }
 
 static void

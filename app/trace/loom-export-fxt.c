@@ -22,6 +22,9 @@ enum
   FLOW_END = 10,
 };
 
+/* Above what a recording counts its own from. */
+#define FIRST_OWN_ID (G_GUINT64_CONSTANT (1) << 62)
+
 typedef struct
 {
   LoomTrace *trace;
@@ -131,28 +134,20 @@ string_at (Export *self, guint string)
 
 typedef struct
 {
-  const char *name;
-  const char *text;
+  LoomArg arg;
   guint name_ref;
   guint text_ref;
 } Arg;
 
-/* The texts of a trace live as long as it does, but a variant's only as long as that: they
- * are looked up there again. */
 static guint
-collect_args (Export *self, GVariant *args, Arg *collected)
+refer_args (Export *self, const LoomArg *args, guint n_args, Arg *referred)
 {
-  guint n_args = args != NULL ? (guint) MIN (g_variant_n_children (args), MAX_ARGS) : 0;
-
+  n_args = MIN (n_args, MAX_ARGS);
   for (guint i = 0; i < n_args; i++)
     {
-      Arg *arg = &collected[i];
-
-      g_variant_get_child (args, i, "(&s&s)", &arg->name, &arg->text);
-      arg->name = string_at (self, loom_trace_find_string (self->trace, arg->name));
-      arg->text = string_at (self, loom_trace_find_string (self->trace, arg->text));
-      arg->name_ref = string_ref (self, arg->name);
-      arg->text_ref = string_ref (self, arg->text);
+      referred[i] = (Arg) { args[i], string_ref (self, string_at (self, args[i].name)), 0 };
+      if (args[i].type == LOOM_ARG_TEXT)
+        referred[i].text_ref = string_ref (self, string_at (self, args[i].text));
     }
   return n_args;
 }
@@ -160,14 +155,26 @@ collect_args (Export *self, GVariant *args, Arg *collected)
 static void
 add_arg (Export *self, const Arg *arg)
 {
+  static const guint8 types[] = {
+    [LOOM_ARG_TEXT] = 6,   [LOOM_ARG_INT] = 3,     [LOOM_ARG_UINT] = 4,
+    [LOOM_ARG_DOUBLE] = 5, [LOOM_ARG_BOOLEAN] = 9, [LOOM_ARG_POINTER] = 7,
+  };
   gsize first = self->record->len;
+  guint64 header = types[arg->arg.type] | (guint64) arg->name_ref << 16;
 
   add_word (self, 0);
-  add_inline (self, arg->name, arg->name_ref);
-  add_inline (self, arg->text, arg->text_ref);
-  g_array_index (self->record, guint64, first) = 6 | (guint64) (self->record->len - first) << 4 |
-                                                 (guint64) arg->name_ref << 16 |
-                                                 (guint64) arg->text_ref << 32;
+  add_inline (self, string_at (self, arg->arg.name), arg->name_ref);
+  if (arg->arg.type == LOOM_ARG_TEXT)
+    {
+      add_inline (self, string_at (self, arg->arg.text), arg->text_ref);
+      header |= (guint64) arg->text_ref << 32;
+    }
+  else if (arg->arg.type == LOOM_ARG_BOOLEAN)
+    header |= (guint64) (arg->arg.u != 0) << 32;
+  else
+    add_word (self, arg->arg.u);
+  g_array_index (self->record, guint64, first) = header | (guint64) (self->record->len - first)
+                                                              << 4;
 }
 
 /* What all events have in front: returns the header so far. */
@@ -197,25 +204,33 @@ begin_event (Export *self,
          (guint64) category_ref << 32 | (guint64) name_ref << 48;
 }
 
+typedef struct
+{
+  guint type;
+  gint64 time;
+  guint category;
+  guint name;
+  guint64 last_word;
+} Event;
+
 static gboolean
 write_event (Export *self,
-             guint type,
              const LoomLane *lane,
-             gint64 time,
-             guint category,
-             guint name,
-             GVariant *args,
-             guint64 last_word,
+             const Event *event,
+             const LoomArg *args,
+             guint n_args,
              GError **error)
 {
-  Arg collected[MAX_ARGS];
-  guint n_args = collect_args (self, args, collected);
-  guint64 header = begin_event (self, type, lane, time, category, string_at (self, name), n_args);
+  Arg referred[MAX_ARGS];
+  guint64 header;
 
+  n_args = refer_args (self, args, n_args, referred);
+  header = begin_event (self, event->type, lane, event->time, event->category,
+                        string_at (self, event->name), n_args);
   for (guint i = 0; i < n_args; i++)
-    add_arg (self, &collected[i]);
-  if (type >= COMPLETE)
-    add_word (self, last_word);
+    add_arg (self, &referred[i]);
+  if (event->type >= COMPLETE)
+    add_word (self, event->last_word);
   end_record (self, header);
   return flush (self, LOOM_EXPORT_STEP, error);
 }
@@ -226,14 +241,31 @@ export_slices (Export *self, const LoomLane *lane, GError **error)
   for (guint i = 0; i < lane->slices->len; i++)
     {
       const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
-      g_autoptr (GVariant) args = loom_trace_dup_slice_args (self->trace, lane->number, i);
+      LoomArg args[MAX_ARGS];
+      guint n_args = loom_trace_get_slice_args (self->trace, lane->number, i, args, MAX_ARGS);
+      Event event = {
+        .type = slice->flags & LOOM_SLICE_OPEN ? BEGIN : COMPLETE,
+        .time = slice->begin,
+        .category = slice->category,
+        .name = slice->name,
+        .last_word = (guint64) (self->base + slice->begin + slice->duration),
+      };
 
-      if (!write_event (self, slice->flags & LOOM_SLICE_OPEN ? BEGIN : COMPLETE, lane, slice->begin,
-                        slice->category, slice->name, args,
-                        (guint64) (self->base + slice->begin + slice->duration), error))
+      if (!write_event (self, lane, &event, args, n_args, error))
         return FALSE;
     }
   return TRUE;
+}
+
+/* The recording's own ids, where they tell apart what they have to here: arguments name them. */
+static guint64
+id_of (Export *self, const LoomLane *lane, guint slice)
+{
+  guint64 id = loom_trace_get_format (self->trace) == LOOM_FORMAT_FXT
+                   ? loom_trace_get_slice_id (self->trace, lane->number, slice)
+                   : 0;
+
+  return id != 0 ? id : self->next_id++;
 }
 
 static gboolean
@@ -242,15 +274,17 @@ export_async (Export *self, const LoomLane *lane, GError **error)
   for (guint i = 0; i < lane->slices->len; i++)
     {
       const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
-      g_autoptr (GVariant) args = loom_trace_dup_slice_args (self->trace, lane->number, i);
-      guint64 id = self->next_id++;
+      LoomArg args[MAX_ARGS];
+      guint n_args = loom_trace_get_slice_args (self->trace, lane->number, i, args, MAX_ARGS);
+      Event event = { ASYNC_BEGIN, slice->begin, slice->category, slice->name,
+                      id_of (self, lane, i) };
 
-      if (!write_event (self, ASYNC_BEGIN, lane, slice->begin, slice->category, slice->name, args,
-                        id, error))
+      if (!write_event (self, lane, &event, args, n_args, error))
         return FALSE;
+      event.type = ASYNC_END;
+      event.time += slice->duration;
       if ((slice->flags & LOOM_SLICE_OPEN) == 0 &&
-          !write_event (self, ASYNC_END, lane, slice->begin + slice->duration, slice->category,
-                        slice->name, NULL, id, error))
+          !write_event (self, lane, &event, NULL, 0, error))
         return FALSE;
     }
   return TRUE;
@@ -262,10 +296,13 @@ export_instants (Export *self, const LoomLane *lane, GError **error)
   for (guint i = 0; i < lane->instants->len; i++)
     {
       const LoomInstant *instant = &g_array_index (lane->instants, LoomInstant, i);
-      g_autoptr (GVariant) args = loom_trace_dup_instant_args (self->trace, lane->number, i);
+      LoomArg args[MAX_ARGS];
+      guint n_args = loom_trace_get_instant_args (self->trace, lane->number, i, args, MAX_ARGS);
+      Event event = { lane->kind == LOOM_LANE_ASYNC ? ASYNC_INSTANT : INSTANT, instant->time,
+                      instant->category, instant->name,
+                      loom_trace_get_instant_id (self->trace, lane->number, i) };
 
-      if (!write_event (self, lane->kind == LOOM_LANE_ASYNC ? ASYNC_INSTANT : INSTANT, lane,
-                        instant->time, instant->category, instant->name, args, 0, error))
+      if (!write_event (self, lane, &event, args, n_args, error))
         return FALSE;
     }
   return TRUE;
@@ -296,16 +333,22 @@ export_samples (Export *self, const LoomLane *lane, GError **error)
 static gboolean
 export_flows (Export *self, GError **error)
 {
+  gboolean has_ids = loom_trace_get_format (self->trace) == LOOM_FORMAT_FXT;
   const LoomFlow *flows = loom_trace_get_flows (self->trace);
 
   for (guint i = 0; i < loom_trace_get_n_flows (self->trace); i++)
     {
       const LoomFlow *flow = &flows[i];
+      Event event = { FLOW_BEGIN, flow->from_time, flow->category, flow->name,
+                      has_ids ? flow->id : i + 1 };
 
-      if (!write_event (self, FLOW_BEGIN, loom_trace_get_lane (self->trace, flow->from_lane),
-                        flow->from_time, flow->category, flow->name, NULL, i + 1, error) ||
-          !write_event (self, FLOW_END, loom_trace_get_lane (self->trace, flow->to_lane),
-                        flow->to_time, flow->category, flow->name, NULL, i + 1, error))
+      if (!write_event (self, loom_trace_get_lane (self->trace, flow->from_lane), &event, NULL, 0,
+                        error))
+        return FALSE;
+      event.type = FLOW_END;
+      event.time = flow->to_time;
+      if (!write_event (self, loom_trace_get_lane (self->trace, flow->to_lane), &event, NULL, 0,
+                        error))
         return FALSE;
     }
   return TRUE;
@@ -396,7 +439,7 @@ loom_export_fxt (LoomTrace *trace, GOutputStream *stream, GCancellable *cancella
     .threads = threads,
     /* Ticks are never negative. */
     .base = origin + begin >= 0 ? origin : -begin,
-    .next_id = 1,
+    .next_id = FIRST_OWN_ID,
   };
 
   export_head (&self);

@@ -238,60 +238,59 @@ read_thread (LoomFxtParser *self, guint64 header, Cursor *cursor)
                               (gint64) thread);
 }
 
-static guint32
-print_arg (LoomFxtParser *self, Cursor *cursor, guint64 header)
+/* The value of an argument whose name has been taken. */
+static void
+take_value (LoomFxtParser *self, Cursor *cursor, guint64 header, LoomArg *arg)
 {
-  char text[G_ASCII_DTOSTR_BUF_SIZE + 32];
+  guint type = bits (header, 0, 3);
 
-  switch (bits (header, 0, 3))
+  switch (type)
     {
     case ARG_INT32:
-      g_snprintf (text, sizeof text, "%d", (gint32) bits (header, 32, 63));
+      arg->type = LOOM_ARG_INT;
+      arg->i = (gint32) bits (header, 32, 63);
       break;
     case ARG_UINT32:
-      g_snprintf (text, sizeof text, "%u", bits (header, 32, 63));
+      arg->type = LOOM_ARG_UINT;
+      arg->u = bits (header, 32, 63);
       break;
     case ARG_INT64:
-      g_snprintf (text, sizeof text, "%" G_GINT64_FORMAT, (gint64) take (cursor));
+      arg->type = LOOM_ARG_INT;
+      arg->u = take (cursor);
       break;
     case ARG_UINT64:
     case ARG_KOID:
-      g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, take (cursor));
+      arg->type = LOOM_ARG_UINT;
+      arg->u = take (cursor);
       break;
     case ARG_POINTER:
-      g_snprintf (text, sizeof text, "0x%" G_GINT64_MODIFIER "x", take (cursor));
+      arg->type = LOOM_ARG_POINTER;
+      arg->u = take (cursor);
       break;
     case ARG_DOUBLE:
-      {
-        guint64 word = take (cursor);
-        gdouble value;
-
-        memcpy (&value, &word, sizeof value);
-        g_ascii_dtostr (text, sizeof text, value);
-        break;
-      }
-    case ARG_STRING:
-      return take_string (self, cursor, bits (header, 32, 47));
-    case ARG_BOOL:
-      g_strlcpy (text, bits (header, 32, 32) ? "true" : "false", sizeof text);
+      arg->type = LOOM_ARG_DOUBLE;
+      arg->u = take (cursor);
       break;
+    case ARG_BOOL:
+      arg->type = LOOM_ARG_BOOLEAN;
+      arg->u = bits (header, 32, 32);
+      break;
+    case ARG_STRING:
     default:
-      *text = '\0';
+      arg->type = LOOM_ARG_TEXT;
+      arg->text = type == ARG_STRING ? take_string (self, cursor, bits (header, 32, 47)) : 0;
       break;
     }
-  return loom_trace_builder_string (self->builder, text, -1);
 }
 
-/* Reads one argument; its value as a number too, where it is one. */
 static void
-take_arg (LoomFxtParser *self, Cursor *cursor, guint32 *name, guint32 *text, gdouble *number)
+take_arg (LoomFxtParser *self, Cursor *cursor, LoomArg *arg)
 {
   guint64 header = take (cursor);
   gsize size = bits (header, 4, 15);
   Cursor inside;
 
-  *name = *text = 0;
-  *number = 0;
+  *arg = (LoomArg) { 0 };
   if (size == 0 || size - 1 > cursor->n_left)
     {
       cursor->overrun = TRUE;
@@ -299,14 +298,31 @@ take_arg (LoomFxtParser *self, Cursor *cursor, guint32 *name, guint32 *text, gdo
     }
 
   inside = (Cursor) { cursor->words, size - 1, FALSE };
-  *name = take_string (self, &inside, bits (header, 16, 31));
-  *text = print_arg (self, &inside, header);
-  if (bits (header, 0, 3) >= ARG_INT32 && bits (header, 0, 3) <= ARG_DOUBLE)
-    *number = g_ascii_strtod (
-        loom_trace_get_string (loom_trace_builder_get_trace (self->builder), *text), NULL);
+  arg->name = take_string (self, &inside, bits (header, 16, 31));
+  take_value (self, &inside, header, arg);
   cursor->overrun = cursor->overrun || inside.overrun;
   cursor->words += size - 1;
   cursor->n_left -= size - 1;
+}
+
+/* What a counter may be drawn with; a text is no number. */
+static gdouble
+number_of (const LoomArg *arg)
+{
+  switch (arg->type)
+    {
+    case LOOM_ARG_INT:
+      return (gdouble) arg->i;
+    case LOOM_ARG_UINT:
+      return (gdouble) arg->u;
+    case LOOM_ARG_DOUBLE:
+      return arg->d;
+    case LOOM_ARG_TEXT:
+    case LOOM_ARG_BOOLEAN:
+    case LOOM_ARG_POINTER:
+    default:
+      return 0;
+    }
 }
 
 static void
@@ -321,12 +337,12 @@ read_kernel_object (LoomFxtParser *self, guint64 header, Cursor *cursor)
 
   for (guint i = 0; i < n_args && !cursor->overrun; i++)
     {
-      guint32 arg_name, text;
-      gdouble number;
+      LoomArg arg;
 
-      take_arg (self, cursor, &arg_name, &text, &number);
-      if (g_str_equal (loom_trace_get_string (trace, arg_name), "process"))
-        process = g_ascii_strtoll (loom_trace_get_string (trace, text), NULL, 10);
+      take_arg (self, cursor, &arg);
+      if (arg.type != LOOM_ARG_TEXT &&
+          g_str_equal (loom_trace_get_string (trace, arg.name), "process"))
+        process = arg.i;
     }
   if (cursor->overrun)
     return;
@@ -375,18 +391,17 @@ read_counter (LoomFxtParser *self, Cursor *cursor, const Event *event)
   for (guint i = 0; i < event->n_args && !cursor->overrun; i++)
     {
       g_autofree char *series = NULL;
-      guint32 arg_name, text;
-      gdouble value;
+      LoomArg arg;
 
-      take_arg (self, cursor, &arg_name, &text, &value);
+      take_arg (self, cursor, &arg);
       if (cursor->overrun)
         return;
       if (event->n_args == 1)
         series = g_strdup (loom_trace_get_string (trace, event->name));
       else
         series = g_strdup_printf ("%s.%s", loom_trace_get_string (trace, event->name),
-                                  loom_trace_get_string (trace, arg_name));
-      loom_trace_builder_counter (self->builder, event->pid, series, event->time, value);
+                                  loom_trace_get_string (trace, arg.name));
+      loom_trace_builder_counter (self->builder, event->pid, series, event->time, number_of (&arg));
     }
 }
 
@@ -395,12 +410,11 @@ take_args (LoomFxtParser *self, Cursor *cursor, guint n_args)
 {
   for (guint i = 0; i < n_args && !cursor->overrun; i++)
     {
-      guint32 name, text;
-      gdouble number;
+      LoomArg arg;
 
-      take_arg (self, cursor, &name, &text, &number);
+      take_arg (self, cursor, &arg);
       if (!cursor->overrun)
-        loom_trace_builder_arg (self->builder, name, text);
+        loom_trace_builder_typed_arg (self->builder, &arg);
     }
   return loom_trace_builder_take_args (self->builder);
 }

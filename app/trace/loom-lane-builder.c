@@ -2,27 +2,19 @@
 
 #include "trace/loom-lane-builder.h"
 
-typedef struct
-{
-  LoomSlice slice;
-  guint32 args;
-} Closed;
+#include <string.h>
 
-typedef struct
-{
-  LoomInstant instant;
-  guint32 args;
-} Moment;
+#include "trace/loom-lane-order.h"
 
 struct _LoomLaneBuilder
 {
   LoomLane *lane;
-
-  GArray *closed;  /* Closed */
-  GArray *open;    /* Closed: begun and not ended, the innermost last */
-  GArray *moments; /* Moment */
-  guint n_sorted;  /* so many of closed are in order */
-  gboolean changed;
+  GArray *open;        /* guint32: the slices that have begun and not ended, the innermost last */
+  guint n_settled;     /* so many of the lane's slices are in order and nested */
+  guint n_sound;       /* so many are in order, and have the depths that they were given */
+  gint64 complete_end; /* where the last of the slices that came as a whole ends */
+  gint64 last_instant;
+  gboolean instants_mixed;
 };
 
 LoomLaneBuilder *
@@ -31,269 +23,242 @@ loom_lane_builder_new (LoomLane *lane)
   LoomLaneBuilder *self = g_new0 (LoomLaneBuilder, 1);
 
   self->lane = lane;
-  self->closed = g_array_new (FALSE, FALSE, sizeof (Closed));
-  self->open = g_array_new (FALSE, FALSE, sizeof (Closed));
-  self->moments = g_array_new (FALSE, FALSE, sizeof (Moment));
+  self->open = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->complete_end = G_MININT64;
+  self->last_instant = G_MININT64;
   return self;
 }
 
 void
 loom_lane_builder_free (LoomLaneBuilder *self)
 {
-  g_array_unref (self->closed);
   g_array_unref (self->open);
-  g_array_unref (self->moments);
   g_free (self);
+}
+
+static void
+reserve (GArray *array, guint n)
+{
+  guint len = array->len;
+
+  g_array_set_size (array, len + n);
+  g_array_set_size (array, len);
+}
+
+/* So many are to come, at most. */
+void
+loom_lane_builder_reserve (LoomLaneBuilder *self, guint n_slices, guint n_instants)
+{
+  reserve (self->lane->slices, n_slices);
+  reserve (self->lane->instants, n_instants);
+}
+
+/* These arrays are as long as they have to be: most lanes do without. */
+static inline void
+put_word (GArray *array, guint index, guint32 word)
+{
+  if (word == 0)
+    return;
+  if (array->len <= index)
+    g_array_set_size (array, index + 1);
+  g_array_index (array, guint32, index) = word;
+}
+
+static inline void
+put_id (GArray *array, guint index, guint64 id)
+{
+  if (id == 0)
+    return;
+  if (array->len <= index)
+    g_array_set_size (array, index + 1);
+  g_array_index (array, guint64, index) = id;
+}
+
+static inline guint32
+get_word (GArray *array, guint index)
+{
+  return index < array->len ? g_array_index (array, guint32, index) : 0;
+}
+
+static inline LoomSlice *
+slice_at (LoomLaneBuilder *self, guint index)
+{
+  return &g_array_index (self->lane->slices, LoomSlice, index);
 }
 
 void
 loom_lane_builder_begin (LoomLaneBuilder *self, const LoomSlice *slice, guint32 args)
 {
-  Closed open = { *slice, args };
+  guint32 index = self->lane->slices->len;
+  LoomSlice open = *slice;
 
-  open.slice.depth = (guint8) MIN (self->open->len, G_MAXUINT8);
-  g_array_append_val (self->open, open);
-  self->changed = TRUE;
+  open.duration = 0;
+  open.depth = (guint8) MIN (self->open->len, G_MAXUINT8);
+  open.flags |= LOOM_SLICE_OPEN;
+  /* In order, and what encloses it is what is open. */
+  if (self->n_sound == index && self->complete_end <= open.begin &&
+      (index == 0 || slice_at (self, index - 1)->begin <= open.begin))
+    self->n_sound++;
+  g_array_append_val (self->lane->slices, open);
+  g_array_append_val (self->open, index);
+  put_word (self->lane->slice_args, index, args);
 }
 
 guint32
 loom_lane_builder_get_open_args (LoomLaneBuilder *self)
 {
-  return self->open->len > 0 ? g_array_index (self->open, Closed, self->open->len - 1).args : 0;
+  if (self->open->len == 0)
+    return 0;
+  return get_word (self->lane->slice_args,
+                   g_array_index (self->open, guint32, self->open->len - 1));
 }
 
 gboolean
 loom_lane_builder_end (LoomLaneBuilder *self, gint64 time, guint32 args)
 {
-  Closed *open;
+  LoomSlice *slice;
+  guint32 index;
 
   if (self->open->len == 0)
     return FALSE;
 
-  open = &g_array_index (self->open, Closed, self->open->len - 1);
-  open->slice.duration = MAX (time - open->slice.begin, 0);
-  if (args != 0)
-    open->args = args;
-  g_array_append_val (self->closed, *open);
+  index = g_array_index (self->open, guint32, self->open->len - 1);
+  slice = slice_at (self, index);
+  slice->duration = MAX (time - slice->begin, 0);
+  slice->flags &= (guint8) ~LOOM_SLICE_OPEN;
+  put_word (self->lane->slice_args, index, args);
   g_array_set_size (self->open, self->open->len - 1);
-  self->changed = TRUE;
   return TRUE;
 }
 
 void
-loom_lane_builder_complete (LoomLaneBuilder *self, const LoomSlice *slice, guint32 args)
+loom_lane_builder_complete (
+    LoomLaneBuilder *self, const LoomSlice *slice, guint32 args, guint32 end_args, guint64 id)
 {
-  Closed closed = { *slice, args };
+  guint index = self->lane->slices->len;
 
-  closed.slice.depth = 0;
-  g_array_append_val (self->closed, closed);
-  self->changed = TRUE;
+  g_array_append_val (self->lane->slices, *slice);
+  slice_at (self, index)->depth = 0;
+  self->complete_end = MAX (self->complete_end, slice->begin + slice->duration);
+  put_word (self->lane->slice_args, index, args);
+  put_word (self->lane->slice_end_args, index, end_args);
+  put_id (self->lane->slice_ids, index, id);
 }
 
 void
-loom_lane_builder_instant (LoomLaneBuilder *self, const LoomInstant *instant, guint32 args)
+loom_lane_builder_instant (LoomLaneBuilder *self,
+                           const LoomInstant *instant,
+                           guint32 args,
+                           guint64 id)
 {
-  Moment moment = { *instant, args };
+  guint index = self->lane->instants->len;
 
-  g_array_append_val (self->moments, moment);
-  self->changed = TRUE;
+  self->instants_mixed = self->instants_mixed || instant->time < self->last_instant;
+  self->last_instant = MAX (self->last_instant, instant->time);
+  g_array_append_val (self->lane->instants, *instant);
+  put_word (self->lane->instant_args, index, args);
+  put_id (self->lane->instant_ids, index, id);
 }
 
-/* The enclosing one first: it begins first, or lasts longer, or was begun first. */
-static int
-compare_slices (gconstpointer a, gconstpointer b)
+/* The last slice before @first that is in no other. What comes before it is not changed. */
+static guint
+outermost_before (LoomLane *lane, guint first)
 {
-  const LoomSlice *one = &((const Closed *) a)->slice;
-  const LoomSlice *other = &((const Closed *) b)->slice;
-
-  if (one->begin != other->begin)
-    return one->begin < other->begin ? -1 : 1;
-  if (one->duration != other->duration)
-    return one->duration > other->duration ? -1 : 1;
-  return (int) one->depth - (int) other->depth;
-}
-
-static int
-compare_moments (gconstpointer a, gconstpointer b)
-{
-  gint64 one = ((const Moment *) a)->instant.time;
-  gint64 other = ((const Moment *) b)->instant.time;
-
-  return (one > other) - (one < other);
-}
-
-/* What is new goes to its place near the end. A live lane is followed in many small steps,
- * for which a whole sort would be too much; where places turn out to be far, it sorts. */
-static void
-sort_closed (LoomLaneBuilder *self)
-{
-  Closed *closed = (Closed *) (gpointer) self->closed->data;
-  guint64 budget = 16 * (guint64) self->closed->len + 1024;
-
-  for (guint i = MAX (self->n_sorted, 1); i < self->closed->len; i++)
+  while (first > 0)
     {
-      Closed moving = closed[i];
-      guint place = i;
-
-      while (place > 0 && compare_slices (&closed[place - 1], &moving) > 0)
-        {
-          closed[place] = closed[place - 1];
-          place--;
-          budget--;
-          if (budget == 0)
-            break;
-        }
-      closed[place] = moving;
-      if (budget == 0)
-        {
-          g_array_sort (self->closed, compare_slices);
-          break;
-        }
+      first--;
+      if (g_array_index (lane->slices, LoomSlice, first).depth == 0)
+        break;
     }
-  self->n_sorted = self->closed->len;
-}
-
-static gboolean
-is_sorted (GArray *array, GCompareFunc compare)
-{
-  gsize size = g_array_get_element_size (array);
-
-  for (guint i = 1; i < array->len; i++)
-    if (compare (array->data + (i - 1) * size, array->data + i * size) > 0)
-      return FALSE;
-  return TRUE;
-}
-
-static void
-append_slice (LoomLane *lane, const Closed *closed)
-{
-  g_array_append_val (lane->slices, closed->slice);
-  g_array_append_val (lane->slice_args, closed->args);
-}
-
-static void
-merge (LoomLaneBuilder *self, gint64 end)
-{
-  LoomLane *lane = self->lane;
-  guint next = 0;
-
-  g_array_set_size (lane->slices, 0);
-  g_array_set_size (lane->slice_args, 0);
-  for (guint i = 0; i < self->open->len; i++)
-    {
-      Closed open = g_array_index (self->open, Closed, i);
-
-      open.slice.duration = MAX (end - open.slice.begin, 0);
-      open.slice.flags |= LOOM_SLICE_OPEN;
-      while (next < self->closed->len &&
-             compare_slices (&g_array_index (self->closed, Closed, next), &open) < 0)
-        append_slice (lane, &g_array_index (self->closed, Closed, next++));
-      append_slice (lane, &open);
-    }
-  while (next < self->closed->len)
-    append_slice (lane, &g_array_index (self->closed, Closed, next++));
-}
-
-/* A thread's slices nest: the depth is how many that began before have not ended yet. */
-static void
-nest_thread (LoomLane *lane)
-{
-  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  lane->n_depths = 0;
-  for (guint i = 0; i < lane->slices->len; i++)
-    {
-      LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
-      gint64 end = slice->begin + slice->duration;
-
-      while (ends->len > 0 && g_array_index (ends, gint64, ends->len - 1) <= slice->begin)
-        g_array_set_size (ends, ends->len - 1);
-      slice->depth = (guint8) MIN (ends->len, G_MAXUINT8);
-      lane->n_depths = MAX (lane->n_depths, slice->depth + 1u);
-      g_array_append_val (ends, end);
-    }
-}
-
-/* Overlapping ones side by side: the first row that is free again. */
-static void
-nest_async (LoomLane *lane)
-{
-  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (gint64));
-
-  for (guint i = 0; i < lane->slices->len; i++)
-    {
-      LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
-      gint64 end = slice->begin + slice->duration;
-      guint row = 0;
-
-      while (row < ends->len && row < G_MAXUINT8 &&
-             g_array_index (ends, gint64, row) > slice->begin)
-        row++;
-      if (row == ends->len)
-        g_array_append_val (ends, end);
-      else
-        g_array_index (ends, gint64, row) = end;
-      slice->depth = (guint8) row;
-    }
-  lane->n_depths = ends->len;
-}
-
-static void
-settle_moments (LoomLaneBuilder *self)
-{
-  LoomLane *lane = self->lane;
-
-  if (!is_sorted (self->moments, compare_moments))
-    g_array_sort (self->moments, compare_moments);
-
-  g_array_set_size (lane->instants, 0);
-  g_array_set_size (lane->instant_args, 0);
-  for (guint i = 0; i < self->moments->len; i++)
-    {
-      Moment *moment = &g_array_index (self->moments, Moment, i);
-
-      g_array_append_val (lane->instants, moment->instant);
-      g_array_append_val (lane->instant_args, moment->args);
-    }
+  return first;
 }
 
 void
 loom_lane_builder_settle (LoomLaneBuilder *self, gint64 end)
 {
-  /* Open slices grow with every look. */
-  if (!self->changed && self->open->len == 0)
-    return;
+  LoomLane *lane = self->lane;
+  guint n = lane->slices->len;
 
-  sort_closed (self);
-  merge (self, end);
-  if (self->lane->kind == LOOM_LANE_ASYNC)
-    nest_async (self->lane);
+  for (guint i = 0; i < self->open->len; i++)
+    {
+      LoomSlice *slice = slice_at (self, g_array_index (self->open, guint32, i));
+
+      slice->duration = MAX (end - slice->begin, 0);
+    }
+
+  if (self->n_sound == n)
+    {
+      for (guint i = self->n_settled; i < n; i++)
+        lane->n_depths = MAX (lane->n_depths, slice_at (self, i)->depth + 1u);
+    }
   else
-    nest_thread (self->lane);
-  settle_moments (self);
-  self->changed = FALSE;
+    {
+      guint n_before = MIN (self->n_settled, self->n_sound);
+      guint first = loom_lane_sort_slices (lane, n_before, self->open);
+
+      loom_lane_nest (lane, outermost_before (lane, MIN (first, n_before)));
+      self->n_sound = n;
+    }
+  self->n_settled = n;
+
+  if (self->instants_mixed)
+    loom_lane_sort_instants (lane);
+  self->instants_mixed = FALSE;
+}
+
+/* Keeps the elements that are marked. */
+static void
+keep (GArray *array, const guint8 *marks, guint n_marks)
+{
+  gsize size = g_array_get_element_size (array);
+  guint kept = 0;
+
+  for (guint i = 0; i < MIN (array->len, n_marks); i++)
+    if (marks[i])
+      {
+        memmove (array->data + kept * size, array->data + i * size, size);
+        kept++;
+      }
+  g_array_set_size (array, kept);
+}
+
+static void
+trim_slices (LoomLaneBuilder *self, gint64 before)
+{
+  LoomLane *lane = self->lane;
+  guint n = lane->slices->len;
+  g_autofree guint8 *marks = g_new (guint8, n + 1);
+  guint n_kept = 0, next_open = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const LoomSlice *slice = slice_at (self, i);
+
+      marks[i] = (slice->flags & LOOM_SLICE_OPEN) || slice->begin + slice->duration >= before;
+      if (next_open < self->open->len && g_array_index (self->open, guint32, next_open) == i)
+        g_array_index (self->open, guint32, next_open++) = n_kept;
+      n_kept += marks[i];
+    }
+  keep (lane->slice_args, marks, n);
+  keep (lane->slice_end_args, marks, n);
+  keep (lane->slice_ids, marks, n);
+  keep (lane->slices, marks, n);
 }
 
 void
 loom_lane_builder_trim (LoomLaneBuilder *self, gint64 before)
 {
-  guint kept = 0;
+  LoomLane *lane = self->lane;
+  guint n = lane->instants->len;
+  g_autofree guint8 *marks = g_new (guint8, n + 1);
 
-  sort_closed (self);
-  for (guint i = 0; i < self->closed->len; i++)
-    {
-      const Closed *closed = &g_array_index (self->closed, Closed, i);
-
-      if (closed->slice.begin + closed->slice.duration >= before)
-        g_array_index (self->closed, Closed, kept++) = *closed;
-    }
-  g_array_set_size (self->closed, kept);
-  self->n_sorted = kept;
-
-  kept = 0;
-  for (guint i = 0; i < self->moments->len; i++)
-    if (g_array_index (self->moments, Moment, i).instant.time >= before)
-      g_array_index (self->moments, Moment, kept++) = g_array_index (self->moments, Moment, i);
-  g_array_set_size (self->moments, kept);
-  self->changed = TRUE;
+  /* In order, so that what is open is so too. */
+  loom_lane_builder_settle (self, before);
+  trim_slices (self, before);
+  for (guint i = 0; i < n; i++)
+    marks[i] = g_array_index (lane->instants, LoomInstant, i).time >= before;
+  keep (lane->instant_args, marks, n);
+  keep (lane->instant_ids, marks, n);
+  keep (lane->instants, marks, n);
+  self->n_settled = self->n_sound = 0;
 }

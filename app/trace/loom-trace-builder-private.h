@@ -32,7 +32,7 @@ struct _LoomTraceBuilder
   LoomPairing *flows;
   LoomPairing *asyncs;
 
-  GArray *pending_args; /* guint32: names and texts in turn */
+  GArray *pending_args; /* LoomArg */
 
   LoomSliceFlags next_flags;
 
@@ -48,11 +48,6 @@ gboolean loom_lane_key_equal     (gconstpointer     a,
 /* The number of the lane of that key, which is made if need be. */
 guint    loom_trace_builder_lane (LoomTraceBuilder *self,
                                   const LoomLaneKey *key);
-
-/* Arguments that have those of both; what both have is the first's. */
-guint32  loom_trace_join_args    (LoomTrace        *trace,
-                                  guint32           begin,
-                                  guint32           end);
 
 static inline LoomLaneBuilder *
 loom_lane_builder_at (LoomTraceBuilder *self, guint lane)

@@ -25,7 +25,7 @@ loom_trace_builder_new (LoomFormat format, const char *title)
   self->process_names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->flows = loom_pairing_new (FALSE);
   self->asyncs = loom_pairing_new (TRUE);
-  self->pending_args = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->pending_args = g_array_new (FALSE, FALSE, sizeof (LoomArg));
   self->first_time = G_MAXINT64;
   self->last_time = G_MININT64;
   self->latest_end = G_MININT64;
@@ -97,8 +97,22 @@ loom_trace_builder_string (LoomTraceBuilder *self, const char *text, gssize leng
 void
 loom_trace_builder_arg (LoomTraceBuilder *self, guint32 name, guint32 text)
 {
-  g_array_append_val (self->pending_args, name);
-  g_array_append_val (self->pending_args, text);
+  LoomArg arg = { .name = name, .type = LOOM_ARG_TEXT, .text = text };
+
+  g_array_append_val (self->pending_args, arg);
+}
+
+/**
+ * loom_trace_builder_typed_arg:
+ * @self: a builder
+ * @arg: an argument
+ *
+ * Adds an argument for the event to come.
+ */
+void
+loom_trace_builder_typed_arg (LoomTraceBuilder *self, const LoomArg *arg)
+{
+  g_array_append_vals (self->pending_args, arg, 1);
 }
 
 /**
@@ -110,17 +124,12 @@ loom_trace_builder_arg (LoomTraceBuilder *self, guint32 name, guint32 text)
 guint32
 loom_trace_builder_take_args (LoomTraceBuilder *self)
 {
-  GArray *args = self->trace->args;
-  guint32 number = args->len;
-  guint32 count = self->pending_args->len / 2;
+  guint32 ref =
+      loom_args_add (self->trace->args, (const LoomArg *) (gpointer) self->pending_args->data,
+                     self->pending_args->len);
 
-  if (count == 0)
-    return 0;
-
-  g_array_append_val (args, count);
-  g_array_append_vals (args, self->pending_args->data, self->pending_args->len);
   g_array_set_size (self->pending_args, 0);
-  return number;
+  return ref;
 }
 
 /* The first event's time becomes 0. An earlier one that is read later has a negative time. */
@@ -172,7 +181,7 @@ loom_trace_builder_end (LoomTraceBuilder *self, guint lane, gint64 time, guint32
   LoomLaneBuilder *builder = loom_lane_builder_at (self, lane);
 
   if (args != 0)
-    args = loom_trace_join_args (self->trace, loom_lane_builder_get_open_args (builder), args);
+    args = loom_args_join (self->trace->args, loom_lane_builder_get_open_args (builder), args);
   if (!loom_lane_builder_end (builder, relative (self, time), args))
     self->trace->n_skipped++;
 }
@@ -204,7 +213,7 @@ loom_trace_builder_complete (LoomTraceBuilder *self,
   slice.flags = (guint8) self->next_flags;
   self->next_flags = 0;
   self->latest_end = MAX (self->latest_end, slice.begin + slice.duration);
-  loom_lane_builder_complete (loom_lane_builder_at (self, lane), &slice, args);
+  loom_lane_builder_complete (loom_lane_builder_at (self, lane), &slice, args, 0, 0);
 }
 
 /**
@@ -243,7 +252,7 @@ loom_trace_builder_instant (
 {
   LoomInstant instant = instant_of (relative (self, time), category, name);
 
-  loom_lane_builder_instant (loom_lane_builder_at (self, lane), &instant, args);
+  loom_lane_builder_instant (loom_lane_builder_at (self, lane), &instant, args, 0);
 }
 
 /**
@@ -348,7 +357,7 @@ void
 loom_trace_builder_async_instant (LoomTraceBuilder *self,
                                   gint64 pid,
                                   guint32 scope G_GNUC_UNUSED,
-                                  guint64 id G_GNUC_UNUSED,
+                                  guint64 id,
                                   gint64 time,
                                   guint32 category,
                                   guint32 name,
@@ -357,7 +366,7 @@ loom_trace_builder_async_instant (LoomTraceBuilder *self,
   LoomInstant instant = instant_of (relative (self, time), category, name);
 
   loom_lane_builder_instant (loom_lane_builder_at (self, async_lane (self, pid, category, name)),
-                             &instant, args);
+                             &instant, args, id);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "trace/loom-args.h"
 #include "trace/loom-trace.h"
 
 /*
@@ -50,6 +51,8 @@ void              loom_trace_builder_sort_thread  (LoomTraceBuilder *self,
 void              loom_trace_builder_arg          (LoomTraceBuilder *self,
                                                    guint32           name,
                                                    guint32           text);
+void              loom_trace_builder_typed_arg    (LoomTraceBuilder *self,
+                                                   const LoomArg    *arg);
 guint32           loom_trace_builder_take_args    (LoomTraceBuilder *self);
 
 void              loom_trace_builder_begin        (LoomTraceBuilder *self,

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "trace/loom-args.h"
 #include "trace/loom-trace.h"
 
 G_BEGIN_DECLS
@@ -30,7 +31,7 @@ struct _LoomTrace
   GStringChunk *texts;    /* what strings point into */
   GPtrArray *strings;     /* const char *; 0 is "" */
   GHashTable *string_ids; /* text → number */
-  GArray *args;           /* guint32: a count, then that many pairs of strings; 0 is none */
+  LoomArgs *args;
 };
 
 LoomLane *loom_lane_new  (LoomLaneKind kind);

@@ -2,48 +2,6 @@
 
 #include "trace/loom-trace-builder-private.h"
 
-static gboolean
-has_arg (GArray *args, guint32 number, guint32 name)
-{
-  guint32 count = g_array_index (args, guint32, number);
-
-  for (guint32 i = 0; i < count; i++)
-    if (g_array_index (args, guint32, number + 1 + 2 * i) == name)
-      return TRUE;
-  return FALSE;
-}
-
-guint32
-loom_trace_join_args (LoomTrace *trace, guint32 begin, guint32 end)
-{
-  guint32 number = trace->args->len;
-  guint32 count, n_end;
-
-  if (begin == 0 || end == 0)
-    return begin != 0 ? begin : end;
-
-  count = g_array_index (trace->args, guint32, begin);
-  n_end = g_array_index (trace->args, guint32, end);
-  g_array_append_val (trace->args, count);
-  for (guint32 i = 0; i < 2 * count; i++)
-    {
-      guint32 string = g_array_index (trace->args, guint32, begin + 1 + i);
-
-      g_array_append_val (trace->args, string);
-    }
-  for (guint32 i = 0; i < n_end; i++)
-    {
-      guint32 pair[2] = { g_array_index (trace->args, guint32, end + 1 + 2 * i),
-                          g_array_index (trace->args, guint32, end + 2 + 2 * i) };
-
-      if (has_arg (trace->args, begin, pair[0]))
-        continue;
-      g_array_append_vals (trace->args, pair, 2);
-      g_array_index (trace->args, guint32, number)++;
-    }
-  return number;
-}
-
 static void
 add_arrow (const LoomPoint *begin, const LoomPoint *end, gpointer user_data)
 {
@@ -79,8 +37,8 @@ add_async_slice (const LoomPoint *begin, const LoomPoint *end, gpointer user_dat
   LoomSlice slice = loom_slice_of (begin->time, end->time - begin->time, begin->category,
                                    name_of_lane (self, begin->lane));
 
-  loom_lane_builder_complete (loom_lane_builder_at (self, begin->lane), &slice,
-                              loom_trace_join_args (self->trace, begin->args, end->args));
+  loom_lane_builder_complete (loom_lane_builder_at (self, begin->lane), &slice, begin->args,
+                              end->args, begin->id);
 }
 
 static void
@@ -188,7 +146,8 @@ close_asyncs (LoomTraceBuilder *self)
                                        name_of_lane (self, begin->lane));
 
       slice.flags = LOOM_SLICE_OPEN;
-      loom_lane_builder_complete (loom_lane_builder_at (self, begin->lane), &slice, begin->args);
+      loom_lane_builder_complete (loom_lane_builder_at (self, begin->lane), &slice, begin->args, 0,
+                                  begin->id);
     }
 }
 

@@ -15,8 +15,11 @@ loom_lane_new (LoomLaneKind kind)
   self->slices = g_array_new (FALSE, FALSE, sizeof (LoomSlice));
   self->instants = g_array_new (FALSE, FALSE, sizeof (LoomInstant));
   self->samples = g_array_new (FALSE, FALSE, sizeof (LoomSample));
-  self->slice_args = g_array_new (FALSE, FALSE, sizeof (guint32));
-  self->instant_args = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->slice_args = g_array_new (FALSE, TRUE, sizeof (guint32));
+  self->slice_end_args = g_array_new (FALSE, TRUE, sizeof (guint32));
+  self->instant_args = g_array_new (FALSE, TRUE, sizeof (guint32));
+  self->slice_ids = g_array_new (FALSE, TRUE, sizeof (guint64));
+  self->instant_ids = g_array_new (FALSE, TRUE, sizeof (guint64));
   return self;
 }
 
@@ -29,7 +32,10 @@ loom_lane_free (LoomLane *self)
   g_array_unref (self->instants);
   g_array_unref (self->samples);
   g_array_unref (self->slice_args);
+  g_array_unref (self->slice_end_args);
   g_array_unref (self->instant_args);
+  g_array_unref (self->slice_ids);
+  g_array_unref (self->instant_ids);
   g_free (self);
 }
 
@@ -45,7 +51,7 @@ loom_trace_finalize (GObject *object)
   g_hash_table_unref (self->string_ids);
   g_ptr_array_unref (self->strings);
   g_string_chunk_free (self->texts);
-  g_array_unref (self->args);
+  loom_args_free (self->args);
 
   G_OBJECT_CLASS (loom_trace_parent_class)->finalize (object);
 }
@@ -59,16 +65,13 @@ loom_trace_class_init (LoomTraceClass *klass)
 static void
 loom_trace_init (LoomTrace *self)
 {
-  const guint32 no_args = 0;
-
   self->origin = G_MININT64;
   self->lanes = g_ptr_array_new_with_free_func ((GDestroyNotify) loom_lane_free);
   self->flows = g_array_new (FALSE, FALSE, sizeof (LoomFlow));
   self->texts = g_string_chunk_new (16384);
   self->strings = g_ptr_array_new ();
   self->string_ids = g_hash_table_new (g_str_hash, g_str_equal);
-  self->args = g_array_new (FALSE, FALSE, sizeof (guint32));
-  g_array_append_val (self->args, no_args);
+  self->args = loom_args_new ();
   g_ptr_array_add (self->strings, (gpointer) "");
   g_hash_table_insert (self->string_ids, (gpointer) "", GUINT_TO_POINTER (0));
 }
@@ -351,60 +354,4 @@ loom_trace_find_string (LoomTrace *self, const char *text)
   g_return_val_if_fail (text != NULL, 0);
 
   return GPOINTER_TO_UINT (g_hash_table_lookup (self->string_ids, text));
-}
-
-static GVariant *
-dup_args (LoomTrace *self, GArray *numbers, guint index)
-{
-  GVariantBuilder builder;
-  guint32 first, count;
-
-  if (index >= numbers->len)
-    return NULL;
-  first = g_array_index (numbers, guint32, index);
-  if (first == 0)
-    return NULL;
-
-  count = g_array_index (self->args, guint32, first);
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a(ss)"));
-  for (guint32 i = 0; i < count; i++)
-    g_variant_builder_add (
-        &builder, "(ss)",
-        self->strings->pdata[g_array_index (self->args, guint32, first + 1 + 2 * i)],
-        self->strings->pdata[g_array_index (self->args, guint32, first + 2 + 2 * i)]);
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
-}
-
-/**
- * loom_trace_dup_slice_args:
- * @self: a recording
- * @lane: a lane's number
- * @slice: the index of one of its slices
- *
- * Returns: (transfer full) (nullable): its arguments, a variant of type `a(ss)`
- */
-GVariant *
-loom_trace_dup_slice_args (LoomTrace *self, guint lane, guint slice)
-{
-  g_return_val_if_fail (LOOM_IS_TRACE (self), NULL);
-  g_return_val_if_fail (lane < self->lanes->len, NULL);
-
-  return dup_args (self, ((LoomLane *) self->lanes->pdata[lane])->slice_args, slice);
-}
-
-/**
- * loom_trace_dup_instant_args:
- * @self: a recording
- * @lane: a lane's number
- * @instant: the index of one of its instants
- *
- * Returns: (transfer full) (nullable): its arguments, a variant of type `a(ss)`
- */
-GVariant *
-loom_trace_dup_instant_args (LoomTrace *self, guint lane, guint instant)
-{
-  g_return_val_if_fail (LOOM_IS_TRACE (self), NULL);
-  g_return_val_if_fail (lane < self->lanes->len, NULL);
-
-  return dup_args (self, ((LoomLane *) self->lanes->pdata[lane])->instant_args, instant);
 }

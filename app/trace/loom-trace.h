@@ -4,6 +4,8 @@
 
 #include <gio/gio.h>
 
+#include "trace/loom-args.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -121,8 +123,11 @@ typedef struct
   GArray       *samples;  /* LoomSample, by time; counters only */
 
   /*< private >*/
-  GArray       *slice_args;   /* guint32 a slice, or NULL: into the trace's arguments */
+  GArray       *slice_args;     /* guint32, as the next two: references to the trace's arguments; */
+  GArray       *slice_end_args; /* these arrays and those of ids end with the last that is not 0 */
   GArray       *instant_args;
+  GArray       *slice_ids;      /* guint64 */
+  GArray       *instant_ids;
 } LoomLane;
 
 /**
@@ -193,5 +198,46 @@ GVariant       *loom_trace_dup_slice_args    (LoomTrace *self,
 GVariant       *loom_trace_dup_instant_args  (LoomTrace *self,
                                               guint      lane,
                                               guint      instant);
+
+/* Up to @n_max arguments of an event. Returns how many. */
+guint           loom_trace_get_slice_args     (LoomTrace *self,
+                                               guint      lane,
+                                               guint      slice,
+                                               LoomArg   *args,
+                                               guint      n_max);
+guint           loom_trace_get_instant_args   (LoomTrace *self,
+                                               guint      lane,
+                                               guint      instant,
+                                               LoomArg   *args,
+                                               guint      n_max);
+
+/* One argument of an event, much faster than all of them. @name: a string's number, as is what
+ * the functions of texts return, which is 0 where there is no such text. */
+gboolean        loom_trace_get_slice_number   (LoomTrace *self,
+                                               guint      lane,
+                                               guint      slice,
+                                               guint32    name,
+                                               guint64   *number);
+guint32         loom_trace_get_slice_text     (LoomTrace *self,
+                                               guint      lane,
+                                               guint      slice,
+                                               guint32    name);
+gboolean        loom_trace_get_instant_number (LoomTrace *self,
+                                               guint      lane,
+                                               guint      instant,
+                                               guint32    name,
+                                               guint64   *number);
+guint32         loom_trace_get_instant_text   (LoomTrace *self,
+                                               guint      lane,
+                                               guint      instant,
+                                               guint32    name);
+
+/* What tells apart asynchronous events of one name: in Weft's recordings, the task's number. */
+guint64         loom_trace_get_slice_id       (LoomTrace *self,
+                                               guint      lane,
+                                               guint      slice);
+guint64         loom_trace_get_instant_id     (LoomTrace *self,
+                                               guint      lane,
+                                               guint      instant);
 
 G_END_DECLS

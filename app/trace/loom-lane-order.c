@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "trace/loom-lane-order.h"
+
+#include <string.h>
+
+gint
+loom_slice_compare (const LoomSlice *one, const LoomSlice *other)
+{
+  if (one->begin != other->begin)
+    return one->begin < other->begin ? -1 : 1;
+  if (one->duration != other->duration)
+    return one->duration > other->duration ? -1 : 1;
+  return (gint) one->depth - (gint) other->depth;
+}
+
+/* Sorting by numbers: what is sorted are these, and then everything is put in their order. */
+
+typedef struct
+{
+  guint64 key;
+  guint32 number;
+} Keyed;
+
+#define DIGIT_BITS 11
+#define N_DIGITS (1u << DIGIT_BITS)
+
+/* Least digit first, stable; a digit that all have in common costs nothing. */
+static void
+radix_sort (Keyed *keyed, guint n)
+{
+  g_autofree Keyed *spare = g_new (Keyed, n);
+  g_autofree guint *starts = g_new (guint, N_DIGITS);
+  guint64 differs = 0;
+  Keyed *from = keyed, *to = spare;
+
+  for (guint i = 1; i < n; i++)
+    differs |= keyed[i].key ^ keyed[0].key;
+
+  for (guint shift = 0; shift < 64; shift += DIGIT_BITS)
+    {
+      guint sum = 0;
+      Keyed *other;
+
+      if ((differs >> shift & (N_DIGITS - 1)) == 0)
+        continue;
+      memset (starts, 0, N_DIGITS * sizeof *starts);
+      for (guint i = 0; i < n; i++)
+        starts[from[i].key >> shift & (N_DIGITS - 1)]++;
+      for (guint i = 0; i < N_DIGITS; i++)
+        {
+          guint count = starts[i];
+
+          starts[i] = sum;
+          sum += count;
+        }
+      for (guint i = 0; i < n; i++)
+        to[starts[from[i].key >> shift & (N_DIGITS - 1)]++] = from[i];
+      other = from;
+      from = to;
+      to = other;
+    }
+  if (from != keyed)
+    memcpy (keyed, from, n * sizeof *keyed);
+}
+
+static inline guint64
+key_of_time (gint64 time)
+{
+  return (guint64) time ^ (G_GUINT64_CONSTANT (1) << 63);
+}
+
+/* Of those with the same key, by the whole comparison. */
+static void
+sort_ties (Keyed *keyed, guint n, const LoomSlice *slices)
+{
+  for (guint i = 1; i < n; i++)
+    {
+      Keyed moving = keyed[i];
+      guint place = i;
+
+      while (place > 0 && keyed[place - 1].key == moving.key &&
+             loom_slice_compare (&slices[keyed[place - 1].number], &slices[moving.number]) > 0)
+        {
+          keyed[place] = keyed[place - 1];
+          place--;
+        }
+      keyed[place] = moving;
+    }
+}
+
+static void
+permute (GArray *array, const Keyed *keyed, guint first, guint n)
+{
+  gsize size = g_array_get_element_size (array);
+  g_autofree char *copy = NULL;
+
+  if (array->len == 0)
+    return;
+  /* An array that has not been needed up to here has zeros. */
+  if (array->len < first + n)
+    g_array_set_size (array, first + n);
+  copy = g_memdup2 (array->data + first * size, n * size);
+  for (guint i = 0; i < n; i++)
+    memcpy (array->data + (first + i) * size, copy + (keyed[i].number - first) * size, size);
+}
+
+static void
+follow (GArray *open, const Keyed *keyed, guint first, guint n)
+{
+  g_autofree guint32 *places = NULL;
+
+  if (open->len == 0)
+    return;
+  places = g_new (guint32, n);
+  for (guint i = 0; i < n; i++)
+    places[keyed[i].number - first] = first + i;
+  for (guint i = 0; i < open->len; i++)
+    {
+      guint32 *number = &g_array_index (open, guint32, i);
+
+      if (*number >= first)
+        *number = places[*number - first];
+    }
+}
+
+/* Where the first slice that is out of order belongs: nothing before it moves. */
+static guint
+first_displaced (const LoomSlice *slices, guint n_sorted, guint n)
+{
+  guint first = n;
+
+  for (guint i = MAX (n_sorted, 1); i < n; i++)
+    if (loom_slice_compare (&slices[i - 1], &slices[i]) > 0)
+      {
+        guint low = 0, high = MIN (first, i);
+
+        /* The part before @first is in order. */
+        while (low < high)
+          {
+            guint middle = low + (high - low) / 2;
+
+            if (loom_slice_compare (&slices[middle], &slices[i]) > 0)
+              high = middle;
+            else
+              low = middle + 1;
+          }
+        first = MIN (first, low);
+      }
+  return first;
+}
+
+guint
+loom_lane_sort_slices (LoomLane *lane, guint n_sorted, GArray *open)
+{
+  const LoomSlice *slices = (const LoomSlice *) (gpointer) lane->slices->data;
+  guint first = first_displaced (slices, n_sorted, lane->slices->len);
+  guint n = lane->slices->len - first;
+  g_autofree Keyed *keyed = NULL;
+
+  if (n == 0)
+    return first;
+
+  keyed = g_new (Keyed, n);
+  for (guint i = 0; i < n; i++)
+    keyed[i] = (Keyed) { key_of_time (slices[first + i].begin), first + i };
+  radix_sort (keyed, n);
+  sort_ties (keyed, n, slices);
+
+  follow (open, keyed, first, n);
+  permute (lane->slices, keyed, first, n);
+  permute (lane->slice_args, keyed, first, n);
+  permute (lane->slice_end_args, keyed, first, n);
+  permute (lane->slice_ids, keyed, first, n);
+  return first;
+}
+
+void
+loom_lane_sort_instants (LoomLane *lane)
+{
+  guint n = lane->instants->len;
+  g_autofree Keyed *keyed = g_new (Keyed, n);
+
+  for (guint i = 0; i < n; i++)
+    keyed[i] = (Keyed) { key_of_time (g_array_index (lane->instants, LoomInstant, i).time), i };
+  radix_sort (keyed, n);
+  permute (lane->instants, keyed, 0, n);
+  permute (lane->instant_args, keyed, 0, n);
+  permute (lane->instant_ids, keyed, 0, n);
+}
+
+/* A thread's slices nest: the depth is how many that began before have not ended yet. */
+static void
+nest_thread (LoomLane *lane, guint first)
+{
+  g_autoptr (GArray) ends = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint i = first; i < lane->slices->len; i++)
+    {
+      LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
+      gint64 end = slice->begin + slice->duration;
+
+      while (ends->len > 0 && g_array_index (ends, gint64, ends->len - 1) <= slice->begin)
+        g_array_set_size (ends, ends->len - 1);
+      slice->depth = (guint8) MIN (ends->len, G_MAXUINT8);
+      lane->n_depths = MAX (lane->n_depths, slice->depth + 1u);
+      g_array_append_val (ends, end);
+    }
+}
+
+#define N_ROWS (G_MAXUINT8 + 1)
+
+/* Rows that are taken, as a heap by when they are free again. */
+typedef struct
+{
+  gint64 ends[N_ROWS];
+  guint8 heap[N_ROWS];
+  guint n;
+  guint64 free[N_ROWS / 64]; /* a bit each */
+} Rows;
+
+static void
+rows_push (Rows *self, guint row, gint64 end)
+{
+  guint i = self->n++;
+
+  self->ends[row] = end;
+  self->free[row / 64] &= ~(G_GUINT64_CONSTANT (1) << row % 64);
+  while (i > 0 && self->ends[self->heap[(i - 1) / 2]] > end)
+    {
+      self->heap[i] = self->heap[(i - 1) / 2];
+      i = (i - 1) / 2;
+    }
+  self->heap[i] = (guint8) row;
+}
+
+static void
+rows_pop (Rows *self)
+{
+  guint8 freed = self->heap[0];
+  guint8 moving = self->heap[--self->n];
+  guint i = 0;
+
+  self->free[freed / 64] |= G_GUINT64_CONSTANT (1) << freed % 64;
+  for (guint child = 1; child < self->n; child = 2 * i + 1)
+    {
+      if (child + 1 < self->n && self->ends[self->heap[child + 1]] < self->ends[self->heap[child]])
+        child++;
+      if (self->ends[self->heap[child]] >= self->ends[moving])
+        break;
+      self->heap[i] = self->heap[child];
+      i = child;
+    }
+  self->heap[i] = moving;
+}
+
+/* The first row that is free at @begin; the last one where none is. */
+static guint
+rows_take (Rows *self, gint64 begin, gint64 end)
+{
+  while (self->n > 0 && self->ends[self->heap[0]] <= begin)
+    rows_pop (self);
+  for (guint i = 0; i < G_N_ELEMENTS (self->free); i++)
+    if (self->free[i] != 0)
+      {
+        guint row = i * 64 + (guint) __builtin_ctzll (self->free[i]);
+
+        rows_push (self, row, end);
+        return row;
+      }
+  return N_ROWS - 1;
+}
+
+/* Overlapping ones side by side: the first row that is free again. */
+static void
+nest_async (LoomLane *lane)
+{
+  g_autofree Rows *rows = g_new0 (Rows, 1);
+
+  memset (rows->free, 0xff, sizeof rows->free);
+  lane->n_depths = 0;
+  for (guint i = 0; i < lane->slices->len; i++)
+    {
+      LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
+
+      slice->depth = (guint8) rows_take (rows, slice->begin, slice->begin + slice->duration);
+      lane->n_depths = MAX (lane->n_depths, slice->depth + 1u);
+    }
+}
+
+void
+loom_lane_nest (LoomLane *lane, guint first)
+{
+  if (lane->kind == LOOM_LANE_ASYNC)
+    nest_async (lane);
+  else
+    nest_thread (lane, first);
+}
