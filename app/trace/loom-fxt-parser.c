@@ -4,57 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "trace/loom-fxt-record.h"
 #include "trace/loom-fxt-tables.h"
 #include "trace/weft-recording-layout.h"
-
-enum
-{
-  RECORD_METADATA = 0,
-  RECORD_INITIALIZATION = 1,
-  RECORD_STRING = 2,
-  RECORD_THREAD = 3,
-  RECORD_EVENT = 4,
-  RECORD_BLOB = 5,
-  RECORD_KERNEL_OBJECT = 7,
-  RECORD_LARGE = 15,
-};
-
-enum
-{
-  METADATA_PROVIDER_INFO = 1,
-  METADATA_PROVIDER_SECTION = 2,
-};
-
-enum
-{
-  EVENT_INSTANT = 0,
-  EVENT_COUNTER = 1,
-  EVENT_BEGIN = 2,
-  EVENT_END = 3,
-  EVENT_COMPLETE = 4,
-  EVENT_ASYNC_BEGIN = 5,
-  EVENT_ASYNC_INSTANT = 6,
-  EVENT_ASYNC_END = 7,
-  EVENT_FLOW_BEGIN = 8,
-  EVENT_FLOW_STEP = 9,
-  EVENT_FLOW_END = 10,
-};
-
-enum
-{
-  ARG_INT32 = 1,
-  ARG_UINT32 = 2,
-  ARG_INT64 = 3,
-  ARG_UINT64 = 4,
-  ARG_DOUBLE = 5,
-  ARG_STRING = 6,
-  ARG_POINTER = 7,
-  ARG_KOID = 8,
-  ARG_BOOL = 9,
-};
-
-#define OBJECT_PROCESS 1
-#define OBJECT_THREAD 2
 
 struct _LoomFxtParser
 {
@@ -73,49 +25,6 @@ struct _LoomFxtParser
   gint64 last_pid;
   gint64 last_tid;
 };
-
-/* The words of one record that have not been read yet. */
-typedef struct
-{
-  const guint64 *words;
-  gsize n_left;
-  gboolean overrun; /* something wanted more than there is */
-} Cursor;
-
-static inline guint
-bits (guint64 word, guint first, guint last)
-{
-  return (guint) (word >> first & ((G_GUINT64_CONSTANT (1) << (last - first + 1)) - 1));
-}
-
-static guint64
-take (Cursor *cursor)
-{
-  if (cursor->n_left == 0)
-    {
-      cursor->overrun = TRUE;
-      return 0;
-    }
-  cursor->n_left--;
-  return *cursor->words++;
-}
-
-static const char *
-take_bytes (Cursor *cursor, gsize n_bytes)
-{
-  gsize n_words = (n_bytes + 7) / 8;
-  const char *bytes = (const char *) cursor->words;
-
-  if (cursor->n_left < n_words)
-    {
-      cursor->overrun = TRUE;
-      cursor->n_left = 0;
-      return NULL;
-    }
-  cursor->words += n_words;
-  cursor->n_left -= n_words;
-  return bytes;
-}
 
 /**
  * loom_fxt_parser_new:
@@ -183,7 +92,7 @@ intern (LoomFxtParser *self, const char *text, gsize length)
 
 /* A reference is nothing, an index, or a length with the text in the words that follow. */
 static guint32
-take_string (LoomFxtParser *self, Cursor *cursor, guint ref)
+take_string (LoomFxtParser *self, LoomFxtCursor *cursor, guint ref)
 {
   const char *text;
   gsize length;
@@ -192,7 +101,7 @@ take_string (LoomFxtParser *self, Cursor *cursor, guint ref)
     return loom_fxt_tables_get_string (self->tables, ref);
 
   length = ref & 0x7fff;
-  text = take_bytes (cursor, length);
+  text = loom_fxt_take_bytes (cursor, length);
   return text != NULL ? intern (self, text, length) : 0;
 }
 
@@ -212,83 +121,86 @@ tables_of (LoomFxtParser *self, guint id)
 static void
 read_metadata (LoomFxtParser *self, guint64 header)
 {
-  guint type = bits (header, 16, 19);
+  guint type = loom_fxt_bits (header, 16, 19);
 
-  if (type == METADATA_PROVIDER_INFO || type == METADATA_PROVIDER_SECTION)
-    self->tables = tables_of (self, bits (header, 20, 51));
+  if (type == LOOM_FXT_METADATA_PROVIDER_INFO || type == LOOM_FXT_METADATA_PROVIDER_SECTION)
+    self->tables = tables_of (self, loom_fxt_bits (header, 20, 51));
 }
 
 static void
-read_string (LoomFxtParser *self, guint64 header, Cursor *cursor)
+read_string (LoomFxtParser *self, guint64 header, LoomFxtCursor *cursor)
 {
-  guint length = bits (header, 32, 46);
-  const char *text = take_bytes (cursor, length);
+  guint length = loom_fxt_bits (header, 32, 46);
+  const char *text = loom_fxt_take_bytes (cursor, length);
 
   if (text != NULL)
-    loom_fxt_tables_set_string (self->tables, bits (header, 16, 30), intern (self, text, length));
+    loom_fxt_tables_set_string (self->tables, loom_fxt_bits (header, 16, 30),
+                                intern (self, text, length));
 }
 
 static void
-read_thread (LoomFxtParser *self, guint64 header, Cursor *cursor)
+read_thread (LoomFxtParser *self, guint64 header, LoomFxtCursor *cursor)
 {
-  guint64 process = take (cursor);
-  guint64 thread = take (cursor);
+  guint64 process = loom_fxt_take (cursor);
+  guint64 thread = loom_fxt_take (cursor);
 
-  loom_fxt_tables_set_thread (self->tables, bits (header, 16, 23), (gint64) process,
+  loom_fxt_tables_set_thread (self->tables, loom_fxt_bits (header, 16, 23), (gint64) process,
                               (gint64) thread);
 }
 
 /* The value of an argument whose name has been taken. */
 static void
-take_value (LoomFxtParser *self, Cursor *cursor, guint64 header, LoomArg *arg)
+take_value (LoomFxtParser *self, LoomFxtCursor *cursor, guint64 header, LoomArg *arg)
 {
-  guint type = bits (header, 0, 3);
+  guint type = loom_fxt_bits (header, 0, 3);
 
   switch (type)
     {
-    case ARG_INT32:
+    case LOOM_FXT_ARG_INT32:
       arg->type = LOOM_ARG_INT;
-      arg->i = (gint32) bits (header, 32, 63);
+      arg->i = (gint32) loom_fxt_bits (header, 32, 63);
       break;
-    case ARG_UINT32:
+    case LOOM_FXT_ARG_UINT32:
       arg->type = LOOM_ARG_UINT;
-      arg->u = bits (header, 32, 63);
+      arg->u = loom_fxt_bits (header, 32, 63);
       break;
-    case ARG_INT64:
+    case LOOM_FXT_ARG_INT64:
       arg->type = LOOM_ARG_INT;
-      arg->u = take (cursor);
+      arg->u = loom_fxt_take (cursor);
       break;
-    case ARG_UINT64:
-    case ARG_KOID:
+    case LOOM_FXT_ARG_UINT64:
+    case LOOM_FXT_ARG_KOID:
       arg->type = LOOM_ARG_UINT;
-      arg->u = take (cursor);
+      arg->u = loom_fxt_take (cursor);
       break;
-    case ARG_POINTER:
+    case LOOM_FXT_ARG_POINTER:
       arg->type = LOOM_ARG_POINTER;
-      arg->u = take (cursor);
+      arg->u = loom_fxt_take (cursor);
       break;
-    case ARG_DOUBLE:
+    case LOOM_FXT_ARG_DOUBLE:
       arg->type = LOOM_ARG_DOUBLE;
-      arg->u = take (cursor);
+      arg->u = loom_fxt_take (cursor);
       break;
-    case ARG_BOOL:
+    case LOOM_FXT_ARG_BOOL:
       arg->type = LOOM_ARG_BOOLEAN;
-      arg->u = bits (header, 32, 32);
+      arg->u = loom_fxt_bits (header, 32, 32);
       break;
-    case ARG_STRING:
+    case LOOM_FXT_ARG_STRING:
     default:
       arg->type = LOOM_ARG_TEXT;
-      arg->text = type == ARG_STRING ? take_string (self, cursor, bits (header, 32, 47)) : 0;
+      arg->text = type == LOOM_FXT_ARG_STRING
+                      ? take_string (self, cursor, loom_fxt_bits (header, 32, 47))
+                      : 0;
       break;
     }
 }
 
 static void
-take_arg (LoomFxtParser *self, Cursor *cursor, LoomArg *arg)
+take_arg (LoomFxtParser *self, LoomFxtCursor *cursor, LoomArg *arg)
 {
-  guint64 header = take (cursor);
-  gsize size = bits (header, 4, 15);
-  Cursor inside;
+  guint64 header = loom_fxt_take (cursor);
+  gsize size = loom_fxt_bits (header, 4, 15);
+  LoomFxtCursor inside;
 
   *arg = (LoomArg) { 0 };
   if (size == 0 || size - 1 > cursor->n_left)
@@ -297,8 +209,8 @@ take_arg (LoomFxtParser *self, Cursor *cursor, LoomArg *arg)
       return;
     }
 
-  inside = (Cursor) { cursor->words, size - 1, FALSE };
-  arg->name = take_string (self, &inside, bits (header, 16, 31));
+  inside = (LoomFxtCursor) { cursor->words, size - 1, FALSE };
+  arg->name = take_string (self, &inside, loom_fxt_bits (header, 16, 31));
   take_value (self, &inside, header, arg);
   cursor->overrun = cursor->overrun || inside.overrun;
   cursor->words += size - 1;
@@ -326,13 +238,13 @@ number_of (const LoomArg *arg)
 }
 
 static void
-read_kernel_object (LoomFxtParser *self, guint64 header, Cursor *cursor)
+read_kernel_object (LoomFxtParser *self, guint64 header, LoomFxtCursor *cursor)
 {
   LoomTrace *trace = loom_trace_builder_get_trace (self->builder);
-  guint type = bits (header, 16, 23);
-  guint n_args = bits (header, 40, 43);
-  gint64 koid = (gint64) take (cursor);
-  guint32 name = take_string (self, cursor, bits (header, 24, 39));
+  guint type = loom_fxt_bits (header, 16, 23);
+  guint n_args = loom_fxt_bits (header, 40, 43);
+  gint64 koid = (gint64) loom_fxt_take (cursor);
+  guint32 name = take_string (self, cursor, loom_fxt_bits (header, 24, 39));
   gint64 process = 0;
 
   for (guint i = 0; i < n_args && !cursor->overrun; i++)
@@ -347,18 +259,18 @@ read_kernel_object (LoomFxtParser *self, guint64 header, Cursor *cursor)
   if (cursor->overrun)
     return;
 
-  if (type == OBJECT_PROCESS)
+  if (type == LOOM_FXT_OBJECT_PROCESS)
     loom_trace_builder_name_process (self->builder, koid, loom_trace_get_string (trace, name));
-  else if (type == OBJECT_THREAD)
+  else if (type == LOOM_FXT_OBJECT_THREAD)
     loom_trace_builder_name_thread (self->builder, process, koid,
                                     loom_trace_get_string (trace, name));
 }
 
 static void
-read_blob (LoomFxtParser *self, guint64 header, Cursor *cursor)
+read_blob (LoomFxtParser *self, guint64 header, LoomFxtCursor *cursor)
 {
   LoomTrace *trace = loom_trace_builder_get_trace (self->builder);
-  guint32 name = take_string (self, cursor, bits (header, 16, 31));
+  guint32 name = take_string (self, cursor, loom_fxt_bits (header, 16, 31));
 
   if (!g_str_equal (loom_trace_get_string (trace, name), WEFT_RECORDING_BLOB_NAME) ||
       cursor->n_left * 8 < sizeof self->header)
@@ -384,7 +296,7 @@ typedef struct
 } Event;
 
 static void
-read_counter (LoomFxtParser *self, Cursor *cursor, const Event *event)
+read_counter (LoomFxtParser *self, LoomFxtCursor *cursor, const Event *event)
 {
   LoomTrace *trace = loom_trace_builder_get_trace (self->builder);
 
@@ -406,7 +318,7 @@ read_counter (LoomFxtParser *self, Cursor *cursor, const Event *event)
 }
 
 static guint32
-take_args (LoomFxtParser *self, Cursor *cursor, guint n_args)
+take_args (LoomFxtParser *self, LoomFxtCursor *cursor, guint n_args)
 {
   for (guint i = 0; i < n_args && !cursor->overrun; i++)
     {
@@ -424,11 +336,11 @@ build_async (LoomFxtParser *self, const Event *event, guint64 id, guint32 args)
 {
   switch (event->type)
     {
-    case EVENT_ASYNC_BEGIN:
+    case LOOM_FXT_EVENT_ASYNC_BEGIN:
       loom_trace_builder_async_begin (self->builder, event->pid, 0, id, event->time,
                                       event->category, event->name, args);
       break;
-    case EVENT_ASYNC_INSTANT:
+    case LOOM_FXT_EVENT_ASYNC_INSTANT:
       loom_trace_builder_async_instant (self->builder, event->pid, 0, id, event->time,
                                         event->category, event->name, args);
       break;
@@ -444,11 +356,11 @@ build_flow (LoomFxtParser *self, const Event *event, guint64 id)
 {
   switch (event->type)
     {
-    case EVENT_FLOW_BEGIN:
+    case LOOM_FXT_EVENT_FLOW_BEGIN:
       loom_trace_builder_flow_begin (self->builder, event->lane, id, event->time, event->category,
                                      event->name);
       break;
-    case EVENT_FLOW_STEP:
+    case LOOM_FXT_EVENT_FLOW_STEP:
       loom_trace_builder_flow_step (self->builder, event->lane, id, event->time, event->category,
                                     event->name);
       break;
@@ -464,30 +376,30 @@ build_event (LoomFxtParser *self, const Event *event, guint32 args, guint64 last
 {
   switch (event->type)
     {
-    case EVENT_INSTANT:
+    case LOOM_FXT_EVENT_INSTANT:
       loom_trace_builder_instant (self->builder, event->lane, event->time, event->category,
                                   event->name, args);
       break;
-    case EVENT_BEGIN:
+    case LOOM_FXT_EVENT_BEGIN:
       loom_trace_builder_begin (self->builder, event->lane, event->time, event->category,
                                 event->name, args);
       break;
-    case EVENT_END:
+    case LOOM_FXT_EVENT_END:
       loom_trace_builder_end (self->builder, event->lane, event->time, args);
       break;
-    case EVENT_COMPLETE:
+    case LOOM_FXT_EVENT_COMPLETE:
       loom_trace_builder_complete (self->builder, event->lane, event->time,
                                    MAX (to_ns (self, last_word) - event->time, 0), event->category,
                                    event->name, args);
       break;
-    case EVENT_ASYNC_BEGIN:
-    case EVENT_ASYNC_INSTANT:
-    case EVENT_ASYNC_END:
+    case LOOM_FXT_EVENT_ASYNC_BEGIN:
+    case LOOM_FXT_EVENT_ASYNC_INSTANT:
+    case LOOM_FXT_EVENT_ASYNC_END:
       build_async (self, event, last_word, args);
       break;
-    case EVENT_FLOW_BEGIN:
-    case EVENT_FLOW_STEP:
-    case EVENT_FLOW_END:
+    case LOOM_FXT_EVENT_FLOW_BEGIN:
+    case LOOM_FXT_EVENT_FLOW_STEP:
+    case LOOM_FXT_EVENT_FLOW_END:
       build_flow (self, event, last_word);
       break;
     default:
@@ -511,40 +423,41 @@ note_last (LoomFxtParser *self, const Event *event)
 }
 
 static void
-read_event (LoomFxtParser *self, guint64 header, Cursor *cursor)
+read_event (LoomFxtParser *self, guint64 header, LoomFxtCursor *cursor)
 {
-  Event event = { .type = bits (header, 16, 19), .n_args = bits (header, 20, 23) };
-  guint thread = bits (header, 24, 31);
+  Event event = { .type = loom_fxt_bits (header, 16, 19),
+                  .n_args = loom_fxt_bits (header, 20, 23) };
+  guint thread = loom_fxt_bits (header, 24, 31);
   guint64 last_word = 0;
   guint32 args = 0;
 
-  event.time = to_ns (self, take (cursor));
+  event.time = to_ns (self, loom_fxt_take (cursor));
   if (thread != 0)
     loom_fxt_tables_get_thread (self->tables, thread, &event.pid, &event.tid);
   else
     {
-      event.pid = (gint64) take (cursor);
-      event.tid = (gint64) take (cursor);
+      event.pid = (gint64) loom_fxt_take (cursor);
+      event.tid = (gint64) loom_fxt_take (cursor);
     }
-  event.category = take_string (self, cursor, bits (header, 32, 47));
-  event.name = take_string (self, cursor, bits (header, 48, 63));
+  event.category = take_string (self, cursor, loom_fxt_bits (header, 32, 47));
+  event.name = take_string (self, cursor, loom_fxt_bits (header, 48, 63));
   if (cursor->overrun)
     return;
 
   /* What is asynchronous is no thread's. */
-  if (event.type != EVENT_COUNTER && event.type != EVENT_ASYNC_BEGIN &&
-      event.type != EVENT_ASYNC_INSTANT && event.type != EVENT_ASYNC_END)
+  if (event.type != LOOM_FXT_EVENT_COUNTER && event.type != LOOM_FXT_EVENT_ASYNC_BEGIN &&
+      event.type != LOOM_FXT_EVENT_ASYNC_INSTANT && event.type != LOOM_FXT_EVENT_ASYNC_END)
     event.lane = loom_trace_builder_thread (self->builder, event.pid, event.tid);
-  if (event.type == EVENT_COUNTER)
+  if (event.type == LOOM_FXT_EVENT_COUNTER)
     read_counter (self, cursor, &event);
   else
     args = take_args (self, cursor, event.n_args);
-  if (event.type == EVENT_COUNTER || event.type >= EVENT_COMPLETE)
-    last_word = take (cursor);
+  if (event.type == LOOM_FXT_EVENT_COUNTER || event.type >= LOOM_FXT_EVENT_COMPLETE)
+    last_word = loom_fxt_take (cursor);
   if (cursor->overrun)
     return;
 
-  if (event.type != EVENT_COUNTER)
+  if (event.type != LOOM_FXT_EVENT_COUNTER)
     build_event (self, &event, args, last_word);
   loom_trace_builder_add_events (self->builder, 1);
   note_last (self, &event);
@@ -555,31 +468,31 @@ read_record (
     LoomFxtParser *self, const guint64 *words, gsize n_words, guint64 offset, GError **error)
 {
   guint64 header = words[0];
-  Cursor cursor = { words + 1, n_words - 1, FALSE };
+  LoomFxtCursor cursor = { words + 1, n_words - 1, FALSE };
 
-  switch (bits (header, 0, 3))
+  switch (loom_fxt_bits (header, 0, 3))
     {
-    case RECORD_METADATA:
+    case LOOM_FXT_RECORD_METADATA:
       read_metadata (self, header);
       break;
-    case RECORD_INITIALIZATION:
-      self->ticks_per_second = take (&cursor);
+    case LOOM_FXT_RECORD_INITIALIZATION:
+      self->ticks_per_second = loom_fxt_take (&cursor);
       if (self->ticks_per_second == 0)
         cursor.overrun = TRUE;
       break;
-    case RECORD_STRING:
+    case LOOM_FXT_RECORD_STRING:
       read_string (self, header, &cursor);
       break;
-    case RECORD_THREAD:
+    case LOOM_FXT_RECORD_THREAD:
       read_thread (self, header, &cursor);
       break;
-    case RECORD_EVENT:
+    case LOOM_FXT_RECORD_EVENT:
       read_event (self, header, &cursor);
       break;
-    case RECORD_BLOB:
+    case LOOM_FXT_RECORD_BLOB:
       read_blob (self, header, &cursor);
       break;
-    case RECORD_KERNEL_OBJECT:
+    case LOOM_FXT_RECORD_KERNEL_OBJECT:
       read_kernel_object (self, header, &cursor);
       break;
     default:
@@ -593,7 +506,7 @@ read_record (
   g_set_error (error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_DAMAGED,
                _ ("The recording is damaged at byte %" G_GUINT64_FORMAT
                   ": a record of type %u says more than its %" G_GSIZE_FORMAT " words hold"),
-               offset, bits (header, 0, 3), n_words);
+               offset, loom_fxt_bits (header, 0, 3), n_words);
   return FALSE;
 }
 
@@ -623,8 +536,9 @@ loom_fxt_parser_feed (LoomFxtParser *self,
   while (at < n_words)
     {
       guint64 header = words[at];
-      gsize size =
-          bits (header, 0, 3) == RECORD_LARGE ? bits (header, 4, 35) : bits (header, 4, 15);
+      gsize size = loom_fxt_bits (header, 0, 3) == LOOM_FXT_RECORD_LARGE
+                       ? loom_fxt_bits (header, 4, 35)
+                       : loom_fxt_bits (header, 4, 15);
 
       /* In a recorder's memory, what no thread has taken yet is zero. */
       if (header == 0 && self->has_header)
