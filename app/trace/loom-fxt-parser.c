@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "trace/loom-fxt-record.h"
+#include "trace/loom-fxt-arg.h"
 #include "trace/loom-fxt-tables.h"
 #include "trace/weft-recording-layout.h"
 
@@ -90,19 +90,25 @@ intern (LoomFxtParser *self, const char *text, gsize length)
     }
 }
 
-/* A reference is nothing, an index, or a length with the text in the words that follow. */
+static guint32
+resolve (gpointer data, guint ref, const char *text, gsize length)
+{
+  LoomFxtParser *self = data;
+
+  return text != NULL ? intern (self, text, length)
+                      : loom_fxt_tables_get_string (self->tables, ref);
+}
+
 static guint32
 take_string (LoomFxtParser *self, LoomFxtCursor *cursor, guint ref)
 {
-  const char *text;
-  gsize length;
+  return loom_fxt_take_string (cursor, ref, resolve, self);
+}
 
-  if ((ref & 0x8000) == 0)
-    return loom_fxt_tables_get_string (self->tables, ref);
-
-  length = ref & 0x7fff;
-  text = loom_fxt_take_bytes (cursor, length);
-  return text != NULL ? intern (self, text, length) : 0;
+static void
+take_arg (LoomFxtParser *self, LoomFxtCursor *cursor, LoomArg *arg)
+{
+  loom_fxt_take_arg (cursor, resolve, self, arg);
 }
 
 static LoomFxtTables *
@@ -146,75 +152,6 @@ read_thread (LoomFxtParser *self, guint64 header, LoomFxtCursor *cursor)
 
   loom_fxt_tables_set_thread (self->tables, loom_fxt_bits (header, 16, 23), (gint64) process,
                               (gint64) thread);
-}
-
-/* The value of an argument whose name has been taken. */
-static void
-take_value (LoomFxtParser *self, LoomFxtCursor *cursor, guint64 header, LoomArg *arg)
-{
-  guint type = loom_fxt_bits (header, 0, 3);
-
-  switch (type)
-    {
-    case LOOM_FXT_ARG_INT32:
-      arg->type = LOOM_ARG_INT;
-      arg->i = (gint32) loom_fxt_bits (header, 32, 63);
-      break;
-    case LOOM_FXT_ARG_UINT32:
-      arg->type = LOOM_ARG_UINT;
-      arg->u = loom_fxt_bits (header, 32, 63);
-      break;
-    case LOOM_FXT_ARG_INT64:
-      arg->type = LOOM_ARG_INT;
-      arg->u = loom_fxt_take (cursor);
-      break;
-    case LOOM_FXT_ARG_UINT64:
-    case LOOM_FXT_ARG_KOID:
-      arg->type = LOOM_ARG_UINT;
-      arg->u = loom_fxt_take (cursor);
-      break;
-    case LOOM_FXT_ARG_POINTER:
-      arg->type = LOOM_ARG_POINTER;
-      arg->u = loom_fxt_take (cursor);
-      break;
-    case LOOM_FXT_ARG_DOUBLE:
-      arg->type = LOOM_ARG_DOUBLE;
-      arg->u = loom_fxt_take (cursor);
-      break;
-    case LOOM_FXT_ARG_BOOL:
-      arg->type = LOOM_ARG_BOOLEAN;
-      arg->u = loom_fxt_bits (header, 32, 32);
-      break;
-    case LOOM_FXT_ARG_STRING:
-    default:
-      arg->type = LOOM_ARG_TEXT;
-      arg->text = type == LOOM_FXT_ARG_STRING
-                      ? take_string (self, cursor, loom_fxt_bits (header, 32, 47))
-                      : 0;
-      break;
-    }
-}
-
-static void
-take_arg (LoomFxtParser *self, LoomFxtCursor *cursor, LoomArg *arg)
-{
-  guint64 header = loom_fxt_take (cursor);
-  gsize size = loom_fxt_bits (header, 4, 15);
-  LoomFxtCursor inside;
-
-  *arg = (LoomArg) { 0 };
-  if (size == 0 || size - 1 > cursor->n_left)
-    {
-      cursor->overrun = TRUE;
-      return;
-    }
-
-  inside = (LoomFxtCursor) { cursor->words, size - 1, FALSE };
-  arg->name = take_string (self, &inside, loom_fxt_bits (header, 16, 31));
-  take_value (self, &inside, header, arg);
-  cursor->overrun = cursor->overrun || inside.overrun;
-  cursor->words += size - 1;
-  cursor->n_left -= size - 1;
 }
 
 /* What a counter may be drawn with; a text is no number. */
@@ -536,9 +473,7 @@ loom_fxt_parser_feed (LoomFxtParser *self,
   while (at < n_words)
     {
       guint64 header = words[at];
-      gsize size = loom_fxt_bits (header, 0, 3) == LOOM_FXT_RECORD_LARGE
-                       ? loom_fxt_bits (header, 4, 35)
-                       : loom_fxt_bits (header, 4, 15);
+      gsize size = loom_fxt_record_size (header);
 
       /* In a recorder's memory, what no thread has taken yet is zero. */
       if (header == 0 && self->has_header)

@@ -54,6 +54,9 @@ enum
   LOOM_FXT_ARG_BOOL = 9,
 };
 
+/* A string that is there itself; the other bits are its length. */
+#define LOOM_FXT_INLINE 0x8000u
+
 #define LOOM_FXT_OBJECT_PROCESS 1
 #define LOOM_FXT_OBJECT_THREAD 2
 

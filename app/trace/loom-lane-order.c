@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "trace/loom-radix.h"
+
 gint
 loom_slice_compare (const LoomSlice *one, const LoomSlice *other)
 {
@@ -14,69 +16,13 @@ loom_slice_compare (const LoomSlice *one, const LoomSlice *other)
   return (gint) one->depth - (gint) other->depth;
 }
 
-/* Sorting by numbers: what is sorted are these, and then everything is put in their order. */
-
-typedef struct
-{
-  guint64 key;
-  guint32 number;
-} Keyed;
-
-#define DIGIT_BITS 11
-#define N_DIGITS (1u << DIGIT_BITS)
-
-/* Least digit first, stable; a digit that all have in common costs nothing. */
-static void
-radix_sort (Keyed *keyed, guint n)
-{
-  g_autofree Keyed *spare = g_new (Keyed, n);
-  g_autofree guint *starts = g_new (guint, N_DIGITS);
-  guint64 differs = 0;
-  Keyed *from = keyed, *to = spare;
-
-  for (guint i = 1; i < n; i++)
-    differs |= keyed[i].key ^ keyed[0].key;
-
-  for (guint shift = 0; shift < 64; shift += DIGIT_BITS)
-    {
-      guint sum = 0;
-      Keyed *other;
-
-      if ((differs >> shift & (N_DIGITS - 1)) == 0)
-        continue;
-      memset (starts, 0, N_DIGITS * sizeof *starts);
-      for (guint i = 0; i < n; i++)
-        starts[from[i].key >> shift & (N_DIGITS - 1)]++;
-      for (guint i = 0; i < N_DIGITS; i++)
-        {
-          guint count = starts[i];
-
-          starts[i] = sum;
-          sum += count;
-        }
-      for (guint i = 0; i < n; i++)
-        to[starts[from[i].key >> shift & (N_DIGITS - 1)]++] = from[i];
-      other = from;
-      from = to;
-      to = other;
-    }
-  if (from != keyed)
-    memcpy (keyed, from, n * sizeof *keyed);
-}
-
-static inline guint64
-key_of_time (gint64 time)
-{
-  return (guint64) time ^ (G_GUINT64_CONSTANT (1) << 63);
-}
-
 /* Of those with the same key, by the whole comparison. */
 static void
-sort_ties (Keyed *keyed, guint n, const LoomSlice *slices)
+sort_ties (LoomKeyed *keyed, guint n, const LoomSlice *slices)
 {
   for (guint i = 1; i < n; i++)
     {
-      Keyed moving = keyed[i];
+      LoomKeyed moving = keyed[i];
       guint place = i;
 
       while (place > 0 && keyed[place - 1].key == moving.key &&
@@ -90,7 +36,7 @@ sort_ties (Keyed *keyed, guint n, const LoomSlice *slices)
 }
 
 static void
-permute (GArray *array, const Keyed *keyed, guint first, guint n)
+permute (GArray *array, const LoomKeyed *keyed, guint first, guint n)
 {
   gsize size = g_array_get_element_size (array);
   g_autofree char *copy = NULL;
@@ -106,7 +52,7 @@ permute (GArray *array, const Keyed *keyed, guint first, guint n)
 }
 
 static void
-follow (GArray *open, const Keyed *keyed, guint first, guint n)
+follow (GArray *open, const LoomKeyed *keyed, guint first, guint n)
 {
   g_autofree guint32 *places = NULL;
 
@@ -156,15 +102,15 @@ loom_lane_sort_slices (LoomLane *lane, guint n_sorted, GArray *open)
   const LoomSlice *slices = (const LoomSlice *) (gpointer) lane->slices->data;
   guint first = first_displaced (slices, n_sorted, lane->slices->len);
   guint n = lane->slices->len - first;
-  g_autofree Keyed *keyed = NULL;
+  g_autofree LoomKeyed *keyed = NULL;
 
   if (n == 0)
     return first;
 
-  keyed = g_new (Keyed, n);
+  keyed = g_new (LoomKeyed, n);
   for (guint i = 0; i < n; i++)
-    keyed[i] = (Keyed) { key_of_time (slices[first + i].begin), first + i };
-  radix_sort (keyed, n);
+    keyed[i] = (LoomKeyed) { loom_radix_key (slices[first + i].begin), first + i };
+  loom_radix_sort (keyed, n);
   sort_ties (keyed, n, slices);
 
   follow (open, keyed, first, n);
@@ -179,11 +125,12 @@ void
 loom_lane_sort_instants (LoomLane *lane)
 {
   guint n = lane->instants->len;
-  g_autofree Keyed *keyed = g_new (Keyed, n);
+  g_autofree LoomKeyed *keyed = g_new (LoomKeyed, n);
 
   for (guint i = 0; i < n; i++)
-    keyed[i] = (Keyed) { key_of_time (g_array_index (lane->instants, LoomInstant, i).time), i };
-  radix_sort (keyed, n);
+    keyed[i] =
+        (LoomKeyed) { loom_radix_key (g_array_index (lane->instants, LoomInstant, i).time), i };
+  loom_radix_sort (keyed, n);
   permute (lane->instants, keyed, 0, n);
   permute (lane->instant_args, keyed, 0, n);
   permute (lane->instant_ids, keyed, 0, n);
