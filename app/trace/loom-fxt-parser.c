@@ -4,8 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "trace/loom-fxt-arg.h"
-#include "trace/loom-fxt-tables.h"
+#include "trace/loom-fxt-event.h"
 #include "trace/weft-recording-layout.h"
 
 struct _LoomFxtParser
@@ -58,8 +57,8 @@ loom_fxt_parser_free (LoomFxtParser *self)
   g_free (self);
 }
 
-static gint64
-to_ns (LoomFxtParser *self, guint64 ticks)
+gint64
+loom_fxt_parser_to_ns (LoomFxtParser *self, guint64 ticks)
 {
   const guint64 second = 1000000000;
   guint64 seconds, rest;
@@ -326,8 +325,8 @@ build_event (LoomFxtParser *self, const Event *event, guint32 args, guint64 last
       break;
     case LOOM_FXT_EVENT_COMPLETE:
       loom_trace_builder_complete (self->builder, event->lane, event->time,
-                                   MAX (to_ns (self, last_word) - event->time, 0), event->category,
-                                   event->name, args);
+                                   MAX (loom_fxt_parser_to_ns (self, last_word) - event->time, 0),
+                                   event->category, event->name, args);
       break;
     case LOOM_FXT_EVENT_ASYNC_BEGIN:
     case LOOM_FXT_EVENT_ASYNC_INSTANT:
@@ -359,6 +358,46 @@ note_last (LoomFxtParser *self, const Event *event)
   self->last_tid = event->tid;
 }
 
+LoomFxtTables *
+loom_fxt_parser_get_tables (LoomFxtParser *self)
+{
+  return self->tables;
+}
+
+gboolean
+loom_fxt_parser_is_own (LoomFxtParser *self)
+{
+  return self->has_header;
+}
+
+void
+loom_fxt_parser_note_event (LoomFxtParser *self, const guint64 *record, gsize size)
+{
+  LoomFxtEvent read;
+  Event event = { 0 };
+
+  if (!loom_fxt_event_read (&read, record, size))
+    return;
+  event.time = loom_fxt_parser_to_ns (self, read.ticks);
+  event.name = loom_fxt_tables_get_string (self->tables, read.name);
+  loom_fxt_event_get_thread (&read, self->tables, &event.pid, &event.tid);
+  note_last (self, &event);
+}
+
+guint32
+loom_fxt_parser_read_args (LoomFxtParser *self, const guint64 *record)
+{
+  LoomFxtEvent event;
+  LoomFxtCursor cursor;
+  guint32 args;
+
+  if (!loom_fxt_event_read (&event, record, loom_fxt_record_size (record[0])))
+    return 0;
+  cursor = loom_fxt_event_args (&event);
+  args = take_args (self, &cursor, event.n_args);
+  return cursor.overrun ? 0 : args;
+}
+
 static void
 read_event (LoomFxtParser *self, guint64 header, LoomFxtCursor *cursor)
 {
@@ -368,7 +407,7 @@ read_event (LoomFxtParser *self, guint64 header, LoomFxtCursor *cursor)
   guint64 last_word = 0;
   guint32 args = 0;
 
-  event.time = to_ns (self, loom_fxt_take (cursor));
+  event.time = loom_fxt_parser_to_ns (self, loom_fxt_take (cursor));
   if (thread != 0)
     loom_fxt_tables_get_thread (self->tables, thread, &event.pid, &event.tid);
   else

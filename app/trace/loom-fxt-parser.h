@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "trace/loom-fxt-tables.h"
 #include "trace/loom-trace-builder.h"
 #include "trace/loom-trace-load.h"
 
@@ -29,6 +30,20 @@ gboolean       loom_fxt_parser_feed (LoomFxtParser     *self,
 void           loom_fxt_parser_end  (LoomFxtParser     *self,
                                      guint64            offset,
                                      guint64            n_left);
+
+/* For who reads the events of a whole file beside the parser. */
+gint64         loom_fxt_parser_to_ns      (LoomFxtParser *self,
+                                           guint64        ticks);
+LoomFxtTables *loom_fxt_parser_get_tables (LoomFxtParser *self);
+/* Whether Weft has recorded it. */
+gboolean       loom_fxt_parser_is_own     (LoomFxtParser *self);
+/* An event that has been read; its category and name have numbers. */
+void           loom_fxt_parser_note_event (LoomFxtParser *self,
+                                           const guint64 *record,
+                                           gsize          size);
+/* Its arguments, in the builder's pool. */
+guint32        loom_fxt_parser_read_args  (LoomFxtParser *self,
+                                           const guint64 *record);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoomFxtParser, loom_fxt_parser_free)
 

@@ -23,6 +23,15 @@ loom_fxt_tables_new (void)
   return self;
 }
 
+LoomFxtTables *
+loom_fxt_tables_copy (LoomFxtTables *self)
+{
+  LoomFxtTables *copy = g_memdup2 (self, sizeof *self);
+
+  copy->strings = g_array_copy (self->strings);
+  return copy;
+}
+
 void
 loom_fxt_tables_free (LoomFxtTables *self)
 {

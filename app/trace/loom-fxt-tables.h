@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 typedef struct _LoomFxtTables LoomFxtTables;
 
 LoomFxtTables *loom_fxt_tables_new        (void);
+LoomFxtTables *loom_fxt_tables_copy       (LoomFxtTables *self);
 void           loom_fxt_tables_free       (LoomFxtTables *self);
 
 /* @string: the builder's number; @index below 32,768. */

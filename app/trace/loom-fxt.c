@@ -2,17 +2,24 @@
 
 #include "trace/loom-fxt.h"
 
-#include "trace/loom-fxt-parser.h"
+#include "trace/loom-fxt-bulk.h"
+#include "trace/loom-fxt-source.h"
+#include "trace/loom-trace-private.h"
 #include "trace/weft-recording-layout.h"
 
 /* So much is parsed between two looks at the cancellable. */
 #define STEP_WORDS (256 * 1024)
 
+/* Fewer bytes are read before other threads have woken up. */
+#define MIN_FOR_POOL (1024 * 1024)
+
 typedef struct
 {
   LoomFxtParser *parser;
+  LoomFxtScan *scan; /* nullable: what takes the words in place of the parser */
   const guint64 *words;
   gsize n_words;
+  gdouble progress_end;
   LoomProgressFunc progress;
   gpointer progress_data;
   GCancellable *cancellable;
@@ -31,6 +38,15 @@ loom_fxt_detect (GBytes *bytes)
   return GUINT64_FROM_LE (word) == WEFT_RECORDING_MAGIC;
 }
 
+static gboolean
+feed_some (Load *self, gsize first, gsize end, gsize *n_consumed, GError **error)
+{
+  if (self->scan != NULL)
+    return loom_fxt_scan_feed (self->scan, first, end, n_consumed);
+  return loom_fxt_parser_feed (self->parser, self->words + first, end - first, first * 8,
+                               n_consumed, error);
+}
+
 /* Feeds the words from @first to @end. @n_left: how many of them are no whole record. */
 static gboolean
 feed (Load *self, gsize first, gsize end, gsize *n_left, GError **error)
@@ -44,19 +60,17 @@ feed (Load *self, gsize first, gsize end, gsize *n_left, GError **error)
 
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
-      if (!loom_fxt_parser_feed (self->parser, self->words + at, n_step, at * 8, &n_consumed,
-                                 error))
+      if (!feed_some (self, at, at + n_step, &n_consumed, error))
         return FALSE;
       /* A record longer than a step, or the last one without its end. */
-      if (n_consumed == 0 && n_step < end - at &&
-          !loom_fxt_parser_feed (self->parser, self->words + at, end - at, at * 8, &n_consumed,
-                                 error))
+      if (n_consumed == 0 && n_step < end - at && !feed_some (self, at, end, &n_consumed, error))
         return FALSE;
       if (n_consumed == 0)
         break;
       at += n_consumed;
       if (self->progress != NULL)
-        self->progress ((gdouble) at / (gdouble) self->n_words, self->progress_data);
+        self->progress (self->progress_end * (gdouble) at / (gdouble) self->n_words,
+                        self->progress_data);
     }
   *n_left = end - at;
   return TRUE;
@@ -126,6 +140,106 @@ align (GBytes *bytes)
   return g_bytes_new (data, size);
 }
 
+/* All of it. */
+static gboolean
+feed_all (Load *self, gsize *n_left, GError **error)
+{
+  WeftRecorderHeader header;
+
+  *n_left = 0;
+  return read_layout (self, &header) ? feed_memory (self, &header, n_left, error)
+                                     : feed (self, 0, self->n_words, n_left, error);
+}
+
+/**
+ * loom_fxt_load_on_pool:
+ * @bytes: as of loom_fxt_load(), aligned to 8 bytes
+ * @title: as of loom_fxt_load()
+ * @progress: (nullable): as of loom_fxt_load()
+ * @progress_data: for @progress
+ * @cancellable: (nullable): a cancellable
+ * @error: set to %G_IO_ERROR_CANCELLED
+ *
+ * Builds the lanes on the worker pool, and leaves arguments where they are.
+ *
+ * Returns: (transfer full) (nullable): the recording; %NULL without an error where it is one
+ *   that has to be read in one pass
+ */
+LoomTrace *
+loom_fxt_load_on_pool (GBytes *bytes,
+                       const char *title,
+                       LoomProgressFunc progress,
+                       gpointer progress_data,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, title);
+  g_autoptr (LoomFxtParser) parser = loom_fxt_parser_new (builder);
+  g_auto (LoomFxtScan) scan;
+  gsize size, n_left;
+  const guint64 *words = g_bytes_get_data (bytes, &size);
+  Load self = {
+    .parser = parser,
+    .scan = &scan,
+    .words = words,
+    .n_words = size / 8,
+    .progress_end = 0.3,
+    .progress = progress,
+    .progress_data = progress_data,
+    .cancellable = cancellable,
+  };
+
+  loom_fxt_scan_init (&scan, builder, parser, words);
+  if (self.n_words > LOOM_FXT_SOURCE_MAX_WORDS || !feed_all (&self, &n_left, error) ||
+      !loom_fxt_bulk_build (&scan, bytes, progress, progress_data, cancellable, error))
+    return NULL;
+
+  loom_fxt_parser_end (parser, (self.n_words - n_left) * 8, n_left * 8 + size % 8);
+  return loom_trace_builder_finish (builder);
+}
+
+/**
+ * loom_fxt_load_in_one_pass:
+ * @bytes: as of loom_fxt_load(), aligned to 8 bytes
+ * @title: as of loom_fxt_load()
+ * @progress: (nullable): as of loom_fxt_load()
+ * @progress_data: for @progress
+ * @cancellable: (nullable): a cancellable
+ * @error: as of loom_fxt_load()
+ *
+ * Reads one record after the other, whatever they are.
+ *
+ * Returns: (transfer full) (nullable): the recording
+ */
+LoomTrace *
+loom_fxt_load_in_one_pass (GBytes *bytes,
+                           const char *title,
+                           LoomProgressFunc progress,
+                           gpointer progress_data,
+                           GCancellable *cancellable,
+                           GError **error)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, title);
+  g_autoptr (LoomFxtParser) parser = loom_fxt_parser_new (builder);
+  gsize size, n_left;
+  const guint64 *words = g_bytes_get_data (bytes, &size);
+  Load self = {
+    .parser = parser,
+    .words = words,
+    .n_words = size / 8,
+    .progress_end = 1.0,
+    .progress = progress,
+    .progress_data = progress_data,
+    .cancellable = cancellable,
+  };
+
+  if (!feed_all (&self, &n_left, error))
+    return NULL;
+
+  loom_fxt_parser_end (parser, (self.n_words - n_left) * 8, n_left * 8 + size % 8);
+  return loom_trace_builder_finish (builder);
+}
+
 /**
  * loom_fxt_load:
  * @bytes: a recording in Fuchsia's trace format, Weft's own memory files among them
@@ -149,28 +263,18 @@ loom_fxt_load (GBytes *bytes,
                GError **error)
 {
   g_autoptr (GBytes) aligned = align (bytes);
-  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, title);
-  g_autoptr (LoomFxtParser) parser = loom_fxt_parser_new (builder);
-  WeftRecorderHeader header;
-  gsize size;
-  gsize n_left = 0;
-  Load self = {
-    .parser = parser,
-    .words = g_bytes_get_data (aligned, &size),
-    .progress = progress,
-    .progress_data = progress_data,
-    .cancellable = cancellable,
-  };
+  g_autoptr (GError) local_error = NULL;
+  LoomTrace *trace = NULL;
 
-  self.n_words = size / 8;
-  if (read_layout (&self, &header))
+  if (g_bytes_get_size (aligned) >= MIN_FOR_POOL)
+    trace =
+        loom_fxt_load_on_pool (aligned, title, progress, progress_data, cancellable, &local_error);
+  if (local_error != NULL)
     {
-      if (!feed_memory (&self, &header, &n_left, error))
-        return NULL;
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return NULL;
     }
-  else if (!feed (&self, 0, self.n_words, &n_left, error))
-    return NULL;
-
-  loom_fxt_parser_end (parser, (self.n_words - n_left) * 8, n_left * 8 + size % 8);
-  return loom_trace_builder_finish (builder);
+  if (trace == NULL)
+    trace = loom_fxt_load_in_one_pass (aligned, title, progress, progress_data, cancellable, error);
+  return trace;
 }

@@ -16,4 +16,18 @@ LoomTrace *loom_fxt_load   (GBytes            *bytes,
                             GCancellable      *cancellable,
                             GError           **error);
 
+/* The two ways in which it does so. */
+LoomTrace *loom_fxt_load_on_pool     (GBytes            *bytes,
+                                      const char        *title,
+                                      LoomProgressFunc   progress,
+                                      gpointer           progress_data,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+LoomTrace *loom_fxt_load_in_one_pass (GBytes            *bytes,
+                                      const char        *title,
+                                      LoomProgressFunc   progress,
+                                      gpointer           progress_data,
+                                      GCancellable      *cancellable,
+                                      GError           **error);
+
 G_END_DECLS

@@ -114,21 +114,48 @@ loom_lane_builder_get_open_args (LoomLaneBuilder *self)
 }
 
 gboolean
-loom_lane_builder_end (LoomLaneBuilder *self, gint64 time, guint32 args)
+loom_lane_builder_end_apart (LoomLaneBuilder *self, gint64 time, guint *index)
 {
   LoomSlice *slice;
-  guint32 index;
 
   if (self->open->len == 0)
     return FALSE;
 
-  index = g_array_index (self->open, guint32, self->open->len - 1);
-  slice = slice_at (self, index);
+  *index = g_array_index (self->open, guint32, self->open->len - 1);
+  slice = slice_at (self, *index);
   slice->duration = MAX (time - slice->begin, 0);
   slice->flags &= (guint8) ~LOOM_SLICE_OPEN;
-  put_word (self->lane->slice_args, index, args);
   g_array_set_size (self->open, self->open->len - 1);
   return TRUE;
+}
+
+gboolean
+loom_lane_builder_end (LoomLaneBuilder *self, gint64 time, guint32 args)
+{
+  guint index;
+
+  if (!loom_lane_builder_end_apart (self, time, &index))
+    return FALSE;
+  put_word (self->lane->slice_args, index, args);
+  return TRUE;
+}
+
+void
+loom_lane_builder_set_args (LoomLaneBuilder *self, guint index, guint32 args)
+{
+  put_word (self->lane->slice_args, index, args);
+}
+
+void
+loom_lane_builder_set_end_args (LoomLaneBuilder *self, guint index, guint32 args)
+{
+  put_word (self->lane->slice_end_args, index, args);
+}
+
+void
+loom_lane_builder_set_instant_args (LoomLaneBuilder *self, guint index, guint32 args)
+{
+  put_word (self->lane->instant_args, index, args);
 }
 
 void

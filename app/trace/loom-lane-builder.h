@@ -31,6 +31,20 @@ guint32          loom_lane_builder_get_open_args (LoomLaneBuilder *self);
 gboolean         loom_lane_builder_end      (LoomLaneBuilder *self,
                                              gint64           time,
                                              guint32          args);
+/* As loom_lane_builder_end(), but that the end's arguments stay apart; @index: the slice's. */
+gboolean         loom_lane_builder_end_apart (LoomLaneBuilder *self,
+                                             gint64           time,
+                                             guint           *index);
+/* Before it is settled: arguments that were not known. */
+void             loom_lane_builder_set_args (LoomLaneBuilder *self,
+                                             guint            index,
+                                             guint32          args);
+void             loom_lane_builder_set_end_args (LoomLaneBuilder *self,
+                                             guint            index,
+                                             guint32          args);
+void             loom_lane_builder_set_instant_args (LoomLaneBuilder *self,
+                                             guint            index,
+                                             guint32          args);
 /* @end_args, @id: of asynchronous slices; 0 otherwise. */
 void             loom_lane_builder_complete (LoomLaneBuilder *self,
                                              const LoomSlice *slice,
