@@ -129,7 +129,7 @@ do_works (Bulk *self, GError **error)
   return done;
 }
 
-static void
+static gboolean
 build_texts (Bulk *self, LoomFxtJob *job)
 {
   LoomTraceBuilder *builder = self->scan->builder;
@@ -139,8 +139,10 @@ build_texts (Bulk *self, LoomFxtJob *job)
       const LoomFxtText *text = &g_array_index (job->texts, LoomFxtText, i);
       LoomLaneBuilder *lane = loom_lane_builder_at (builder, text->lane);
       const guint64 *record = self->scan->words + text->word;
-      guint32 args = loom_fxt_parser_read_args (self->scan->parser, record);
+      guint32 args;
 
+      if (!loom_fxt_parser_read_args (self->scan->parser, record, &args))
+        return FALSE;
       switch (text->kind)
         {
         case LOOM_FXT_TEXT_SLICE:
@@ -156,6 +158,7 @@ build_texts (Bulk *self, LoomFxtJob *job)
         }
     }
   g_array_set_size (job->texts, 0);
+  return TRUE;
 }
 
 static void
@@ -166,12 +169,13 @@ note (Bulk *self, guint32 word)
   loom_fxt_parser_note_event (self->scan->parser, record, loom_fxt_record_size (record[0]));
 }
 
-static void
+static gboolean
 take_job (Bulk *self, LoomFxtJob *job)
 {
   LoomTraceBuilder *builder = self->scan->builder;
 
-  build_texts (self, job);
+  if (!build_texts (self, job))
+    return FALSE;
   builder->trace->n_skipped += job->n_skipped;
   if (job->flows->len > 0)
     {
@@ -180,15 +184,16 @@ take_job (Bulk *self, LoomFxtJob *job)
     }
   builder->latest_end = MAX (builder->latest_end, job->latest_end);
   if (job->last_time == G_MININT64)
-    return;
+    return TRUE;
   builder->first_time = MIN (builder->first_time, job->first_time);
   builder->last_time = MAX (builder->last_time, job->last_time);
   note (self, job->first_word);
   note (self, job->last_word);
+  return TRUE;
 }
 
 /* What is asynchronous and has not ended lasts as long as the recording. */
-static void
+static gboolean
 build_open (Bulk *self, LoomFxtJob *job, gint64 end)
 {
   for (guint i = 0; i < job->open->len; i++)
@@ -197,7 +202,7 @@ build_open (Bulk *self, LoomFxtJob *job, gint64 end)
 
       loom_fxt_job_open (job, point, end);
     }
-  build_texts (self, job);
+  return build_texts (self, job);
 }
 
 static gboolean
@@ -223,19 +228,20 @@ build_lanes (Bulk *self, GError **error)
   return TRUE;
 }
 
-static gint64
-take_jobs (Bulk *self)
+static gboolean
+take_jobs (Bulk *self, gint64 *end)
 {
   LoomTraceBuilder *builder = self->scan->builder;
-  gint64 end;
 
   for (guint i = 0; i < self->works->len; i++)
-    take_job (self, &((Work *) self->works->pdata[i])->job);
+    if (!take_job (self, &((Work *) self->works->pdata[i])->job))
+      return FALSE;
   loom_trace_builder_add_events (builder, self->scan->n_events);
-  end = MAX (builder->last_time, builder->latest_end);
+  *end = MAX (builder->last_time, builder->latest_end);
   for (guint i = 0; i < self->works->len; i++)
-    build_open (self, &((Work *) self->works->pdata[i])->job, end);
-  return end;
+    if (!build_open (self, &((Work *) self->works->pdata[i])->job, *end))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -274,9 +280,8 @@ loom_fxt_bulk_build (LoomFxtScan *scan,
   };
   gint64 end;
 
-  if (!build_lanes (&self, error))
+  if (!build_lanes (&self, error) || !take_jobs (&self, &end))
     return FALSE;
-  end = take_jobs (&self);
   self.progress_begin = 0.8;
   self.progress_end = 1.0;
   if (!settle_lanes (&self, end, error))

@@ -384,18 +384,17 @@ loom_fxt_parser_note_event (LoomFxtParser *self, const guint64 *record, gsize si
   note_last (self, &event);
 }
 
-guint32
-loom_fxt_parser_read_args (LoomFxtParser *self, const guint64 *record)
+gboolean
+loom_fxt_parser_read_args (LoomFxtParser *self, const guint64 *record, guint32 *args)
 {
   LoomFxtEvent event;
   LoomFxtCursor cursor;
-  guint32 args;
 
   if (!loom_fxt_event_read (&event, record, loom_fxt_record_size (record[0])))
-    return 0;
+    return FALSE;
   cursor = loom_fxt_event_args (&event);
-  args = take_args (self, &cursor, event.n_args);
-  return cursor.overrun ? 0 : args;
+  *args = take_args (self, &cursor, event.n_args);
+  return !cursor.overrun;
 }
 
 static void

@@ -41,9 +41,10 @@ gboolean       loom_fxt_parser_is_own     (LoomFxtParser *self);
 void           loom_fxt_parser_note_event (LoomFxtParser *self,
                                            const guint64 *record,
                                            gsize          size);
-/* Its arguments, in the builder's pool. */
-guint32        loom_fxt_parser_read_args  (LoomFxtParser *self,
-                                           const guint64 *record);
+/* Its arguments, in the builder's pool. FALSE where they are not sound. */
+gboolean       loom_fxt_parser_read_args  (LoomFxtParser *self,
+                                           const guint64 *record,
+                                           guint32       *args);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoomFxtParser, loom_fxt_parser_free)
 
