@@ -11,7 +11,7 @@
 #define STEP_WORDS (256 * 1024)
 
 /* Fewer bytes are read before other threads have woken up. */
-#define MIN_FOR_POOL (1024 * 1024)
+#define MIN_FOR_POOL (8 * 1024 * 1024)
 
 typedef struct
 {
