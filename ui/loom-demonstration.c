@@ -93,8 +93,7 @@ photograph_frame_clear (PhotographFrame *self)
 static gboolean
 is_loading (LoomWindow *window)
 {
-  return loom_inspector_page_get_state (loom_window_get_inspector_page (window)) ==
-         LOOM_INSPECTOR_LOADING;
+  return loom_inspector_page_is_loading (loom_window_get_inspector_page (window));
 }
 
 /* Switches, progress bars and pages move for a moment when they have changed; and a window

@@ -45,7 +45,7 @@ show_message (LoomWindow *self, const char *text)
 static gboolean
 is_loading (LoomWindow *self)
 {
-  return loom_inspector_page_get_state (self->inspector_page) == LOOM_INSPECTOR_LOADING;
+  return loom_inspector_page_is_loading (self->inspector_page);
 }
 
 static gboolean

@@ -115,6 +115,33 @@ read_file (GFile *file, GCancellable *cancellable, GError **error)
                         : g_file_load_bytes (file, cancellable, NULL, error);
 }
 
+/* Recordings from this size on take so long that their beginning is worth reading twice. */
+#define MIN_PREVIEWED (32 * 1024 * 1024)
+#define PREVIEW_BYTES (6 * 1024 * 1024)
+/* Of packed ones, which hold about ten times as much. */
+#define MIN_PREVIEWED_PACKED (4 * 1024 * 1024)
+#define PREVIEW_PACKED_BYTES (512 * 1024)
+
+static void
+show_preview (GBytes *bytes,
+              const char *title,
+              LoomPreviewFunc preview,
+              gpointer user_data,
+              GCancellable *cancellable)
+{
+  gboolean packed = loom_gzip_detect (bytes);
+  g_autoptr (GBytes) beginning = NULL;
+  g_autoptr (LoomTrace) trace = NULL;
+
+  if (g_bytes_get_size (bytes) < (packed ? MIN_PREVIEWED_PACKED : MIN_PREVIEWED))
+    return;
+  beginning = g_bytes_new_from_bytes (bytes, 0, packed ? PREVIEW_PACKED_BYTES : PREVIEW_BYTES);
+  /* Whatever is wrong with it, the whole will tell. */
+  trace = loom_trace_load_bytes (beginning, title, NULL, NULL, cancellable, NULL);
+  if (trace != NULL && loom_trace_get_n_events (trace) > 0)
+    preview (trace, user_data);
+}
+
 /**
  * loom_trace_load:
  * @file: a recording
@@ -134,6 +161,30 @@ loom_trace_load (GFile *file,
                  GCancellable *cancellable,
                  GError **error)
 {
+  return loom_trace_load_previewed (file, NULL, progress, progress_data, cancellable, error);
+}
+
+/**
+ * loom_trace_load_previewed:
+ * @file: a recording
+ * @preview: (nullable): is given the beginning of a recording that takes long
+ * @progress: (nullable): told how far it is, on the calling thread
+ * @user_data: for @preview and @progress
+ * @cancellable: (nullable): a cancellable
+ * @error: why @file cannot be read; begins with its name
+ *
+ * As loom_trace_load(), for who wants a first picture before the last byte.
+ *
+ * Returns: (transfer full) (nullable): the recording
+ */
+LoomTrace *
+loom_trace_load_previewed (GFile *file,
+                           LoomPreviewFunc preview,
+                           LoomProgressFunc progress,
+                           gpointer user_data,
+                           GCancellable *cancellable,
+                           GError **error)
+{
   g_autofree char *name = NULL;
   g_autofree char *title = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -145,9 +196,10 @@ loom_trace_load (GFile *file,
   name = g_file_get_basename (file);
   title = g_filename_display_name (name != NULL ? name : "");
   bytes = read_file (file, cancellable, &local_error);
+  if (bytes != NULL && preview != NULL)
+    show_preview (bytes, title, preview, user_data, cancellable);
   if (bytes != NULL)
-    trace =
-        loom_trace_load_bytes (bytes, title, progress, progress_data, cancellable, &local_error);
+    trace = loom_trace_load_bytes (bytes, title, progress, user_data, cancellable, &local_error);
   if (trace != NULL)
     return trace;
 

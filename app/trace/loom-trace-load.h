@@ -30,6 +30,15 @@ GQuark loom_trace_error_quark (void);
 typedef void (*LoomProgressFunc) (gdouble  fraction,
                                   gpointer user_data);
 
+/**
+ * LoomPreviewFunc:
+ * @preview: what the beginning of a large recording holds
+ *
+ * Called at most once, from the thread that works, before the rest is read.
+ */
+typedef void (*LoomPreviewFunc) (LoomTrace *preview,
+                                 gpointer   user_data);
+
 LoomTrace *loom_trace_load       (GFile             *file,
                                   LoomProgressFunc   progress,
                                   gpointer           progress_data,
@@ -39,6 +48,12 @@ LoomTrace *loom_trace_load_bytes (GBytes            *bytes,
                                   const char        *title,
                                   LoomProgressFunc   progress,
                                   gpointer           progress_data,
+                                  GCancellable      *cancellable,
+                                  GError           **error);
+LoomTrace *loom_trace_load_previewed (GFile          *file,
+                                  LoomPreviewFunc    preview,
+                                  LoomProgressFunc   progress,
+                                  gpointer           user_data,
                                   GCancellable      *cancellable,
                                   GError           **error);
 

@@ -51,7 +51,7 @@ tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static gboolean
 has_ended (gpointer data)
 {
-  return loom_inspector_page_get_state (data) != LOOM_INSPECTOR_LOADING;
+  return !loom_inspector_page_is_loading (data);
 }
 
 static void
@@ -192,6 +192,92 @@ test_second_open (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (fixture->n_traces, ==, 1);
 }
 
+/* A recording so large that its beginning is shown before the rest is read. */
+static GFile *
+write_large (void)
+{
+  const guint64 head[] = { G_GUINT64_CONSTANT (0x0016547846040010),
+                           1 | 2 << 4,
+                           1000000000,
+                           2 | 2 << 4 | 1 << 16 | G_GUINT64_CONSTANT (4) << 32,
+                           0x6b726f77,
+                           3 | 3 << 4 | 1 << 16,
+                           10,
+                           11 };
+  g_autoptr (GArray) words = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GFileIOStream) stream = NULL;
+  GFile *file = g_file_new_tmp ("weft-large-XXXXXX.fxt", &stream, NULL);
+
+  g_array_append_vals (words, head, G_N_ELEMENTS (head));
+  for (guint64 i = 0; i < 4000000; i++)
+    {
+      const guint64 slice[] = { 4 | 3 << 4 | 4 << 16 | 1 << 24 | G_GUINT64_CONSTANT (1) << 48,
+                                i * 1000, i * 1000 + 700 };
+
+      g_array_append_vals (words, slice, G_N_ELEMENTS (slice));
+    }
+  g_assert_true (g_file_replace_contents (file, words->data, words->len * 8, NULL, FALSE,
+                                          G_FILE_CREATE_NONE, NULL, NULL, NULL));
+  return file;
+}
+
+static gboolean
+is_previewing (gpointer data)
+{
+  return loom_inspector_page_get_state (data) == LOOM_INSPECTOR_PREVIEWING ||
+         !loom_inspector_page_is_loading (data);
+}
+
+static void
+open_until_preview (Fixture *fixture, GFile *file)
+{
+  /* A machine that has read all of it within a frame would be a surprise, and not a defect. */
+  for (guint i = 0; i < 10; i++)
+    {
+      loom_inspector_page_open (fixture->page, file);
+      loom_ui_test_until (is_previewing, fixture->page);
+      if (loom_inspector_page_get_state (fixture->page) == LOOM_INSPECTOR_PREVIEWING)
+        return;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+test_preview (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTimeline *timeline = loom_inspector_page_get_timeline (fixture->page);
+  g_autoptr (GFile) file = write_large ();
+  double begin, end;
+
+  open_until_preview (fixture, file);
+  g_assert_null (loom_inspector_page_get_trace (fixture->page));
+  g_assert_cmpuint (loom_trace_get_n_events (loom_timeline_get_trace (timeline)), <, 4000000);
+  loom_timeline_show_range (timeline, 1000000, 2000000);
+
+  loom_ui_test_until (has_ended, fixture->page);
+  g_assert_cmpint (loom_inspector_page_get_state (fixture->page), ==, LOOM_INSPECTOR_SHOWING);
+  g_assert_cmpuint (loom_trace_get_n_events (loom_inspector_page_get_trace (fixture->page)), ==,
+                    4000000);
+  loom_timeline_get_range (timeline, &begin, &end);
+  g_assert_cmpfloat (begin, ==, 1000000);
+  g_assert_cmpfloat (end, ==, 2000000);
+  g_file_delete (file, NULL, NULL);
+}
+
+/* What there is of it stays. */
+static void
+test_cancel_preview (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GFile) file = write_large ();
+
+  open_until_preview (fixture, file);
+  loom_inspector_page_cancel (fixture->page);
+  g_assert_cmpint (loom_inspector_page_get_state (fixture->page), ==, LOOM_INSPECTOR_SHOWING);
+  g_assert_cmpuint (loom_trace_get_n_events (loom_inspector_page_get_trace (fixture->page)), <,
+                    4000000);
+  g_file_delete (file, NULL, NULL);
+}
+
 /* The window is closed while it loads: tear_down() sees that nothing is left over. */
 static void
 test_close_while_loading (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -281,6 +367,8 @@ main (int argc, char **argv)
   ADD ("/inspector/damaged", test_damaged);
   ADD ("/inspector/cancel", test_cancel);
   ADD ("/inspector/second-open", test_second_open);
+  ADD ("/inspector/preview", test_preview);
+  ADD ("/inspector/cancel-preview", test_cancel_preview);
   ADD ("/inspector/close-while-loading", test_close_while_loading);
   ADD ("/inspector/details", test_details);
   ADD ("/inspector/lanes", test_lanes);

@@ -100,7 +100,7 @@ is_completed (gpointer data)
 static gboolean
 has_ended (gpointer data)
 {
-  return loom_inspector_page_get_state (data) != LOOM_INSPECTOR_LOADING;
+  return !loom_inspector_page_is_loading (data);
 }
 
 static GtkWidget *

@@ -445,6 +445,54 @@ test_cancel (void)
   g_assert_null (trace);
 }
 
+typedef struct
+{
+  gdouble fraction;
+  gdouble fraction_at_preview;
+  guint n_previews;
+  guint64 n_events;
+} Previewed;
+
+static void
+note_fraction (gdouble fraction, gpointer data)
+{
+  ((Previewed *) data)->fraction = fraction;
+}
+
+static void
+note_preview (LoomTrace *preview, gpointer data)
+{
+  Previewed *self = data;
+
+  self->n_previews++;
+  self->fraction_at_preview = self->fraction;
+  self->n_events = loom_trace_get_n_events (preview);
+}
+
+/* The beginning of a large one is there before the rest is read. */
+static void
+test_preview (void)
+{
+  g_autoptr (GArray) words = make_words (4, 1200000);
+  g_autoptr (GFileIOStream) stream = NULL;
+  g_autoptr (GFile) file = g_file_new_tmp ("weft-preview-XXXXXX", &stream, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoomTrace) trace = NULL;
+  Previewed previewed = { 0 };
+
+  g_assert_true (g_file_replace_contents (file, words->data, words->len * 8, NULL, FALSE,
+                                          G_FILE_CREATE_NONE, NULL, NULL, &error));
+  trace = loom_trace_load_previewed (file, note_preview, note_fraction, &previewed, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (previewed.n_previews, ==, 1);
+  g_assert_cmpfloat (previewed.fraction_at_preview, ==, 0);
+  g_assert_cmpfloat (previewed.fraction, ==, 1);
+  g_assert_cmpuint (previewed.n_events, >, 100000);
+  g_assert_cmpuint (previewed.n_events, <, 400000);
+  g_assert_cmpuint (loom_trace_get_n_events (trace), ==, 1200000);
+  g_file_delete (file, NULL, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -459,5 +507,6 @@ main (int argc, char **argv)
   g_test_add_func ("/fxt/on-pool/clock-changes", test_clock_changes);
   g_test_add_func ("/fxt/on-pool/progress", test_progress);
   g_test_add_func ("/fxt/on-pool/cancel", test_cancel);
+  g_test_add_func ("/fxt/on-pool/preview", test_preview);
   return g_test_run ();
 }

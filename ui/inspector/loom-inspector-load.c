@@ -10,6 +10,7 @@ struct _LoomInspectorLoad
   GFile *file;
   GCancellable *cancellable;
   gint permille;            /* atomic: written by the worker, looked at by frames */
+  gpointer preview;         /* atomic, LoomTimelineModel: who takes it out of here has it */
   LoomTimelineModel *model; /* the worker's until the task has ended, then the UI's */
 };
 
@@ -38,6 +39,7 @@ loom_inspector_load_unref (LoomInspectorLoad *self)
     return;
   g_object_unref (self->file);
   g_object_unref (self->cancellable);
+  g_clear_pointer (&self->preview, loom_timeline_model_free);
   g_clear_pointer (&self->model, loom_timeline_model_free);
   g_free (self);
 }
@@ -50,11 +52,20 @@ progress_cb (double fraction, gpointer user_data)
   g_atomic_int_set (&self->permille, (gint) (CLAMP (fraction, 0, 1) * 1000));
 }
 
+static void
+preview_cb (LoomTrace *preview, gpointer user_data)
+{
+  LoomInspectorLoad *self = user_data;
+
+  g_atomic_pointer_set (&self->preview, loom_timeline_model_new (preview));
+}
+
 static gboolean
 load (WeftResult *result G_GNUC_UNUSED, gpointer data, GCancellable *cancellable, GError **error)
 {
   LoomInspectorLoad *self = data;
-  g_autoptr (LoomTrace) trace = loom_trace_load (self->file, progress_cb, self, cancellable, error);
+  g_autoptr (LoomTrace) trace =
+      loom_trace_load_previewed (self->file, preview_cb, progress_cb, self, cancellable, error);
 
   if (trace == NULL)
     return FALSE;
@@ -92,6 +103,21 @@ double
 loom_inspector_load_get_fraction (LoomInspectorLoad *self)
 {
   return g_atomic_int_get (&self->permille) / 1000.0;
+}
+
+/**
+ * loom_inspector_load_steal_preview:
+ *
+ * Returns: (transfer full) (nullable): the beginning of the recording, once
+ */
+LoomTimelineModel *
+loom_inspector_load_steal_preview (LoomInspectorLoad *self)
+{
+  LoomTimelineModel *preview = g_atomic_pointer_get (&self->preview);
+
+  if (preview != NULL)
+    g_atomic_pointer_set (&self->preview, NULL);
+  return preview;
 }
 
 /**

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * LoomInspectorLoad:
  *
  * A recording on its way into memory: read and made ready to be drawn, on a worker.
- * Counted by reference, from any thread; the model is there when the task has ended.
+ * Counted by reference, from any thread; the model is there when the task has ended. Of one
+ * that takes long there is a preview before: its beginning.
  */
 typedef struct _LoomInspectorLoad LoomInspectorLoad;
 
@@ -25,6 +26,8 @@ void               loom_inspector_load_cancel      (LoomInspectorLoad *self);
 
 GFile             *loom_inspector_load_get_file    (LoomInspectorLoad *self);
 double             loom_inspector_load_get_fraction (LoomInspectorLoad *self);
+/* NULL until there is one, and once it has been taken. */
+LoomTimelineModel *loom_inspector_load_steal_preview (LoomInspectorLoad *self);
 LoomTimelineModel *loom_inspector_load_steal_model (LoomInspectorLoad *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoomInspectorLoad, loom_inspector_load_unref)

@@ -18,6 +18,8 @@ struct _LoomInspectorPage
   GtkStack *stack;
   AdwStatusPage *loading_page;
   GtkProgressBar *progress_bar;
+  GtkRevealer *preview_revealer;
+  GtkProgressBar *preview_bar;
   AdwStatusPage *error_page;
   AdwFlap *flap;
   GtkLabel *title_label;
@@ -51,9 +53,10 @@ static GParamSpec *properties[N_PROPS];
 static void
 set_state (LoomInspectorPage *self, LoomInspectorState state)
 {
-  static const char *const names[] = { "empty", "loading", "error", "content" };
+  static const char *const names[] = { "empty", "loading", "error", "content", "content" };
 
   gtk_stack_set_visible_child_name (self->stack, names[state]);
+  gtk_revealer_set_reveal_child (self->preview_revealer, state == LOOM_INSPECTOR_PREVIEWING);
   if (self->state == state)
     return;
   self->state = state;
@@ -66,22 +69,6 @@ dup_file_name (GFile *file)
   g_autofree char *name = g_file_get_basename (file);
 
   return g_filename_display_name (name);
-}
-
-/* The bar follows the worker by looking at it once a frame: the worker never has to wait for the UI, and
- * the UI is never flooded. */
-static gboolean
-tick_cb (GtkWidget *widget, GdkFrameClock *clock G_GNUC_UNUSED, gpointer user_data G_GNUC_UNUSED)
-{
-  LoomInspectorPage *self = LOOM_INSPECTOR_PAGE (widget);
-
-  if (self->load == NULL)
-    {
-      self->tick = 0;
-      return G_SOURCE_REMOVE;
-    }
-  gtk_progress_bar_set_fraction (self->progress_bar, loom_inspector_load_get_fraction (self->load));
-  return G_SOURCE_CONTINUE;
 }
 
 static char *
@@ -132,19 +119,82 @@ set_trace (LoomInspectorPage *self, LoomTrace *trace)
 }
 
 static void
-show_model (LoomInspectorPage *self, LoomTimelineModel *model, const char *title)
+show_title (LoomInspectorPage *self, LoomTrace *trace, const char *title)
 {
-  LoomTrace *trace = loom_timeline_model_get_trace (model);
   g_autofree char *summary = dup_summary (trace);
 
   gtk_label_set_text (self->title_label, title);
   gtk_label_set_text (self->summary_label, summary);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary_label), summary);
+}
+
+/* What a person has zoomed to in the beginning stays in view. */
+static void
+replace_preview (LoomInspectorPage *self, LoomTimelineModel *model)
+{
+  LoomTrace *preview = loom_timeline_get_trace (self->timeline);
+  double length = (double) (loom_trace_get_end (preview) - loom_trace_get_begin (preview));
+  double begin, end;
+
+  loom_timeline_get_range (self->timeline, &begin, &end);
   loom_timeline_take_model (self->timeline, model);
+  if (end - begin < length)
+    loom_timeline_show_range (self->timeline, begin, end);
+}
+
+static void
+show_model (LoomInspectorPage *self, LoomTimelineModel *model, const char *title)
+{
+  LoomTrace *trace = loom_timeline_model_get_trace (model);
+
+  show_title (self, trace, title);
+  if (self->state == LOOM_INSPECTOR_PREVIEWING)
+    replace_preview (self, model);
+  else
+    loom_timeline_take_model (self->timeline, model);
   loom_inspector_lanes_refresh (self->lanes);
   set_state (self, LOOM_INSPECTOR_SHOWING);
   set_trace (self, trace);
   gtk_widget_grab_focus (GTK_WIDGET (self->timeline));
+}
+
+static void
+show_preview (LoomInspectorPage *self, LoomTimelineModel *preview)
+{
+  g_autofree char *name = dup_file_name (loom_inspector_load_get_file (self->load));
+
+  gtk_label_set_text (self->title_label, name);
+  gtk_label_set_text (self->summary_label, _ ("The beginning; the rest is being read"));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary_label), NULL);
+  loom_timeline_take_model (self->timeline, preview);
+  loom_inspector_lanes_refresh (self->lanes);
+  g_clear_object (&self->file);
+  set_trace (self, NULL);
+  set_state (self, LOOM_INSPECTOR_PREVIEWING);
+  gtk_widget_grab_focus (GTK_WIDGET (self->timeline));
+}
+
+/* The bars follow the worker by looking at it once a frame: the worker never has to wait for the UI, and
+ * the UI is never flooded. */
+static gboolean
+tick_cb (GtkWidget *widget, GdkFrameClock *clock G_GNUC_UNUSED, gpointer user_data G_GNUC_UNUSED)
+{
+  LoomInspectorPage *self = LOOM_INSPECTOR_PAGE (widget);
+  LoomTimelineModel *preview;
+  double fraction;
+
+  if (self->load == NULL)
+    {
+      self->tick = 0;
+      return G_SOURCE_REMOVE;
+    }
+  fraction = loom_inspector_load_get_fraction (self->load);
+  gtk_progress_bar_set_fraction (self->progress_bar, fraction);
+  gtk_progress_bar_set_fraction (self->preview_bar, fraction);
+  preview = loom_inspector_load_steal_preview (self->load);
+  if (preview != NULL)
+    show_preview (self, preview);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -160,10 +210,15 @@ show_error (LoomInspectorPage *self, GFile *file, const GError *error)
   set_state (self, LOOM_INSPECTOR_FAILED);
 }
 
-/* Back to what was there before, if there was anything. */
+/* Back to what was there before, if there was anything; the beginning that is shown stays. */
 static void
 show_previous (LoomInspectorPage *self)
 {
+  if (self->state == LOOM_INSPECTOR_PREVIEWING)
+    {
+      gtk_label_set_text (self->summary_label, _ ("The beginning; reading was cancelled"));
+      set_trace (self, loom_timeline_get_trace (self->timeline));
+    }
   set_state (self, self->trace != NULL ? LOOM_INSPECTOR_SHOWING : LOOM_INSPECTOR_EMPTY);
 }
 
@@ -275,7 +330,7 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   properties[PROP_TRACE] = g_param_spec_object ("trace", NULL, NULL, LOOM_TYPE_TRACE,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_STATE] =
-      g_param_spec_uint ("state", NULL, NULL, LOOM_INSPECTOR_EMPTY, LOOM_INSPECTOR_SHOWING,
+      g_param_spec_uint ("state", NULL, NULL, LOOM_INSPECTOR_EMPTY, LOOM_INSPECTOR_PREVIEWING,
                          LOOM_INSPECTOR_EMPTY, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -288,6 +343,8 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, stack);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, loading_page);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, preview_revealer);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, preview_bar);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, error_page);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, flap);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, title_label);
@@ -359,6 +416,19 @@ loom_inspector_page_get_state (LoomInspectorPage *self)
   g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), LOOM_INSPECTOR_EMPTY);
 
   return self->state;
+}
+
+/**
+ * loom_inspector_page_is_loading:
+ *
+ * Returns: whether a recording is being read, be its beginning there or not
+ */
+gboolean
+loom_inspector_page_is_loading (LoomInspectorPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), FALSE);
+
+  return self->load != NULL;
 }
 
 LoomTimeline *

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * @LOOM_INSPECTOR_LOADING: one is being loaded
  * @LOOM_INSPECTOR_FAILED: the last one could not be loaded
  * @LOOM_INSPECTOR_SHOWING: shows one
+ * @LOOM_INSPECTOR_PREVIEWING: shows the beginning of one that is being loaded
  */
 typedef enum
 {
@@ -21,6 +22,7 @@ typedef enum
   LOOM_INSPECTOR_LOADING,
   LOOM_INSPECTOR_FAILED,
   LOOM_INSPECTOR_SHOWING,
+  LOOM_INSPECTOR_PREVIEWING,
 } LoomInspectorState;
 
 #define LOOM_TYPE_INSPECTOR_PAGE (loom_inspector_page_get_type ())
@@ -40,6 +42,7 @@ GtkWidget         *loom_inspector_page_new          (void);
 LoomTrace         *loom_inspector_page_get_trace    (LoomInspectorPage *self);
 GFile             *loom_inspector_page_get_file     (LoomInspectorPage *self);
 LoomInspectorState loom_inspector_page_get_state    (LoomInspectorPage *self);
+gboolean           loom_inspector_page_is_loading   (LoomInspectorPage *self);
 LoomTimeline      *loom_inspector_page_get_timeline (LoomInspectorPage *self);
 
 void               loom_inspector_page_open         (LoomInspectorPage *self,
