@@ -5,6 +5,7 @@
 #include <weft.h>
 
 #include "loom-application.h"
+#include "trace/loom-spare-memory.h"
 
 /* Without a graphics card GTK draws with OpenGL in software, which takes two to eight times
  * as long as Cairo. */
@@ -30,6 +31,7 @@ main (int argc, char **argv)
   g_autoptr (WeftSyncContext) context = NULL;
   int status;
 
+  loom_spare_memory_return ();
   choose_renderer ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALE_FOLDER);

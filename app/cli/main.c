@@ -4,6 +4,7 @@
 #include <locale.h>
 
 #include "cli/loom-cli-commands.h"
+#include "trace/loom-spare-memory.h"
 
 #define ARGUMENTS_WIDTH 30
 
@@ -167,6 +168,7 @@ run (int argc, char **argv)
 int
 main (int argc, char **argv)
 {
+  loom_spare_memory_return ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -2,6 +2,8 @@
 
 #include "timeline/loom-flow-index.h"
 
+#include "trace/loom-radix.h"
+
 /*
  * Arrows overlap in any way, so they stand in the order of their earlier end, and each
  * block of them knows how far its longest reaches: a query passes over the blocks that
@@ -49,14 +51,16 @@ flow_end (const LoomFlow *flow)
   return MAX (flow->from_time, flow->to_time);
 }
 
-static gint
-compare_flows (gconstpointer a, gconstpointer b, gpointer user_data)
+static void
+sort_all (GArray *order, const LoomFlow *flows)
 {
-  const LoomFlow *flows = user_data;
-  gint64 left = flow_begin (&flows[*(const guint32 *) a]);
-  gint64 right = flow_begin (&flows[*(const guint32 *) b]);
+  g_autofree LoomKeyed *keyed = g_new (LoomKeyed, order->len);
 
-  return (left > right) - (left < right);
+  for (guint i = 0; i < order->len; i++)
+    keyed[i] = (LoomKeyed) { loom_radix_key (flow_begin (&flows[i])), i };
+  loom_radix_sort (keyed, order->len);
+  for (guint i = 0; i < order->len; i++)
+    g_array_index (order, guint32, i) = keyed[i].number;
 }
 
 /* Moves the new ones to their places; in a recording that grows they are nearly there.
@@ -112,7 +116,7 @@ loom_flow_index_update (LoomFlowIndex *self, const LoomFlow *flows, guint n_flow
     g_array_index (self->order, guint32, i) = i;
 
   if (n_known == 0)
-    g_array_sort_with_data (self->order, compare_flows, (gpointer) flows);
+    sort_all (self->order, flows);
   else
     first = insert_new (self->order, flows, n_known);
   measure_blocks (self, flows, first);

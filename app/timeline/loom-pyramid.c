@@ -4,15 +4,16 @@
 
 /*
  * Slices of one depth do not overlap, so in the order of their begins they are in the
- * order of their ends too. Level 0 has a node for each eight of them, level n + 1 one
- * for each eight nodes of level n, up to a level of at most eight nodes.
+ * order of their ends too. Level 0 has a node for each sixteen of them, level n + 1
+ * one for each sixteen nodes of level n, up to a level of at most sixteen nodes.
  *
  * A query walks down from there. It leaves out nodes outside the view, takes a node
  * narrower than a pixel as a whole, and goes on into the others, so it ends at the
  * level whose nodes are about as wide as a pixel, wherever the slices are dense.
  */
 
-#define FAN_OUT 8
+#define FAN_OUT_BITS 4
+#define FAN_OUT (1 << FAN_OUT_BITS)
 
 typedef struct
 {
@@ -331,7 +332,7 @@ visit_slice (Query *query, guint32 number)
 static guint
 n_slices_under (const Depth *depth, guint level, guint node)
 {
-  guint64 each = (guint64) 1 << (3 * (level + 1));
+  guint64 each = (guint64) 1 << (FAN_OUT_BITS * (level + 1));
   guint64 first = node * each;
 
   return (guint) MIN (each, depth->index->len - first);

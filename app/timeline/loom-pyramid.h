@@ -28,7 +28,7 @@ typedef struct
  * LoomPyramid:
  *
  * The slices of a lane at several levels of detail, for each depth apart: a node
- * stands for eight of the level below and knows its range and its longest slice, so
+ * stands for sixteen of the level below and knows its range and its longest slice, so
  * that a picture costs by its pixels and not by its slices. Follows a lane that grows.
  */
 typedef struct _LoomPyramid LoomPyramid;

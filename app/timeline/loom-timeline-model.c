@@ -2,6 +2,8 @@
 
 #include "timeline/loom-timeline-model.h"
 
+#include <weft.h>
+
 /* A hop's arrival is recorded shortly before the slice that it resumes. */
 #define BIND_TOLERANCE 2000
 
@@ -17,6 +19,9 @@ struct _LoomTimelineModel
   guint guard;
   guint frame;
 };
+
+/* The pool is worth it from so many slices on. */
+#define MIN_FOR_POOL 500000
 
 /**
  * loom_timeline_model_new:
@@ -66,6 +71,51 @@ update_strings (LoomTimelineModel *self)
   self->frame = loom_trace_find_string (self->trace, "frame");
 }
 
+/* One lane's, or, behind the last lane, the arrows: each knows only its own. */
+static void
+update_item (LoomTimelineModel *self, gint64 i)
+{
+  if (i < (gint64) self->pyramids->len)
+    loom_pyramid_update (self->pyramids->pdata[i], loom_trace_get_lane (self->trace, (guint) i));
+  else
+    loom_flow_index_update (self->flows, loom_trace_get_flows (self->trace),
+                            loom_trace_get_n_flows (self->trace));
+}
+
+static gboolean
+update_items (gint64 begin,
+              gint64 end,
+              gpointer data,
+              GCancellable *cancellable G_GNUC_UNUSED,
+              GError **error G_GNUC_UNUSED)
+{
+  for (gint64 i = begin; i < end; i++)
+    update_item (data, i);
+  return TRUE;
+}
+
+static void
+update_on_pool (LoomTimelineModel *self)
+{
+  const WeftParallelOptions options = { .degree = -1, .max_chunk = 1 };
+  g_autoptr (WeftTask) task = weft_parallel_for (0, (gint64) self->pyramids->len + 1, &options,
+                                                 update_items, self, NULL, NULL);
+
+  /* No item fails, and nobody cancels them. */
+  (void) weft_task_wait (task, NULL);
+}
+
+static guint64
+count_new (LoomTimelineModel *self)
+{
+  guint64 n = 0;
+
+  for (guint i = 0; i < self->pyramids->len; i++)
+    if (loom_pyramid_get_n_depths (self->pyramids->pdata[i]) == 0)
+      n += loom_trace_get_lane (self->trace, i)->slices->len;
+  return n;
+}
+
 /**
  * loom_timeline_model_update:
  *
@@ -75,14 +125,12 @@ void
 loom_timeline_model_update (LoomTimelineModel *self)
 {
   update_strings (self);
-  for (guint i = 0; i < loom_trace_get_n_lanes (self->trace); i++)
-    {
-      if (i == self->pyramids->len)
-        g_ptr_array_add (self->pyramids, loom_pyramid_new ());
-      loom_pyramid_update (self->pyramids->pdata[i], loom_trace_get_lane (self->trace, i));
-    }
-  loom_flow_index_update (self->flows, loom_trace_get_flows (self->trace),
-                          loom_trace_get_n_flows (self->trace));
+  while (self->pyramids->len < loom_trace_get_n_lanes (self->trace))
+    g_ptr_array_add (self->pyramids, loom_pyramid_new ());
+  if (count_new (self) >= MIN_FOR_POOL)
+    update_on_pool (self);
+  else
+    update_items (0, (gint64) self->pyramids->len + 1, self, NULL, NULL);
   g_clear_pointer (&self->frames, g_array_unref);
   self->frames = loom_frame_times_new (self->trace);
 }

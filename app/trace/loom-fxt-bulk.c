@@ -212,6 +212,8 @@ build_lanes (Bulk *self, GError **error)
     {
       LoomFxtLane *lane = &g_array_index (self->scan->lanes, LoomFxtLane, i);
 
+      loom_lane_builder_reserve (loom_lane_builder_at (self->scan->builder, i), lane->n_slices,
+                                 lane->n_instants);
       if (lane->events.n > 0)
         add_work (self, BUILD_LANE, i, lane->events.n);
     }

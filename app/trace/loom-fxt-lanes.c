@@ -224,7 +224,6 @@ loom_fxt_job_lane (LoomFxtJob *self, guint number, GCancellable *cancellable)
     .tables = loom_fxt_parser_get_tables (self->scan->parser),
   };
 
-  loom_lane_builder_reserve (lane.builder, found->n_slices, found->n_instants);
   for (guint i = 0; i < found->events.n; i++)
     {
       if (i % STEP == 0 && g_cancellable_is_cancelled (cancellable))

@@ -138,6 +138,7 @@ add_event (LoomFxtScan *self, gsize word, gsize size)
   const guint64 *record = self->words + word;
   LoomFxtEvent event;
   LoomFxtLane *lane;
+  guint number;
 
   if (!loom_fxt_event_read (&event, record, size))
     return FALSE;
@@ -166,7 +167,9 @@ add_event (LoomFxtScan *self, gsize word, gsize size)
     case LOOM_FXT_EVENT_COUNTER:
       return feed_parser (self, record, size);
     case LOOM_FXT_EVENT_ASYNC_BEGIN:
-      add_point (self->asyncs, word, lane_of_async (self, &event));
+      number = lane_of_async (self, &event);
+      lane_at (self, number)->n_slices++;
+      add_point (self->asyncs, word, number);
       break;
     case LOOM_FXT_EVENT_ASYNC_END:
       add_point (self->asyncs, word, 0);

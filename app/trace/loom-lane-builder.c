@@ -51,6 +51,13 @@ loom_lane_builder_reserve (LoomLaneBuilder *self, guint n_slices, guint n_instan
 {
   reserve (self->lane->slices, n_slices);
   reserve (self->lane->instants, n_instants);
+  if (self->lane->kind != LOOM_LANE_ASYNC)
+    return;
+  reserve (self->lane->slice_args, n_slices);
+  reserve (self->lane->slice_end_args, n_slices);
+  reserve (self->lane->slice_ids, n_slices);
+  reserve (self->lane->instant_args, n_instants);
+  reserve (self->lane->instant_ids, n_instants);
 }
 
 /* These arrays are as long as they have to be: most lanes do without. */
