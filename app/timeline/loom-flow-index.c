@@ -178,6 +178,39 @@ loom_flow_index_query (LoomFlowIndex *self,
 }
 
 /**
+ * loom_flow_index_is_crowded:
+ * @begin: a time in nanoseconds
+ * @end: a later time
+ * @most: a number of arrows
+ *
+ * Returns: whether more than @most are in the range at least in part; costs no more where
+ *   there are very many more
+ */
+gboolean
+loom_flow_index_is_crowded (
+    LoomFlowIndex *self, const LoomFlow *flows, double begin, double end, guint most)
+{
+  guint n = 0;
+
+  for (guint block = 0; block < self->reaches->len && n <= most; block++)
+    {
+      guint first = block * BLOCK;
+
+      if ((double) g_array_index (self->reaches, gint64, block) < begin)
+        continue;
+      if ((double) flow_begin (&flows[g_array_index (self->order, guint32, first)]) > end)
+        break;
+      for (guint i = first; i < MIN (first + BLOCK, self->order->len); i++)
+        {
+          const LoomFlow *flow = &flows[g_array_index (self->order, guint32, i)];
+
+          n += (double) flow_end (flow) >= begin && (double) flow_begin (flow) <= end;
+        }
+    }
+  return n > most;
+}
+
+/**
  * loom_flow_index_touching:
  * @lane: a lane's number
  * @begin: where a slice of it begins, in nanoseconds

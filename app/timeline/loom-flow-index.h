@@ -26,6 +26,11 @@ guint          loom_flow_index_query  (LoomFlowIndex  *self,
                                        double          end,
                                        guint           limit,
                                        GArray         *found);
+gboolean       loom_flow_index_is_crowded (LoomFlowIndex *self,
+                                           const LoomFlow *flows,
+                                           double         begin,
+                                           double         end,
+                                           guint          most);
 void           loom_flow_index_touching (LoomFlowIndex  *self,
                                          const LoomFlow *flows,
                                          guint           lane,

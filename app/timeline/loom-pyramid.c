@@ -48,6 +48,7 @@ typedef struct
   double columns; /* 1 / scale */
   gint width;
   GArray *marks;
+  float longest; /* the last mark's slice's duration: the slices themselves are far away */
 } Query;
 
 static void
@@ -269,7 +270,7 @@ column_of (const Query *query, double time)
 }
 
 static void
-fold (Query *query, gint32 column, guint32 slice, guint32 count)
+fold (Query *query, gint32 column, guint32 slice, float duration, guint32 count)
 {
   GArray *marks = query->marks;
   LoomMark mark = { MAX (column, 0), MAX (column, 0) + 1, slice, count };
@@ -290,13 +291,17 @@ fold (Query *query, gint32 column, guint32 slice, guint32 count)
             }
           else
             {
-              if (query->slices[slice].duration > query->slices[last->slice].duration)
-                last->slice = slice;
+              if (duration > query->longest)
+                {
+                  last->slice = slice;
+                  query->longest = duration;
+                }
               last->count += count;
               return;
             }
         }
     }
+  query->longest = duration;
   g_array_append_val (marks, mark);
 }
 
@@ -321,11 +326,12 @@ visit_slice (Query *query, guint32 number)
     {
       LoomMark mark = { x0, MIN (x1, query->width), number, 1 };
 
+      query->longest = (float) slice->duration;
       g_array_append_val (query->marks, mark);
     }
   else
     {
-      fold (query, column_of (query, (double) slice->begin), number, 1);
+      fold (query, column_of (query, (double) slice->begin), number, (float) slice->duration, 1);
     }
 }
 
@@ -363,7 +369,7 @@ visit (Query *query, gint level, guint first, guint n)
       if ((double) node->begin >= query->end)
         break;
       if ((double) (node->end - node->begin) < query->scale && (double) node->begin >= query->begin)
-        fold (query, column_of (query, (double) node->begin), node->longest,
+        fold (query, column_of (query, (double) node->begin), node->longest, node->duration,
               n_slices_under (query->depth, (guint) level, i));
       else
         visit (query, level - 1, i * FAN_OUT, MIN (FAN_OUT, n_below - i * FAN_OUT));

@@ -168,6 +168,12 @@ loom_timeline_model_get_hue (LoomTimelineModel *self, guint string)
 }
 
 gboolean
+loom_timeline_model_has_guards (LoomTimelineModel *self)
+{
+  return self->guard != 0;
+}
+
+gboolean
 loom_timeline_model_is_guard (LoomTimelineModel *self, const LoomInstant *instant)
 {
   return self->guard != 0 && instant->category == self->guard;

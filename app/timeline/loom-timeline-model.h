@@ -45,6 +45,8 @@ const GArray      *loom_timeline_model_get_frames  (LoomTimelineModel *self);
 
 guint              loom_timeline_model_get_hue     (LoomTimelineModel *self,
                                                     guint              string);
+/* Whether any instant may be one. */
+gboolean           loom_timeline_model_has_guards  (LoomTimelineModel *self);
 gboolean           loom_timeline_model_is_guard    (LoomTimelineModel *self,
                                                     const LoomInstant *instant);
 gboolean           loom_timeline_model_is_frame    (LoomTimelineModel *self,

@@ -219,6 +219,27 @@ draw_chain (LoomTimeline *self, const GArray *chain, guint n_direct, GArray *tak
   draw_flows (self, numbers, n_direct, direct, taken);
 }
 
+static void
+draw_unselected (LoomTimeline *self, gboolean has_chain, GArray *taken)
+{
+  LoomFlowIndex *index = loom_timeline_model_get_flows (self->model);
+  const LoomFlow *flows = loom_trace_get_flows (loom_timeline_model_get_trace (self->model));
+  double end = loom_timeline_view_get_end (&self->view);
+  gboolean crowded =
+      loom_flow_index_is_crowded (index, flows, self->view.begin, end, MOST_UNSELECTED);
+  ArrowStyle style = { self->theme->arrow, crowded ? 90 : 200, 1.4f, TRUE };
+
+  if (crowded ? !self->live : has_chain && self->one_hop)
+    return;
+  if (has_chain)
+    {
+      style.opacity = 45;
+      style.labelled = FALSE;
+    }
+  loom_flow_index_query (index, flows, self->view.begin, end, MOST_ARROWS, self->arrows);
+  draw_flows (self, (const guint32 *) (void *) self->arrows->data, self->arrows->len, style, taken);
+}
+
 /**
  * loom_timeline_draw_arrows:
  *
@@ -229,27 +250,14 @@ void
 loom_timeline_draw_arrows (LoomTimeline *self)
 {
   g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
-  ArrowStyle style = { self->theme->arrow, 200, 1.4f, TRUE };
   const GArray *chain = NULL;
   guint n_direct = 0;
-  guint n;
+  gboolean has_chain;
 
   if (self->selected_lane != LOOM_NONE)
     chain = loom_timeline_get_chain (self, &n_direct);
-  n = loom_flow_index_query (loom_timeline_model_get_flows (self->model),
-                             loom_trace_get_flows (loom_timeline_model_get_trace (self->model)),
-                             self->view.begin, loom_timeline_view_get_end (&self->view),
-                             MOST_ARROWS, self->arrows);
-  if (n > MOST_UNSELECTED)
-    style.opacity = 90;
-  if (chain != NULL && chain->len > 0)
-    {
-      style.opacity = 45;
-      style.labelled = FALSE;
-    }
-  if (n <= MOST_UNSELECTED ? !(chain != NULL && chain->len > 0 && self->one_hop) : self->live)
-    draw_flows (self, (const guint32 *) (void *) self->arrows->data, self->arrows->len, style,
-                taken);
-  if (chain != NULL)
+  has_chain = chain != NULL && chain->len > 0;
+  draw_unselected (self, has_chain, taken);
+  if (has_chain)
     draw_chain (self, chain, n_direct, taken);
 }

@@ -44,6 +44,8 @@ draw_warning_mark (LoomTimeline *self, gint x, gint bottom)
 static gboolean
 has_guard (LoomTimeline *self, const GArray *instants, guint first, guint last)
 {
+  if (!loom_timeline_model_has_guards (self->model))
+    return FALSE;
   for (guint i = first; i < last; i++)
     if (loom_timeline_model_is_guard (self->model, &g_array_index (instants, LoomInstant, i)))
       return TRUE;
