@@ -25,6 +25,10 @@ typedef enum
   COMMAND_CLEAR,
   COMMAND_CENTRE,
   COMMAND_ONE_HOP,
+  COMMAND_SEARCH,
+  COMMAND_NEXT_MATCH,
+  COMMAND_PREVIOUS_MATCH,
+  COMMAND_HELP,
   COMMAND_MARK,
   COMMAND_MARKED_END_EARLIER,
   COMMAND_MARKED_END_LATER,
@@ -65,6 +69,13 @@ static const struct
   { GDK_KEY_bracketleft, 0, COMMAND_ARROW_BACK },
   { GDK_KEY_bracketright, 0, COMMAND_ARROW_ON },
   { GDK_KEY_Escape, 0, COMMAND_CLEAR },
+  { GDK_KEY_slash, 0, COMMAND_SEARCH },
+  { GDK_KEY_f, GDK_CONTROL_MASK, COMMAND_SEARCH },
+  { GDK_KEY_n, 0, COMMAND_NEXT_MATCH },
+  { GDK_KEY_g, GDK_CONTROL_MASK, COMMAND_NEXT_MATCH },
+  { GDK_KEY_n, GDK_SHIFT_MASK, COMMAND_PREVIOUS_MATCH },
+  { GDK_KEY_g, GDK_CONTROL_MASK | GDK_SHIFT_MASK, COMMAND_PREVIOUS_MATCH },
+  { GDK_KEY_question, 0, COMMAND_HELP },
   { GDK_KEY_m, 0, COMMAND_MARK },
   { GDK_KEY_Left, GDK_SHIFT_MASK, COMMAND_MARKED_END_EARLIER },
   { GDK_KEY_Right, GDK_SHIFT_MASK, COMMAND_MARKED_END_LATER },
@@ -225,6 +236,17 @@ command_cb (GtkWidget *widget, GVariant *args, gpointer user_data G_GNUC_UNUSED)
       break;
     case COMMAND_ONE_HOP:
       loom_timeline_set_one_hop (self, !self->one_hop);
+      break;
+    case COMMAND_SEARCH:
+      g_signal_emit_by_name (self, "search-requested");
+      break;
+    case COMMAND_NEXT_MATCH:
+    case COMMAND_PREVIOUS_MATCH:
+      if (!loom_timeline_search_step (self, command == COMMAND_NEXT_MATCH ? 1 : -1))
+        gtk_widget_error_bell (widget);
+      break;
+    case COMMAND_HELP:
+      gtk_widget_activate_action (widget, "win.show-help-overlay", NULL);
       break;
     case COMMAND_MARK:
       loom_timeline_mark_selection (self);

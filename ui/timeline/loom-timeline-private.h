@@ -52,6 +52,9 @@ struct _LoomTimeline
   GArray             *folds;   /* LoomFindingFold, while drawing */
   LoomSliceSet       *highlight; /* nullable */
   LoomSliceSet       *matches;   /* nullable: what the search found */
+  char               *search_text; /* nullable */
+  GCancellable       *search_cancellable; /* of the search that runs, if one does */
+  gboolean            search_arguments;
   LoomFindingMarks   *findings;  /* nullable */
   GHashTable         *marked_lanes; /* lanes' numbers; NULL for all */
   LoomCanvas          canvas;
@@ -169,6 +172,8 @@ void     loom_timeline_move_marked_edge (LoomTimeline      *self,
 const GArray *loom_timeline_get_chain  (LoomTimeline       *self,
                                         guint              *n_direct);
 void     loom_timeline_forget_chain    (LoomTimeline       *self);
+void     loom_timeline_cancel_search   (LoomTimeline       *self);
+void     loom_timeline_search_again    (LoomTimeline       *self);
 void     loom_timeline_zoom_to_marked  (LoomTimeline       *self);
 
 void     loom_timeline_add_controllers (LoomTimeline       *self);

@@ -16,6 +16,8 @@ enum
   RANGE_CHANGED,
   MARKED_CHANGED,
   FINDING_MARKS_CHANGED,
+  SEARCH_CHANGED,
+  SEARCH_REQUESTED,
   N_SIGNALS,
 };
 
@@ -305,6 +307,7 @@ loom_timeline_dispose (GObject *object)
 {
   LoomTimeline *self = LOOM_TIMELINE (object);
 
+  loom_timeline_cancel_search (self);
   g_clear_pointer (&self->scrollbar, gtk_widget_unparent);
   self->picture = NULL;
   G_OBJECT_CLASS (loom_timeline_parent_class)->dispose (object);
@@ -325,6 +328,7 @@ loom_timeline_finalize (GObject *object)
   g_array_unref (self->chain);
   g_clear_pointer (&self->highlight, loom_slice_set_free);
   g_clear_pointer (&self->matches, loom_slice_set_free);
+  g_free (self->search_text);
   g_clear_pointer (&self->findings, loom_finding_marks_free);
   g_clear_pointer (&self->marked_lanes, g_hash_table_unref);
   loom_canvas_clear (&self->canvas);
@@ -380,6 +384,22 @@ loom_timeline_class_init (LoomTimelineClass *klass)
   signals[FINDING_MARKS_CHANGED] =
       g_signal_new ("finding-marks-changed", LOOM_TYPE_TIMELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                     NULL, G_TYPE_NONE, 0);
+
+  /**
+   * LoomTimeline::search-changed:
+   *
+   * A search has found what there is, or was ended; see loom_timeline_get_matches().
+   */
+  signals[SEARCH_CHANGED] = g_signal_new ("search-changed", LOOM_TYPE_TIMELINE, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  /**
+   * LoomTimeline::search-requested:
+   *
+   * A person wants to type what to look for.
+   */
+  signals[SEARCH_REQUESTED] = g_signal_new ("search-requested", LOOM_TYPE_TIMELINE,
+                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   loom_timeline_add_bindings (widget_class);
   gtk_widget_class_set_css_name (widget_class, "timeline");
@@ -536,6 +556,7 @@ loom_timeline_take_model (LoomTimeline *self, LoomTimelineModel *model)
   update_layout (self);
   self->following = self->live;
   loom_timeline_fit (self);
+  loom_timeline_search_again (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 

@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * hop from one to another. Zooms and pans along the time by itself; scrolls through the
  * lanes with a scrollbar of its own. Times are nanoseconds since the recording's origin.
  *
- * Signals: `selection-changed`, `range-changed`, `marked-changed`, `finding-marks-changed`.
+ * Signals: `selection-changed`, `range-changed`, `marked-changed`, `finding-marks-changed`,
+ * `search-changed`, and `search-requested` for who has a place to type.
  */
 G_DECLARE_FINAL_TYPE (LoomTimeline, loom_timeline, LOOM, TIMELINE, GtkWidget)
 
@@ -74,6 +75,17 @@ void               loom_timeline_clear_marked     (LoomTimeline      *self);
 void               loom_timeline_mark_selection   (LoomTimeline      *self);
 gboolean           loom_timeline_is_lane_marked   (LoomTimeline      *self,
                                                    guint              lane);
+
+const char        *loom_timeline_get_search       (LoomTimeline      *self);
+void               loom_timeline_search           (LoomTimeline      *self,
+                                                   const char        *text);
+void               loom_timeline_set_search_arguments (LoomTimeline  *self,
+                                                   gboolean           arguments);
+gboolean           loom_timeline_is_searching     (LoomTimeline      *self);
+LoomSliceSet      *loom_timeline_get_matches      (LoomTimeline      *self);
+guint              loom_timeline_get_match        (LoomTimeline      *self);
+gboolean           loom_timeline_search_step      (LoomTimeline      *self,
+                                                   gint               direction);
 
 gboolean           loom_timeline_is_lane_hidden   (LoomTimeline      *self,
                                                    guint              lane);
