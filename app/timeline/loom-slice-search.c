@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#define _GNU_SOURCE
 #include "timeline/loom-slice-search.h"
 
 #include <string.h>

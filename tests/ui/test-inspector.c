@@ -278,6 +278,94 @@ test_cancel_preview (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_file_delete (file, NULL, NULL);
 }
 
+/* Four slices called “read …” on two threads, one of them with “needle” in an argument. */
+static LoomTrace *
+make_searchable (void)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "searchable");
+  guint32 category = loom_trace_builder_string (builder, "work", -1);
+  guint32 read = loom_trace_builder_string (builder, "read_file", -1);
+  guint32 other = loom_trace_builder_string (builder, "Parse", -1);
+
+  for (guint i = 0; i < 4; i++)
+    {
+      guint lane = loom_trace_builder_thread (builder, 1, 1 + i % 2);
+
+      if (i == 2)
+        loom_trace_builder_arg (builder, other,
+                                loom_trace_builder_string (builder, "a needle in hay", -1));
+      loom_trace_builder_complete (builder, lane, i * 1000, 500, category, read,
+                                   loom_trace_builder_take_args (builder));
+      loom_trace_builder_complete (builder, lane, i * 1000 + 600, 100, category, other, 0);
+    }
+  return loom_trace_builder_finish (builder);
+}
+
+static gboolean
+has_searched (gpointer data)
+{
+  return !loom_timeline_is_searching (data);
+}
+
+static GtkWidget *
+find_entry (GtkWidget *widget)
+{
+  if (GTK_IS_SEARCH_ENTRY (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_entry (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_search (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTimeline *timeline = loom_inspector_page_get_timeline (fixture->page);
+  LoomTimelineSearchBar *bar = loom_inspector_page_get_search_bar (fixture->page);
+  GtkWidget *entry = find_entry (GTK_WIDGET (bar));
+  g_autoptr (LoomTrace) trace = make_searchable ();
+  guint lane, slice, first_lane;
+
+  loom_inspector_page_show_trace (fixture->page, trace);
+  g_assert_false (loom_timeline_search_bar_is_open (bar));
+  g_assert_true (loom_ui_test_press_with (GTK_WIDGET (timeline), GDK_KEY_slash, 0));
+  g_assert_true (loom_timeline_search_bar_is_open (bar));
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "READ");
+  g_signal_emit_by_name (entry, "activate");
+  loom_ui_test_until (has_searched, timeline);
+  g_assert_cmpuint (loom_slice_set_get_n (loom_timeline_get_matches (timeline)), ==, 4);
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpuint (loom_timeline_get_match (timeline), ==, 1);
+  g_assert_true (loom_timeline_get_selection (timeline, &first_lane, &slice));
+  g_assert_true (loom_ui_test_press_with (GTK_WIDGET (timeline), GDK_KEY_n, 0));
+  g_assert_cmpuint (loom_timeline_get_match (timeline), ==, 2);
+  g_assert_true (loom_timeline_get_selection (timeline, &lane, &slice));
+  g_assert_cmpuint (lane, !=, first_lane);
+  /* Before the first comes the last. */
+  g_assert_true (loom_ui_test_press_with (GTK_WIDGET (timeline), GDK_KEY_n, GDK_SHIFT_MASK));
+  g_assert_true (loom_ui_test_press_with (GTK_WIDGET (timeline), GDK_KEY_n, GDK_SHIFT_MASK));
+  g_assert_cmpuint (loom_timeline_get_match (timeline), ==, 4);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "needle");
+  g_signal_emit_by_name (entry, "activate");
+  loom_ui_test_until (has_searched, timeline);
+  g_assert_cmpuint (loom_slice_set_get_n (loom_timeline_get_matches (timeline)), ==, 0);
+  loom_timeline_set_search_arguments (timeline, TRUE);
+  loom_ui_test_until (has_searched, timeline);
+  g_assert_cmpuint (loom_slice_set_get_n (loom_timeline_get_matches (timeline)), ==, 1);
+
+  g_signal_emit_by_name (entry, "stop-search");
+  g_assert_false (loom_timeline_search_bar_is_open (bar));
+  g_assert_null (loom_timeline_get_matches (timeline));
+}
+
 /* The window is closed while it loads: tear_down() sees that nothing is left over. */
 static void
 test_close_while_loading (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -369,6 +457,7 @@ main (int argc, char **argv)
   ADD ("/inspector/second-open", test_second_open);
   ADD ("/inspector/preview", test_preview);
   ADD ("/inspector/cancel-preview", test_cancel_preview);
+  ADD ("/inspector/search", test_search);
   ADD ("/inspector/close-while-loading", test_close_while_loading);
   ADD ("/inspector/details", test_details);
   ADD ("/inspector/lanes", test_lanes);

@@ -9,6 +9,7 @@
 #include "inspector/loom-inspector-load.h"
 #include "inspector/loom-inspector-resources.h"
 #include "timeline/loom-time-format.h"
+#include "timeline/loom-timeline-search-bar.h"
 
 struct _LoomInspectorPage
 {
@@ -26,6 +27,7 @@ struct _LoomInspectorPage
   GtkLabel *summary_label;
   GtkLabel *range_label;
   LoomTimeline *timeline;
+  LoomTimelineSearchBar *search_bar;
   LoomInspectorDetails *details;
   LoomInspectorLanes *lanes;
 
@@ -336,6 +338,7 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
 
   loom_inspector_register_resource ();
   g_type_ensure (LOOM_TYPE_TIMELINE);
+  g_type_ensure (LOOM_TYPE_TIMELINE_SEARCH_BAR);
   g_type_ensure (LOOM_TYPE_INSPECTOR_DETAILS);
   g_type_ensure (LOOM_TYPE_INSPECTOR_LANES);
   gtk_widget_class_set_template_from_resource (
@@ -351,12 +354,14 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, summary_label);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, range_label);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, timeline);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, search_bar);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, details);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, lanes);
   gtk_widget_class_bind_template_callback (widget_class, loom_inspector_page_cancel);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_in);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_out);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_fit);
+  gtk_widget_class_bind_template_callback (widget_class, loom_timeline_search_bar_open);
 }
 
 static void
@@ -365,6 +370,7 @@ loom_inspector_page_init (LoomInspectorPage *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  loom_timeline_search_bar_set_timeline (self->search_bar, self->timeline);
   loom_inspector_details_set_timeline (self->details, self->timeline);
   loom_inspector_lanes_set_timeline (self->lanes, self->timeline);
   g_signal_connect_object (self->timeline, "range-changed", G_CALLBACK (range_changed_cb), self,
@@ -429,6 +435,19 @@ loom_inspector_page_is_loading (LoomInspectorPage *self)
   g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), FALSE);
 
   return self->load != NULL;
+}
+
+/**
+ * loom_inspector_page_get_search_bar:
+ *
+ * Returns: (transfer none): where to look for something in the timeline
+ */
+LoomTimelineSearchBar *
+loom_inspector_page_get_search_bar (LoomInspectorPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), NULL);
+
+  return self->search_bar;
 }
 
 LoomTimeline *

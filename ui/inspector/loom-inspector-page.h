@@ -4,7 +4,7 @@
 
 #include <adwaita.h>
 
-#include "timeline/loom-timeline.h"
+#include "timeline/loom-timeline-search-bar.h"
 
 G_BEGIN_DECLS
 
@@ -43,6 +43,7 @@ LoomTrace         *loom_inspector_page_get_trace    (LoomInspectorPage *self);
 GFile             *loom_inspector_page_get_file     (LoomInspectorPage *self);
 LoomInspectorState loom_inspector_page_get_state    (LoomInspectorPage *self);
 gboolean           loom_inspector_page_is_loading   (LoomInspectorPage *self);
+LoomTimelineSearchBar *loom_inspector_page_get_search_bar (LoomInspectorPage *self);
 LoomTimeline      *loom_inspector_page_get_timeline (LoomInspectorPage *self);
 
 void               loom_inspector_page_open         (LoomInspectorPage *self,

@@ -245,7 +245,8 @@ search_origin (LoomTimeline *self, gint direction, LoomSliceAddress *address)
       return slice->begin;
     }
   *address = (LoomSliceAddress) { G_MAXUINT32, G_MAXUINT32 };
-  return (gint64) (direction > 0 ? self->view.begin : loom_timeline_view_get_end (&self->view));
+  /* What begins at the very edge is in view. */
+  return (gint64) (direction > 0 ? self->view.begin - 1 : loom_timeline_view_get_end (&self->view));
 }
 
 /**
