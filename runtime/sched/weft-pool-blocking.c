@@ -25,6 +25,7 @@
  */
 
 #include "sched/weft-pool-private.h"
+#include "trace/weft-trace-private.h"
 
 #define REST_SECONDS 5
 #define WATCH_MS 100
@@ -111,6 +112,8 @@ weft_blocking_begin (void)
 {
   WeftWorker *worker = weft_worker_get_current ();
 
+  if (weft_trace_is_active ())
+    weft_trace_blocking_begin ();
   if (worker == NULL || worker->n_blocked++ > 0)
     return;
   __atomic_store_n (&worker->at_work, 0, __ATOMIC_RELAXED);
@@ -127,6 +130,8 @@ weft_blocking_end (void)
 {
   WeftWorker *worker = weft_worker_get_current ();
 
+  if (weft_trace_is_active ())
+    weft_trace_blocking_end ();
   if (worker == NULL)
     return;
   g_return_if_fail (worker->n_blocked > 0);

@@ -93,6 +93,10 @@ call_with_extras (Run *self, Call call)
     result = weft_result_error (error);
   else
     result = call_function (self, call, self->cancellable);
+  /* It was cancelled while it ran, and has come to its end as if it were not. */
+  if (weft_trace_is_active () && !weft_result_is_error (&result) &&
+      g_cancellable_is_cancelled (self->cancellable))
+    weft_trace_cancel_ignored (self->task.id);
 
   weft_flow_swap_back (previous_flow);
   release_extras (self, call.data);

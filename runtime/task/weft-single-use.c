@@ -3,6 +3,7 @@
 #include "task/weft-single-use-private.h"
 
 #include "task/weft-task-private.h"
+#include "trace/weft-trace-private.h"
 #include "weft-error.h"
 
 #define N_CLAIMS 1024 /* a power of two */
@@ -40,6 +41,8 @@ set_already_awaited (const Claim *claim, const WeftSite *site, guint line, GErro
                  "A value task was awaited a second time, in %s (%s:%u), "
                  "long after its first await",
                  weft_site_get_name (site), site->file, line);
+  if (weft_trace_is_active () && error != NULL)
+    weft_trace_misuse (site, (*error)->message);
 }
 
 /* Whether this call is the first for @id: two at the same moment cannot both be. */

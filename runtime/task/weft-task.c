@@ -245,6 +245,10 @@ weft_task_unref (WeftTask *task)
 void
 weft_task_forget (WeftTask *task)
 {
+  g_return_if_fail (task != NULL);
+
+  if (weft_trace_is_active ())
+    weft_trace_forget (task->id);
   weft_task_unref (task);
 }
 

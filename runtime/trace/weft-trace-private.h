@@ -22,6 +22,11 @@
  *   weft.guard   instant           touched what is not its own   message
  *   weft.error   instant           released a lost error         message
  *   weft.async-void instant        a function failed that nobody can await   message
+ *   weft.block   duration b/e      between weft_blocking_begin() and _end()
+ *   weft.misuse  instant           awaited a value task again    message
+ *   weft.forget  instant           said that nobody will await   task
+ *   weft.cancel  instant           a function of weft_run() was cancelled while it ran, and came to
+ *                                  its end all the same          task
  *
  * An async begin or end carries the task's name; so do await, run and hop of that
  * task. A task's posts and resumes alternate, so its id serves as the flow's.
@@ -66,6 +71,12 @@ void weft_trace_loop_begin   (void);
 void weft_trace_loop_end     (void);
 void weft_trace_wait_begin   (guint64     id);
 void weft_trace_wait_end     (void);
+void weft_trace_blocking_begin (void);
+void weft_trace_blocking_end (void);
+void weft_trace_forget       (guint64     id);
+void weft_trace_cancel_ignored (guint64   id);
+void weft_trace_misuse       (const WeftSite *site,
+                              const char *message);
 void weft_trace_deadlock     (const char *message);
 void weft_trace_guard        (const char *message);
 void weft_trace_lost_error   (const WeftSite *site,

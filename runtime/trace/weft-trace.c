@@ -336,6 +336,44 @@ weft_trace_wait_end (void)
 }
 
 void
+weft_trace_blocking_begin (void)
+{
+  record_plain (WEFT_FXT_DURATION_BEGIN, WEFT_STRING_CATEGORY_BLOCK, WEFT_STRING_BLOCK);
+}
+
+void
+weft_trace_blocking_end (void)
+{
+  record_plain (WEFT_FXT_DURATION_END, WEFT_STRING_CATEGORY_BLOCK, WEFT_STRING_BLOCK);
+}
+
+/* An instant that is about a task. */
+static void
+record_task_instant (guint category, guint name, guint64 id)
+{
+  WeftRecorderThread *thread = get_thread ();
+  Record record;
+
+  if (thread == NULL || !record_begin (&record, thread, now (), 2))
+    return;
+
+  put_uint64 (&record, WEFT_STRING_TASK, id);
+  record_end (&record, WEFT_FXT_INSTANT, 1, category, name);
+}
+
+void
+weft_trace_forget (guint64 id)
+{
+  record_task_instant (WEFT_STRING_CATEGORY_FORGET, WEFT_STRING_FORGET, id);
+}
+
+void
+weft_trace_cancel_ignored (guint64 id)
+{
+  record_task_instant (WEFT_STRING_CATEGORY_CANCEL, WEFT_STRING_CANCEL_IGNORED, id);
+}
+
+void
 weft_trace_deadlock (const char *message)
 {
   WeftRecorderThread *thread = get_thread ();
@@ -371,6 +409,12 @@ void
 weft_trace_lost_error (const WeftSite *site, const char *message)
 {
   record_error (WEFT_STRING_CATEGORY_ERROR, site, message);
+}
+
+void
+weft_trace_misuse (const WeftSite *site, const char *message)
+{
+  record_error (WEFT_STRING_CATEGORY_MISUSE, site, message);
 }
 
 void
