@@ -13,6 +13,8 @@ static int run_help (const LoomCliCommand *command, int argc, char **argv);
 static const LoomCliCommand commands[] = {
   { "record", "-- PROGRAM [ARG…]", N_ ("Runs a program and records it"), TRUE, loom_cli_record },
   { "info", "FILE", N_ ("Tells what a recording has"), FALSE, loom_cli_info },
+  { "check", "FILE [--fail-on=SEVERITY]", N_ ("Looks for what is wrong in a recording"), FALSE,
+    loom_cli_check },
   { "report", "FILE -o OUT.{pdf,json}", N_ ("Analyses a recording and writes a report of it"),
     FALSE, loom_cli_report },
   { "export", "FILE -o OUT.{json,fxt}", N_ ("Writes a recording in another format"), FALSE,

@@ -20,6 +20,7 @@
 
 #include "task/weft-task-private.h"
 #include "weft-error.h"
+#include "trace/weft-trace-private.h"
 
 #define DONE ((gpointer) 1)
 #define CLAIMED ((guint64) 1)
@@ -151,6 +152,8 @@ set_already_awaited (WeftValueTaskSource *self, const WeftSite *site, guint line
                weft_site_get_name (site), site->file, line,
                first != NULL ? weft_site_get_name (first) : "?", first != NULL ? first->file : "?",
                __atomic_load_n (&self->line, __ATOMIC_RELAXED));
+  if (weft_trace_is_active () && error != NULL)
+    weft_trace_misuse (site, (*error)->message);
 }
 
 gboolean

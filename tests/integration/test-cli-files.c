@@ -10,7 +10,8 @@
 
 #include "loom-command-test.h"
 
-static const char *const subcommands[] = { "record", "info", "report", "export", "lab", "help" };
+static const char *const subcommands[] = { "record", "info", "check", "report",
+                                           "export", "lab",  "help" };
 
 /* What was asked for is on standard output, and nothing else anywhere. */
 static void

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include <glib/gi18n-lib.h>
+
+#include "findings/loom-findings-report.h"
+#include "timeline/loom-time-format.h"
+
+/* As compilers say it, so that editors find the line. */
+static void
+append_finding (GString *text, LoomFindings *self, guint i)
+{
+  LoomTrace *trace = loom_findings_get_trace (self);
+  const LoomFinding *finding = loom_findings_get (self, i);
+  const LoomRuleInfo *rule = loom_rule_get_info (finding->rule);
+  const LoomLane *lane = loom_trace_get_lane (trace, finding->lane);
+  g_autofree char *time =
+      loom_time_format_duration ((double) (finding->begin - loom_trace_get_begin (trace)));
+  const char *severities[] = { "", _ ("note"), _ ("warning"), _ ("error") };
+
+  if (finding->file != 0)
+    g_string_append_printf (text, "%s:%u: ", loom_trace_get_string (trace, finding->file),
+                            finding->line);
+  else
+    g_string_append_printf (text, "%s: ", loom_trace_get_title (trace));
+  /* Translators: error: W002: what was found. At a time, on a thread */
+  g_string_append_printf (text, _ ("%s: %s: %s. At %s, on %s"), severities[rule->severity],
+                          rule->code, finding->message, time, lane->name);
+  g_string_append_c (text, '\n');
+}
+
+static void
+append_rule (GString *text, LoomFindings *self, LoomRule rule)
+{
+  const LoomRuleInfo *info = loom_rule_get_info (rule);
+  guint64 n = loom_findings_count (self, rule);
+  g_autofree char *count = loom_count_format (n);
+
+  if (n > 0)
+    g_string_append_printf (text, "%s  %6s  %s. %s\n", info->code, count, info->title,
+                            info->advice);
+}
+
+char *
+loom_findings_to_text (LoomFindings *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < loom_findings_get_n (self); i++)
+    append_finding (text, self, i);
+  if (loom_findings_get_n (self) == 0)
+    {
+      g_string_append_printf (text, _ ("Nothing found wrong: %d rules were looked at."),
+                              LOOM_N_RULES);
+      g_string_append_c (text, '\n');
+      return g_string_free (text, FALSE);
+    }
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < LOOM_N_RULES; i++)
+    append_rule (text, self, (LoomRule) i);
+  return g_string_free (text, FALSE);
+}

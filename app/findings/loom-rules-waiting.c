@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Rules about threads that wait. */
+
+#include <glib/gi18n-lib.h>
+
+#include "findings/loom-findings-private.h"
+#include "timeline/loom-time-format.h"
+
+/* A worker that waits for so many percent of its run was only there to wait. */
+#define MOSTLY 80
+
+typedef struct
+{
+  LoomSearch *search;
+  guint32 wait; /* strings' numbers */
+  guint32 block;
+  guint32 run;
+  guint32 task;
+  GArray *blocked; /* Span: of workers, by begin */
+} Waiting;
+
+typedef struct
+{
+  gint64 begin;
+  gint64 end;
+} Span;
+
+static gint64
+end_of (const LoomSlice *slice)
+{
+  return slice->begin + slice->duration;
+}
+
+/* The slice that it is directly in. */
+static const LoomSlice *
+enclosing (const LoomLane *lane, guint number)
+{
+  const LoomSlice *slices = (const LoomSlice *) (gpointer) lane->slices->data;
+
+  if (slices[number].depth == 0)
+    return NULL;
+  for (guint i = number; i > 0; i--)
+    if (slices[i - 1].depth < slices[number].depth)
+      return &slices[i - 1];
+  return NULL;
+}
+
+static void
+add_ui_blocked (Waiting *self, const LoomLane *lane, guint number)
+{
+  LoomSearch *search = self->search;
+  LoomFinding finding = loom_search_at_slice (search, LOOM_RULE_UI_BLOCKED, lane->number, number);
+  g_autofree char *length = loom_time_format_duration ((double) (finding.end - finding.begin));
+
+  finding.message = g_strdup_printf (_ ("%s was blocked for %s, waiting for “%s”"), lane->name,
+                                     length, loom_search_name_of (search, finding.task));
+  loom_search_add (search, finding);
+}
+
+static void
+add_ui_input_output (Waiting *self, const LoomLane *lane, guint number)
+{
+  LoomSearch *search = self->search;
+  const LoomSlice *around = enclosing (lane, number);
+  LoomFinding finding =
+      loom_search_at_slice (search, LOOM_RULE_UI_INPUT_OUTPUT, lane->number, number);
+  g_autofree char *length = loom_time_format_duration ((double) (finding.end - finding.begin));
+
+  /* Waiting for a task is told by another rule. */
+  if (around != NULL && around->category == self->wait)
+    return;
+  if (around != NULL && around->category == self->run)
+    finding.message = g_strdup_printf (_ ("%s was blocked for %s in “%s”"), lane->name, length,
+                                       loom_trace_get_string (search->trace, around->name));
+  else
+    finding.message = g_strdup_printf (_ ("%s was blocked for %s"), lane->name, length);
+  loom_search_add (search, finding);
+}
+
+static void
+look_at_main (Waiting *self, const LoomLane *lane)
+{
+  LoomSearch *search = self->search;
+  gint64 wait = loom_search_threshold (search, LOOM_RULE_UI_BLOCKED);
+  gint64 block = loom_search_threshold (search, LOOM_RULE_UI_INPUT_OUTPUT);
+
+  for (guint i = 0; i < lane->slices->len; i++)
+    {
+      const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
+
+      if (slice->category == 0)
+        continue;
+      if (slice->category == self->wait && slice->duration >= wait)
+        add_ui_blocked (self, lane, i);
+      else if (slice->category == self->block && slice->duration >= block)
+        add_ui_input_output (self, lane, i);
+    }
+}
+
+/* How long of a run its thread waited for tasks. */
+static gint64
+waited_in (Waiting *self, const LoomLane *lane, guint run, guint32 *awaited)
+{
+  const LoomSlice *slices = (const LoomSlice *) (gpointer) lane->slices->data;
+  gint64 longest = 0, sum = 0;
+
+  for (guint i = run + 1; i < lane->slices->len && slices[i].depth > slices[run].depth; i++)
+    if (slices[i].category == self->wait)
+      {
+        sum += slices[i].duration;
+        if (slices[i].duration > longest)
+          {
+            longest = slices[i].duration;
+            *awaited = i;
+          }
+      }
+  return sum;
+}
+
+static void
+look_at_run (Waiting *self, const LoomLane *lane, guint number)
+{
+  LoomSearch *search = self->search;
+  const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, number);
+  guint32 wait = 0;
+  gint64 waited = waited_in (self, lane, number, &wait);
+  g_autofree char *waited_text = NULL;
+  g_autofree char *length = NULL;
+  LoomFinding finding;
+
+  if (waited < loom_search_threshold (search, LOOM_RULE_WORKER_WAITS) ||
+      waited < slice->duration / 100 * MOSTLY)
+    return;
+  finding = loom_search_at_slice (search, LOOM_RULE_WORKER_WAITS, lane->number, number);
+  waited_text = loom_time_format_duration ((double) waited);
+  length = loom_time_format_duration ((double) slice->duration);
+  finding.message = g_strdup_printf (
+      _ ("%s ran “%s” for %s, of which it waited %s for “%s”"), lane->name,
+      loom_trace_get_string (search->trace, slice->name), length, waited_text,
+      loom_search_name_of (search, loom_task_index_find_slice (search->tasks, lane->number, wait)));
+  loom_search_add (search, finding);
+}
+
+static void
+look_at_worker (Waiting *self, const LoomLane *lane)
+{
+  for (guint i = 0; i < lane->slices->len; i++)
+    {
+      const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
+
+      if (slice->category == 0)
+        continue;
+      if (slice->category == self->run && slice->depth == 0)
+        look_at_run (self, lane, i);
+      else if (slice->category == self->wait || slice->category == self->block)
+        {
+          Span span = { slice->begin, end_of (slice) };
+
+          g_array_append_val (self->blocked, span);
+        }
+    }
+}
+
+static int
+compare_spans (gconstpointer a, gconstpointer b)
+{
+  const Span *one = a;
+  const Span *other = b;
+
+  return (one->begin > other->begin) - (one->begin < other->begin);
+}
+
+/* Overlapping ones become one: then they are in the order of their ends too. */
+static void
+merge_blocked (GArray *spans)
+{
+  guint kept = 0;
+
+  g_array_sort (spans, compare_spans);
+  for (guint i = 0; i < spans->len; i++)
+    {
+      Span span = g_array_index (spans, Span, i);
+
+      if (kept > 0 && g_array_index (spans, Span, kept - 1).end >= span.begin)
+        g_array_index (spans, Span, kept - 1).end =
+            MAX (g_array_index (spans, Span, kept - 1).end, span.end);
+      else
+        g_array_index (spans, Span, kept++) = span;
+    }
+  g_array_set_size (spans, kept);
+}
+
+/* For how long of a time a worker, any of them, was blocked. */
+static gint64
+blocked_between (GArray *spans, gint64 begin, gint64 end)
+{
+  guint low = 0, high = spans->len;
+  gint64 sum = 0;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (spans, Span, middle).end <= begin)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  for (; low < spans->len && g_array_index (spans, Span, low).begin < end; low++)
+    sum += MIN (g_array_index (spans, Span, low).end, end) -
+           MAX (g_array_index (spans, Span, low).begin, begin);
+  return sum;
+}
+
+static void
+look_at_hop (Waiting *self, const LoomFlow *flow)
+{
+  LoomSearch *search = self->search;
+  gint64 delay = flow->to_time - flow->from_time;
+  const LoomLane *to = loom_trace_get_lane (search->trace, flow->to_lane);
+  g_autofree char *text = NULL;
+  LoomFinding finding;
+
+  if (to->is_main || delay < loom_search_threshold (search, LOOM_RULE_STARVED_POOL) ||
+      blocked_between (self->blocked, flow->from_time, flow->to_time) < delay / 2)
+    return;
+  finding = (LoomFinding) {
+    .rule = LOOM_RULE_STARVED_POOL,
+    .lane = flow->to_lane,
+    .slice = LOOM_NO_SLICE,
+    .begin = flow->from_time,
+    .end = flow->to_time,
+  };
+  loom_search_set_task (search, &finding, loom_task_index_find (search->tasks, to->pid, flow->id));
+  text = loom_time_format_duration ((double) delay);
+  finding.message = g_strdup_printf (_ ("“%s” was queued for %s while workers were blocked"),
+                                     loom_search_name_of (search, finding.task), text);
+  loom_search_add (search, finding);
+}
+
+void
+loom_rules_waiting (LoomSearch *search)
+{
+  LoomTrace *trace = search->trace;
+  g_autoptr (GArray) blocked = g_array_new (FALSE, FALSE, sizeof (Span));
+  const LoomFlow *flows = loom_trace_get_flows (trace);
+  guint32 hop = loom_trace_find_string (trace, "weft.hop");
+  Waiting self = {
+    .search = search,
+    .wait = loom_trace_find_string (trace, "weft.wait"),
+    .block = loom_trace_find_string (trace, "weft.block"),
+    .run = loom_trace_find_string (trace, "weft.run"),
+    .blocked = blocked,
+  };
+
+  if (self.wait == 0 && self.block == 0)
+    return;
+  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
+    {
+      const LoomLane *lane = loom_trace_get_lane (trace, i);
+
+      if (lane->kind != LOOM_LANE_THREAD || g_cancellable_is_cancelled (search->cancellable))
+        continue;
+      if (lane->is_main)
+        look_at_main (&self, lane);
+      else
+        look_at_worker (&self, lane);
+    }
+  merge_blocked (blocked);
+  for (guint i = 0; hop != 0 && i < loom_trace_get_n_flows (trace); i++)
+    if (flows[i].category == hop)
+      look_at_hop (&self, &flows[i]);
+}
