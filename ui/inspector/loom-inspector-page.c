@@ -4,10 +4,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "findings/loom-findings-view.h"
+#include "inspector/loom-inspector-analysis.h"
 #include "inspector/loom-inspector-details.h"
 #include "inspector/loom-inspector-lanes.h"
 #include "inspector/loom-inspector-load.h"
 #include "inspector/loom-inspector-resources.h"
+#include "tasks/loom-tasks-view.h"
 #include "timeline/loom-time-format.h"
 #include "timeline/loom-timeline-search-bar.h"
 
@@ -30,9 +33,13 @@ struct _LoomInspectorPage
   LoomTimelineSearchBar *search_bar;
   LoomInspectorDetails *details;
   LoomInspectorLanes *lanes;
+  LoomFindingsView *findings;
+  LoomTasksView *tasks;
+  GtkStack *panels;
 
   /* Owned. */
-  LoomInspectorLoad *load; /* the one that is wanted; others end unheard */
+  LoomInspectorAnalysis *analysis; /* of the recording that is shown, while it is under way */
+  LoomInspectorLoad *load;         /* the one that is wanted; others end unheard */
   GFile *file;
   LoomTrace *trace;
 
@@ -113,11 +120,75 @@ range_changed_cb (LoomInspectorPage *self)
   gtk_label_set_text (self->range_label, length);
 }
 
+typedef struct
+{
+  WeftAsync async;
+  LoomInspectorPage *page;
+  LoomInspectorAnalysis *analysis;
+  GError *error;
+} AnalyseFrame;
+
+static void
+analyse_frame_clear (AnalyseFrame *self)
+{
+  g_object_unref (self->page);
+  loom_inspector_analysis_unref (self->analysis);
+  g_clear_error (&self->error);
+}
+
+static void
+analysis_ended (LoomInspectorPage *self, LoomInspectorAnalysis *analysis)
+{
+  /* Another recording is shown meanwhile. */
+  if (self->analysis != analysis)
+    return;
+  g_clear_pointer (&self->analysis, loom_inspector_analysis_unref);
+  loom_findings_view_set_findings (self->findings, loom_inspector_analysis_get_findings (analysis));
+  loom_tasks_view_set_tasks (self->tasks, loom_inspector_analysis_get_tasks (analysis));
+}
+
+WEFT_ASYNC_DEFINE (analyse_recording, AnalyseFrame, analyse_frame_clear)
+{
+  WEFT_BEGIN (self);
+
+  WEFT_TRY_AWAIT (loom_inspector_analysis_run (self->analysis), &self->error);
+  analysis_ended (self->page, self->analysis);
+
+  WEFT_END;
+}
+
+static void
+forget_analysis (LoomInspectorPage *self)
+{
+  if (self->analysis == NULL)
+    return;
+  loom_inspector_analysis_cancel (self->analysis);
+  g_clear_pointer (&self->analysis, loom_inspector_analysis_unref);
+}
+
+static void
+start_analysis (LoomInspectorPage *self, LoomTrace *trace)
+{
+  AnalyseFrame *frame = WEFT_ASYNC_NEW (analyse_recording);
+
+  self->analysis = loom_inspector_analysis_new (trace);
+  frame->page = g_object_ref (self);
+  frame->analysis = loom_inspector_analysis_ref (self->analysis);
+  /* Its only error is that nobody wants it any more. */
+  weft_task_forget (WEFT_ASYNC_START (frame));
+}
+
 static void
 set_trace (LoomInspectorPage *self, LoomTrace *trace)
 {
-  if (g_set_object (&self->trace, trace))
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRACE]);
+  if (!g_set_object (&self->trace, trace))
+    return;
+  forget_analysis (self);
+  loom_findings_view_set_findings (self->findings, NULL);
+  loom_tasks_view_set_tasks (self->tasks, NULL);
+  if (trace != NULL)
+    start_analysis (self, trace);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRACE]);
 }
 
 static void
@@ -315,6 +386,7 @@ loom_inspector_page_dispose (GObject *object)
   LoomInspectorPage *self = LOOM_INSPECTOR_PAGE (object);
 
   forget_load (self);
+  forget_analysis (self);
   g_clear_object (&self->file);
   g_clear_object (&self->trace);
   G_OBJECT_CLASS (loom_inspector_page_parent_class)->dispose (object);
@@ -341,6 +413,8 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   g_type_ensure (LOOM_TYPE_TIMELINE_SEARCH_BAR);
   g_type_ensure (LOOM_TYPE_INSPECTOR_DETAILS);
   g_type_ensure (LOOM_TYPE_INSPECTOR_LANES);
+  g_type_ensure (LOOM_TYPE_FINDINGS_VIEW);
+  g_type_ensure (LOOM_TYPE_TASKS_VIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/weft/Weft/inspector/loom-inspector-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, stack);
@@ -357,6 +431,9 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, search_bar);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, details);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, lanes);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, findings);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, tasks);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, panels);
   gtk_widget_class_bind_template_callback (widget_class, loom_inspector_page_cancel);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_in);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_out);
@@ -373,6 +450,8 @@ loom_inspector_page_init (LoomInspectorPage *self)
   loom_timeline_search_bar_set_timeline (self->search_bar, self->timeline);
   loom_inspector_details_set_timeline (self->details, self->timeline);
   loom_inspector_lanes_set_timeline (self->lanes, self->timeline);
+  loom_findings_view_set_timeline (self->findings, self->timeline);
+  loom_tasks_view_set_timeline (self->tasks, self->timeline);
   g_signal_connect_object (self->timeline, "range-changed", G_CALLBACK (range_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
@@ -435,6 +514,49 @@ loom_inspector_page_is_loading (LoomInspectorPage *self)
   g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), FALSE);
 
   return self->load != NULL;
+}
+
+/**
+ * loom_inspector_page_is_analysing:
+ *
+ * Returns: whether its tasks and findings are still being looked for
+ */
+gboolean
+loom_inspector_page_is_analysing (LoomInspectorPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), FALSE);
+
+  return self->analysis != NULL;
+}
+
+LoomFindingsView *
+loom_inspector_page_get_findings (LoomInspectorPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), NULL);
+
+  return self->findings;
+}
+
+LoomTasksView *
+loom_inspector_page_get_tasks (LoomInspectorPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), NULL);
+
+  return self->tasks;
+}
+
+/**
+ * loom_inspector_page_show_panel:
+ * @name: selection or tasks
+ *
+ * Shows one of the panels below the timeline.
+ */
+void
+loom_inspector_page_show_panel (LoomInspectorPage *self, const char *name)
+{
+  g_return_if_fail (LOOM_IS_INSPECTOR_PAGE (self));
+
+  gtk_stack_set_visible_child_name (self->panels, name);
 }
 
 /**

@@ -4,6 +4,8 @@
 
 #include <adwaita.h>
 
+#include "findings/loom-findings-view.h"
+#include "tasks/loom-tasks-view.h"
 #include "timeline/loom-timeline-search-bar.h"
 
 G_BEGIN_DECLS
@@ -43,6 +45,11 @@ LoomTrace         *loom_inspector_page_get_trace    (LoomInspectorPage *self);
 GFile             *loom_inspector_page_get_file     (LoomInspectorPage *self);
 LoomInspectorState loom_inspector_page_get_state    (LoomInspectorPage *self);
 gboolean           loom_inspector_page_is_loading   (LoomInspectorPage *self);
+gboolean           loom_inspector_page_is_analysing (LoomInspectorPage *self);
+LoomFindingsView  *loom_inspector_page_get_findings (LoomInspectorPage *self);
+LoomTasksView     *loom_inspector_page_get_tasks    (LoomInspectorPage *self);
+void               loom_inspector_page_show_panel   (LoomInspectorPage *self,
+                                                     const char        *name);
 LoomTimelineSearchBar *loom_inspector_page_get_search_bar (LoomInspectorPage *self);
 LoomTimeline      *loom_inspector_page_get_timeline (LoomInspectorPage *self);
 
