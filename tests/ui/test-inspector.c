@@ -366,6 +366,102 @@ test_search (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_null (loom_timeline_get_matches (timeline));
 }
 
+/* “load” makes “parse” and “draw”, and the main thread blocks to wait for it. */
+static LoomTrace *
+make_tasks (void)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "tasks");
+  static const char *const names[] = { "load", "parse", "draw" };
+  guint32 task = loom_trace_builder_string (builder, "weft.task", -1);
+  guint32 wait = loom_trace_builder_string (builder, "weft.wait", -1);
+  guint lane = loom_trace_builder_thread (builder, 1, 1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      LoomArg parent = { .name = loom_trace_builder_string (builder, "parent", -1),
+                         .type = LOOM_ARG_UINT,
+                         .u = i > 0 };
+      guint32 name = loom_trace_builder_string (builder, names[i], -1);
+
+      loom_trace_builder_typed_arg (builder, &parent);
+      loom_trace_builder_async_begin (builder, 1, 0, i + 1, i * 1000000, task, name,
+                                      loom_trace_builder_take_args (builder));
+      loom_trace_builder_async_end (builder, 1, 0, i + 1, 50000000 - i * 1000000, task, name, 0);
+    }
+  loom_trace_builder_typed_arg (builder,
+                                &(LoomArg) {
+                                    .name = loom_trace_builder_string (builder, "task", -1),
+                                    .type = LOOM_ARG_UINT,
+                                    .u = 1,
+                                });
+  loom_trace_builder_complete (builder, lane, 5000000, 30000000, wait, wait,
+                               loom_trace_builder_take_args (builder));
+  return loom_trace_builder_finish (builder);
+}
+
+static gboolean
+has_analysed (gpointer data)
+{
+  return !loom_inspector_page_is_analysing (data);
+}
+
+static void
+test_findings (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTimeline *timeline = loom_inspector_page_get_timeline (fixture->page);
+  LoomFindingsView *view = loom_inspector_page_get_findings (fixture->page);
+  g_autoptr (LoomTrace) trace = make_tasks ();
+  const LoomFinding *finding;
+  guint lane, slice;
+
+  loom_inspector_page_show_trace (fixture->page, trace);
+  loom_ui_test_until (has_analysed, fixture->page);
+  g_assert_cmpuint (loom_findings_get_n (loom_findings_view_get_findings (view)), ==, 1);
+  finding = loom_findings_get (loom_findings_view_get_findings (view), 0);
+  g_assert_cmpint (finding->rule, ==, LOOM_RULE_UI_BLOCKED);
+  g_assert_nonnull (strstr (finding->message, "load"));
+  g_assert_nonnull (loom_timeline_get_finding_marks (timeline));
+
+  g_assert_false (loom_timeline_get_selection (timeline, &lane, &slice));
+  g_assert_true (loom_ui_test_press (GTK_WIDGET (view), GDK_KEY_F8));
+  g_assert_true (loom_timeline_get_selection (timeline, &lane, &slice));
+  g_assert_cmpuint (lane, ==, finding->lane);
+  g_assert_cmpuint (slice, ==, finding->slice);
+  g_assert_cmpuint (loom_ui_test_n_colors (loom_ui_test_picture (GTK_WIDGET (view))), >, 8);
+}
+
+static void
+test_tasks (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTimeline *timeline = loom_inspector_page_get_timeline (fixture->page);
+  LoomTasksView *view = loom_inspector_page_get_tasks (fixture->page);
+  GtkWidget *entry = find_entry (GTK_WIDGET (view));
+  g_autoptr (LoomTrace) trace = make_tasks ();
+  const LoomTaskInfo *info;
+  g_autoptr (LoomTaskIndex) index = loom_task_index_new (trace, NULL, NULL);
+  guint parse = loom_task_index_find (index, 1, 2);
+
+  loom_inspector_page_show_trace (fixture->page, trace);
+  loom_inspector_page_show_panel (fixture->page, "tasks");
+  loom_ui_test_until (has_analysed, fixture->page);
+  g_assert_cmpuint (loom_tasks_view_get_n_listed (view), ==, 1);
+
+  /* A task that is selected in the timeline is so in the list, where its parent opens for it. */
+  info = loom_task_index_get (index, parse);
+  loom_timeline_select (timeline, info->lane, info->slice);
+  g_assert_cmpuint (loom_tasks_view_get_n_listed (view), ==, 3);
+  g_assert_cmpuint (loom_tasks_view_get_selected (view), ==, parse);
+  loom_ui_test_frames (fixture->window, 2);
+  g_assert_cmpuint (loom_ui_test_n_colors (loom_ui_test_picture (GTK_WIDGET (view))), >, 8);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), "DRAW");
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_cmpuint (loom_tasks_view_get_n_listed (view), ==, 1);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_cmpuint (loom_tasks_view_get_n_listed (view), ==, 3);
+}
+
 /* The window is closed while it loads: tear_down() sees that nothing is left over. */
 static void
 test_close_while_loading (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -458,6 +554,8 @@ main (int argc, char **argv)
   ADD ("/inspector/preview", test_preview);
   ADD ("/inspector/cancel-preview", test_cancel_preview);
   ADD ("/inspector/search", test_search);
+  ADD ("/inspector/findings", test_findings);
+  ADD ("/inspector/tasks", test_tasks);
   ADD ("/inspector/close-while-loading", test_close_while_loading);
   ADD ("/inspector/details", test_details);
   ADD ("/inspector/lanes", test_lanes);
