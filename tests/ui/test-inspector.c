@@ -399,6 +399,16 @@ make_tasks (void)
   return loom_trace_builder_finish (builder);
 }
 
+static void
+assert_drawn (Fixture *fixture)
+{
+  g_autoptr (GdkTexture) picture = NULL;
+
+  loom_ui_test_frames (fixture->window, 2);
+  picture = loom_ui_test_picture (GTK_WIDGET (fixture->page));
+  g_assert_cmpuint (loom_ui_test_n_colors (picture), >, 8);
+}
+
 static gboolean
 has_analysed (gpointer data)
 {
@@ -427,7 +437,9 @@ test_findings (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (loom_timeline_get_selection (timeline, &lane, &slice));
   g_assert_cmpuint (lane, ==, finding->lane);
   g_assert_cmpuint (slice, ==, finding->slice);
-  g_assert_cmpuint (loom_ui_test_n_colors (loom_ui_test_picture (GTK_WIDGET (view))), >, 8);
+  loom_ui_test_frames (fixture->window, 2);
+  g_assert_cmpuint (loom_ui_test_n_colors (loom_ui_test_picture (GTK_WIDGET (fixture->page))), >,
+                    8);
 }
 
 static void
@@ -452,7 +464,8 @@ test_tasks (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (loom_tasks_view_get_n_listed (view), ==, 3);
   g_assert_cmpuint (loom_tasks_view_get_selected (view), ==, parse);
   loom_ui_test_frames (fixture->window, 2);
-  g_assert_cmpuint (loom_ui_test_n_colors (loom_ui_test_picture (GTK_WIDGET (view))), >, 8);
+  g_assert_cmpuint (loom_ui_test_n_colors (loom_ui_test_picture (GTK_WIDGET (fixture->page))), >,
+                    8);
 
   gtk_editable_set_text (GTK_EDITABLE (entry), "DRAW");
   g_signal_emit_by_name (entry, "search-changed");
