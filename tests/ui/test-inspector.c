@@ -437,9 +437,7 @@ test_findings (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (loom_timeline_get_selection (timeline, &lane, &slice));
   g_assert_cmpuint (lane, ==, finding->lane);
   g_assert_cmpuint (slice, ==, finding->slice);
-  loom_ui_test_frames (fixture->window, 2);
-  g_assert_cmpuint (loom_ui_test_n_colors (loom_ui_test_picture (GTK_WIDGET (fixture->page))), >,
-                    8);
+  assert_drawn (fixture);
 }
 
 static void
@@ -463,9 +461,7 @@ test_tasks (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_timeline_select (timeline, info->lane, info->slice);
   g_assert_cmpuint (loom_tasks_view_get_n_listed (view), ==, 3);
   g_assert_cmpuint (loom_tasks_view_get_selected (view), ==, parse);
-  loom_ui_test_frames (fixture->window, 2);
-  g_assert_cmpuint (loom_ui_test_n_colors (loom_ui_test_picture (GTK_WIDGET (fixture->page))), >,
-                    8);
+  assert_drawn (fixture);
 
   gtk_editable_set_text (GTK_EDITABLE (entry), "DRAW");
   g_signal_emit_by_name (entry, "search-changed");
