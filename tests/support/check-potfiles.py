@@ -14,7 +14,7 @@ import sys
 
 ROOT = pathlib.Path(sys.argv[1])
 TEXT = {
-    '.c': r'\b(N|C|NC|Q)?_ ?\("|\b(n|dn|dp|dc|d|p)?gettext ?\(',
+    '.c': r'\b(N|C|NC|Q)?_ ?\("|\b(g_)?(n|dn|dp|dc|d|p)?gettext ?\(',
     '.ui': r'translatable="(yes|true|1)"',
 }
 

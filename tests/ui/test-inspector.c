@@ -471,6 +471,40 @@ test_tasks (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (loom_tasks_view_get_n_listed (view), ==, 3);
 }
 
+static gboolean
+has_counted (gpointer data)
+{
+  return !loom_statistics_view_is_counting (data);
+}
+
+static void
+test_statistics (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTimeline *timeline = loom_inspector_page_get_timeline (fixture->page);
+  LoomStatisticsView *view = loom_inspector_page_get_statistics (fixture->page);
+  g_autoptr (LoomTrace) trace = make_searchable ();
+  g_autofree char *all = NULL;
+  g_autofree char *part = NULL;
+
+  loom_inspector_page_show_trace (fixture->page, trace);
+  loom_inspector_page_show_panel (fixture->page, "statistics");
+  loom_ui_test_frames (fixture->window, 2);
+  loom_ui_test_until (has_counted, view);
+  g_assert_cmpuint (loom_statistics_view_get_n_rows (view), ==, 2);
+  all = loom_statistics_view_dup_csv (view);
+  g_assert_nonnull (strstr (all, "\"read_file\",\"\",4,2000,2000,500,500,500,500\r\n"));
+
+  /* What is marked is what is counted. */
+  loom_timeline_set_marked (timeline, 900, 1100);
+  loom_ui_test_until (has_counted, view);
+  part = loom_statistics_view_dup_csv (view);
+  g_assert_nonnull (strstr (part, "\"read_file\",\"\",1,100,100,100,100,100,100\r\n"));
+
+  loom_statistics_view_select (view, 0);
+  g_assert_cmpuint (loom_timeline_get_n_highlighted (timeline), ==, 4);
+  assert_drawn (fixture);
+}
+
 /* The window is closed while it loads: tear_down() sees that nothing is left over. */
 static void
 test_close_while_loading (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -565,6 +599,7 @@ main (int argc, char **argv)
   ADD ("/inspector/search", test_search);
   ADD ("/inspector/findings", test_findings);
   ADD ("/inspector/tasks", test_tasks);
+  ADD ("/inspector/statistics", test_statistics);
   ADD ("/inspector/close-while-loading", test_close_while_loading);
   ADD ("/inspector/details", test_details);
   ADD ("/inspector/lanes", test_lanes);

@@ -10,6 +10,7 @@
 #include "inspector/loom-inspector-lanes.h"
 #include "inspector/loom-inspector-load.h"
 #include "inspector/loom-inspector-resources.h"
+#include "statistics/loom-statistics-view.h"
 #include "tasks/loom-tasks-view.h"
 #include "timeline/loom-time-format.h"
 #include "timeline/loom-timeline-search-bar.h"
@@ -35,6 +36,7 @@ struct _LoomInspectorPage
   LoomInspectorLanes *lanes;
   LoomFindingsView *findings;
   LoomTasksView *tasks;
+  LoomStatisticsView *statistics;
   GtkStack *panels;
 
   /* Owned. */
@@ -188,6 +190,7 @@ set_trace (LoomInspectorPage *self, LoomTrace *trace)
   loom_tasks_view_set_tasks (self->tasks, NULL);
   if (trace != NULL)
     start_analysis (self, trace);
+  loom_statistics_view_refresh (self->statistics);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRACE]);
 }
 
@@ -415,6 +418,7 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   g_type_ensure (LOOM_TYPE_INSPECTOR_LANES);
   g_type_ensure (LOOM_TYPE_FINDINGS_VIEW);
   g_type_ensure (LOOM_TYPE_TASKS_VIEW);
+  g_type_ensure (LOOM_TYPE_STATISTICS_VIEW);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/weft/Weft/inspector/loom-inspector-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, stack);
@@ -434,6 +438,7 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, findings);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, tasks);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, panels);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, statistics);
   gtk_widget_class_bind_template_callback (widget_class, loom_inspector_page_cancel);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_in);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_out);
@@ -452,6 +457,7 @@ loom_inspector_page_init (LoomInspectorPage *self)
   loom_inspector_lanes_set_timeline (self->lanes, self->timeline);
   loom_findings_view_set_timeline (self->findings, self->timeline);
   loom_tasks_view_set_timeline (self->tasks, self->timeline);
+  loom_statistics_view_set_timeline (self->statistics, self->timeline);
   g_signal_connect_object (self->timeline, "range-changed", G_CALLBACK (range_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
@@ -545,9 +551,17 @@ loom_inspector_page_get_tasks (LoomInspectorPage *self)
   return self->tasks;
 }
 
+LoomStatisticsView *
+loom_inspector_page_get_statistics (LoomInspectorPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), NULL);
+
+  return self->statistics;
+}
+
 /**
  * loom_inspector_page_show_panel:
- * @name: selection or tasks
+ * @name: selection, tasks or statistics
  *
  * Shows one of the panels below the timeline.
  */

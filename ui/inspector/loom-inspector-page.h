@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "findings/loom-findings-view.h"
+#include "statistics/loom-statistics-view.h"
 #include "tasks/loom-tasks-view.h"
 #include "timeline/loom-timeline-search-bar.h"
 
@@ -48,6 +49,7 @@ gboolean           loom_inspector_page_is_loading   (LoomInspectorPage *self);
 gboolean           loom_inspector_page_is_analysing (LoomInspectorPage *self);
 LoomFindingsView  *loom_inspector_page_get_findings (LoomInspectorPage *self);
 LoomTasksView     *loom_inspector_page_get_tasks    (LoomInspectorPage *self);
+LoomStatisticsView *loom_inspector_page_get_statistics (LoomInspectorPage *self);
 void               loom_inspector_page_show_panel   (LoomInspectorPage *self,
                                                      const char        *name);
 LoomTimelineSearchBar *loom_inspector_page_get_search_bar (LoomInspectorPage *self);

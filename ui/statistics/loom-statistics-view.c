@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "statistics/loom-statistics-view.h"
+
+#include <glib/gi18n-lib.h>
+#include <weft.h>
+
+#include "statistics/loom-statistics-row.h"
+#include "statistics/loom-ui-statistics-resources.h"
+#include "timeline/loom-time-format.h"
+
+/* More slices than that are not picked out: a person could not tell them apart. */
+#define MOST_HIGHLIGHTED 100000
+
+/*
+ * A range that is being dragged changes with every frame. Each change cancels the count before,
+ * and the table stays as it is until the next one is there.
+ */
+
+struct _LoomStatisticsView
+{
+  AdwBin parent_instance;
+
+  /* Template children. */
+  GtkLabel *range_label;
+  GtkEditable *filter_entry;
+  GtkToggleButton *by_thread_button;
+  GtkWidget *copy_button;
+  GtkColumnView *list;
+  GtkLabel *threads_label;
+
+  /* Owned. */
+  LoomTimeline *timeline;          /* nullable */
+  LoomTrace *trace;                /* nullable: what @statistics is of */
+  LoomRangeStatistics *statistics; /* nullable */
+  GCancellable *cancellable;       /* of the count that is under way */
+  GListStore *rows;
+  GtkSingleSelection *selection;
+};
+
+G_DEFINE_FINAL_TYPE (LoomStatisticsView, loom_statistics_view, ADW_TYPE_BIN)
+
+/* Counting, on the worker pool. */
+
+typedef struct
+{
+  gatomicrefcount refs;
+  LoomTrace *trace;
+  gint64 begin;
+  gint64 end;
+  LoomRangeStatistics *statistics; /* the worker's until the task has ended */
+} Count;
+
+static Count *
+count_ref (Count *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+static void
+count_unref (Count *self)
+{
+  if (!g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_object_unref (self->trace);
+  g_clear_pointer (&self->statistics, loom_range_statistics_free);
+  g_free (self);
+}
+
+static gboolean
+count (WeftResult *result G_GNUC_UNUSED, gpointer data, GCancellable *cancellable, GError **error)
+{
+  Count *self = data;
+
+  self->statistics =
+      loom_range_statistics_new (self->trace, self->begin, self->end, cancellable, error);
+  return self->statistics != NULL;
+}
+
+typedef struct
+{
+  WeftAsync async;
+  LoomStatisticsView *view;
+  Count *count;
+  GCancellable *cancellable;
+  GError *error;
+} CountFrame;
+
+static void
+count_frame_clear (CountFrame *self)
+{
+  g_object_unref (self->view);
+  count_unref (self->count);
+  g_object_unref (self->cancellable);
+  g_clear_error (&self->error);
+}
+
+static void
+show_threads (LoomStatisticsView *self)
+{
+  GArray *threads = loom_range_statistics_get_threads (self->statistics);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < threads->len; i++)
+    {
+      const LoomRangeThread *thread = &g_array_index (threads, LoomRangeThread, i);
+      g_autofree char *busy = loom_time_format_duration ((double) thread->busy);
+      g_autofree char *blocked = loom_time_format_duration ((double) thread->blocked);
+      g_autofree char *queued = loom_time_format_duration ((double) thread->queued);
+      g_autofree char *idle = loom_time_format_duration ((double) thread->idle);
+
+      if (i > 0)
+        g_string_append (text, "\n");
+      /* Translators: what a thread did in a range of time */
+      g_string_append_printf (text, _ ("%s: busy %s, of it blocked %s, idle %s; queued for it %s"),
+                              loom_trace_get_lane (self->trace, thread->lane)->name, busy, blocked,
+                              idle, queued);
+    }
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->threads_label), text->str);
+  if (threads->len > 2)
+    g_string_truncate (text, (gsize) (strchr (text->str, '\n') - text->str));
+  gtk_label_set_text (self->threads_label, text->str);
+}
+
+static void
+show_rows (LoomStatisticsView *self)
+{
+  g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func (g_object_unref);
+  gboolean by_thread = gtk_toggle_button_get_active (self->by_thread_button);
+  GArray *rows = self->statistics != NULL
+                     ? loom_range_statistics_get_names (self->statistics, by_thread)
+                     : NULL;
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++)
+    g_ptr_array_add (objects,
+                     loom_statistics_row_new (self->trace, &g_array_index (rows, LoomRangeRow, i)));
+  g_list_store_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)),
+                       objects->pdata, objects->len);
+  gtk_widget_set_sensitive (self->copy_button, objects->len > 0);
+}
+
+static void
+count_ended (CountFrame *frame)
+{
+  LoomStatisticsView *self = frame->view;
+
+  if (self->cancellable != frame->cancellable)
+    return;
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->statistics, loom_range_statistics_free);
+  self->statistics = g_steal_pointer (&frame->count->statistics);
+  g_set_object (&self->trace, frame->count->trace);
+  show_rows (self);
+  show_threads (self);
+}
+
+WEFT_ASYNC_DEFINE (count_range, CountFrame, count_frame_clear)
+{
+  WEFT_BEGIN (self);
+
+  WEFT_TRY_AWAIT (
+      weft_run (count, count_ref (self->count), (GDestroyNotify) count_unref, self->cancellable),
+      &self->error);
+  count_ended (self);
+
+  WEFT_END;
+}
+
+static void
+stop (LoomStatisticsView *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
+show_range (LoomStatisticsView *self, gint64 begin, gint64 end, gboolean marked)
+{
+  g_autofree char *from = loom_time_format_duration (
+      (double) (begin - loom_trace_get_begin (loom_timeline_get_trace (self->timeline))));
+  g_autofree char *length = loom_time_format_duration ((double) (end - begin));
+  g_autofree char *text =
+      marked ? g_strdup_printf (_ ("%s from %s on"), length, from)
+             : g_strdup_printf (_ ("All %s; mark a part with M, or Shift and drag"), length);
+
+  gtk_label_set_text (self->range_label, text);
+}
+
+/**
+ * loom_statistics_view_refresh:
+ *
+ * Counts again.
+ */
+void
+loom_statistics_view_refresh (LoomStatisticsView *self)
+{
+  LoomTrace *trace;
+  CountFrame *frame;
+  gboolean marked;
+  Count *job;
+
+  g_return_if_fail (LOOM_IS_STATISTICS_VIEW (self));
+
+  stop (self);
+  trace = self->timeline != NULL ? loom_timeline_get_trace (self->timeline) : NULL;
+  /* What nobody sees is counted when it is seen; and a recording that grows has only one reader. */
+  if (trace == NULL || loom_timeline_get_live (self->timeline) ||
+      !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+
+  job = g_new0 (Count, 1);
+  g_atomic_ref_count_init (&job->refs);
+  job->trace = g_object_ref (trace);
+  marked = loom_timeline_get_marked (self->timeline, &job->begin, &job->end);
+  if (!marked)
+    {
+      job->begin = loom_trace_get_begin (trace);
+      job->end = loom_trace_get_end (trace) + 1;
+    }
+  show_range (self, job->begin, job->end, marked);
+
+  self->cancellable = g_cancellable_new ();
+  frame = WEFT_ASYNC_NEW (count_range);
+  frame->view = g_object_ref (self);
+  frame->count = job;
+  frame->cancellable = g_object_ref (self->cancellable);
+  /* Its only error is that nobody wants it any more. */
+  weft_task_forget (WEFT_ASYNC_START (frame));
+}
+
+/* The table. */
+
+static void
+setup_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpointer data)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+  gboolean is_number = GPOINTER_TO_UINT (data) > LOOM_STATISTICS_THREAD;
+
+  gtk_label_set_xalign (GTK_LABEL (label), is_number ? 1 : 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  if (is_number)
+    gtk_widget_add_css_class (label, "numeric");
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpointer data)
+{
+  g_autofree char *text = loom_statistics_row_dup (gtk_list_item_get_item (item),
+                                                   (LoomStatisticsColumn) GPOINTER_TO_UINT (data));
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+}
+
+static int
+compare_cb (gconstpointer a, gconstpointer b, gpointer data)
+{
+  return loom_statistics_row_compare ((LoomStatisticsRow *) a, (LoomStatisticsRow *) b,
+                                      (LoomStatisticsColumn) GPOINTER_TO_UINT (data));
+}
+
+static void
+add_column (LoomStatisticsView *self, const char *title, LoomStatisticsColumn number)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (title, factory);
+  g_autoptr (GtkSorter) sorter =
+      GTK_SORTER (gtk_custom_sorter_new (compare_cb, GUINT_TO_POINTER (number), NULL));
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GUINT_TO_POINTER (number));
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GUINT_TO_POINTER (number));
+  gtk_column_view_column_set_sorter (column, sorter);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  gtk_column_view_column_set_expand (column, number == LOOM_STATISTICS_NAME);
+  gtk_column_view_column_set_fixed_width (column, number == LOOM_STATISTICS_NAME     ? 220
+                                                  : number == LOOM_STATISTICS_THREAD ? 110
+                                                                                     : 84);
+  gtk_column_view_append_column (self->list, column);
+}
+
+static void
+add_columns (LoomStatisticsView *self)
+{
+  const char *const titles[LOOM_N_STATISTICS_COLUMNS] = {
+    _ ("Name"),   _ ("Thread"), _ ("Count"), _ ("Total"),   _ ("Self"),
+    _ ("Median"), _ ("p95"),    _ ("p99"),   _ ("Longest"),
+  };
+
+  for (guint i = 0; i < LOOM_N_STATISTICS_COLUMNS; i++)
+    add_column (self, titles[i], (LoomStatisticsColumn) i);
+}
+
+static gboolean
+has_text (gpointer item, gpointer data)
+{
+  LoomStatisticsView *self = data;
+  g_autofree char *name = loom_statistics_row_dup (item, LOOM_STATISTICS_NAME);
+
+  return g_str_match_string (gtk_editable_get_text (self->filter_entry), name, TRUE) ||
+         strstr (name, gtk_editable_get_text (self->filter_entry)) != NULL;
+}
+
+static void
+filter_cb (LoomStatisticsView *self)
+{
+  GtkSortListModel *sorted = GTK_SORT_LIST_MODEL (gtk_single_selection_get_model (self->selection));
+  GtkFilterListModel *filtered = GTK_FILTER_LIST_MODEL (gtk_sort_list_model_get_model (sorted));
+
+  gtk_filter_changed (gtk_filter_list_model_get_filter (filtered), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+/* Picks out the slices of the name that is chosen. */
+static void
+selected_cb (LoomStatisticsView *self)
+{
+  LoomStatisticsRow *row = gtk_single_selection_get_selected_item (self->selection);
+  g_autoptr (GArray) slices = g_array_new (FALSE, FALSE, sizeof (LoomSliceAddress));
+  const LoomRangeRow *chosen;
+
+  if (self->timeline == NULL || self->trace != loom_timeline_get_trace (self->timeline))
+    return;
+  chosen = row != NULL ? loom_statistics_row_get (row) : NULL;
+  for (guint i = 0; chosen != NULL && i < loom_trace_get_n_lanes (self->trace); i++)
+    {
+      const LoomLane *lane = loom_trace_get_lane (self->trace, i);
+
+      if (lane->kind != LOOM_LANE_THREAD || (chosen->lane != LOOM_EVERY_LANE && chosen->lane != i))
+        continue;
+      for (guint32 j = 0; j < lane->slices->len && slices->len < MOST_HIGHLIGHTED; j++)
+        if (g_array_index (lane->slices, LoomSlice, j).name == chosen->totals.name)
+          {
+            LoomSliceAddress address = { i, j };
+
+            g_array_append_val (slices, address);
+          }
+    }
+  loom_timeline_set_highlight (self->timeline, (const LoomSliceAddress *) (gpointer) slices->data,
+                               slices->len);
+}
+
+char *
+loom_statistics_view_dup_csv (LoomStatisticsView *self)
+{
+  g_return_val_if_fail (LOOM_IS_STATISTICS_VIEW (self), NULL);
+
+  return self->statistics != NULL
+             ? loom_range_statistics_to_csv (self->statistics, self->trace,
+                                             gtk_toggle_button_get_active (self->by_thread_button))
+             : NULL;
+}
+
+static void
+copy_cb (LoomStatisticsView *self)
+{
+  g_autofree char *csv = loom_statistics_view_dup_csv (self);
+
+  if (csv != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), csv);
+}
+
+static gboolean
+copy_shortcut_cb (GtkWidget *widget, GVariant *args G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return GDK_EVENT_PROPAGATE;
+  copy_cb (LOOM_STATISTICS_VIEW (widget));
+  return GDK_EVENT_STOP;
+}
+
+static void
+loom_statistics_view_dispose (GObject *object)
+{
+  LoomStatisticsView *self = LOOM_STATISTICS_VIEW (object);
+
+  stop (self);
+  g_clear_object (&self->timeline);
+  g_clear_object (&self->trace);
+  g_clear_pointer (&self->statistics, loom_range_statistics_free);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->rows);
+  G_OBJECT_CLASS (loom_statistics_view_parent_class)->dispose (object);
+}
+
+static void
+loom_statistics_view_class_init (LoomStatisticsViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = loom_statistics_view_dispose;
+  loom_ui_statistics_register_resource ();
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/weft/Weft/statistics/loom-statistics-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, LoomStatisticsView, range_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomStatisticsView, filter_entry);
+  gtk_widget_class_bind_template_child (widget_class, LoomStatisticsView, by_thread_button);
+  gtk_widget_class_bind_template_child (widget_class, LoomStatisticsView, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, LoomStatisticsView, list);
+  gtk_widget_class_bind_template_child (widget_class, LoomStatisticsView, threads_label);
+  gtk_widget_class_bind_template_callback (widget_class, filter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, show_rows);
+  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+}
+
+static void
+set_model (LoomStatisticsView *self)
+{
+  GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (has_text, self, NULL));
+  GtkFilterListModel *filtered =
+      gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->rows)), filter);
+  GtkSortListModel *sorted = gtk_sort_list_model_new (
+      G_LIST_MODEL (filtered), g_object_ref (gtk_column_view_get_sorter (self->list)));
+
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  gtk_column_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
+static void
+loom_statistics_view_init (LoomStatisticsView *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  self->rows = g_list_store_new (LOOM_TYPE_STATISTICS_ROW);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_columns (self);
+  set_model (self);
+  show_rows (self);
+  g_signal_connect (self, "map", G_CALLBACK (loom_statistics_view_refresh), NULL);
+  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
+                                     GTK_SHORTCUT_SCOPE_MANAGED);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (controller),
+      gtk_shortcut_new (gtk_keyval_trigger_new (GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK),
+                        gtk_callback_action_new (copy_shortcut_cb, NULL, NULL)));
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
+}
+
+GtkWidget *
+loom_statistics_view_new (void)
+{
+  return g_object_new (LOOM_TYPE_STATISTICS_VIEW, NULL);
+}
+
+/**
+ * loom_statistics_view_set_timeline:
+ * @timeline: whose marked range is counted; a reference is kept. To be called once
+ */
+void
+loom_statistics_view_set_timeline (LoomStatisticsView *self, LoomTimeline *timeline)
+{
+  g_return_if_fail (LOOM_IS_STATISTICS_VIEW (self));
+  g_return_if_fail (LOOM_IS_TIMELINE (timeline));
+  g_return_if_fail (self->timeline == NULL);
+
+  self->timeline = g_object_ref (timeline);
+  g_signal_connect_object (timeline, "marked-changed", G_CALLBACK (loom_statistics_view_refresh),
+                           self, G_CONNECT_SWAPPED);
+}
+
+gboolean
+loom_statistics_view_is_counting (LoomStatisticsView *self)
+{
+  g_return_val_if_fail (LOOM_IS_STATISTICS_VIEW (self), FALSE);
+
+  return self->cancellable != NULL;
+}
+
+guint
+loom_statistics_view_get_n_rows (LoomStatisticsView *self)
+{
+  g_return_val_if_fail (LOOM_IS_STATISTICS_VIEW (self), 0);
+
+  return g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+}
+
+void
+loom_statistics_view_select (LoomStatisticsView *self, guint position)
+{
+  g_return_if_fail (LOOM_IS_STATISTICS_VIEW (self));
+
+  gtk_single_selection_set_selected (self->selection, position);
+}
