@@ -287,6 +287,15 @@ show_page_cb (GSimpleAction *action, GVariant *parameter G_GNUC_UNUSED, gpointer
 }
 
 static void
+show_scenario_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer user_data)
+{
+  LoomWindow *self = LOOM_WINDOW (user_data);
+
+  if (loom_lab_page_show_scenario (self->lab_page, g_variant_get_string (parameter, NULL)))
+    loom_window_set_page (self, "lab");
+}
+
+static void
 run_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer user_data)
 {
   LoomWindow *self = LOOM_WINDOW (user_data);
@@ -351,6 +360,7 @@ static const GActionEntry actions[] = {
   { .name = "show-lab", .activate = show_page_cb },
   { .name = "show-inspector", .activate = show_page_cb },
   { .name = "show-reports", .activate = show_page_cb },
+  { .name = "show-scenario", .activate = show_scenario_cb, .parameter_type = "s" },
   { .name = "run", .activate = run_cb },
   { .name = "capture", .state = "true", .change_state = capture_cb },
   { .name = "save-recording", .activate = save_cb },

@@ -5,6 +5,25 @@
 #include "findings/loom-findings-report.h"
 #include "timeline/loom-time-format.h"
 
+/* A recording's words are anybody's: a terminal must not obey them, and a finding is one line. */
+static char *
+dup_line (const char *text)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (c == '\n' || c == '\t')
+        c = ' ';
+      else if (g_unichar_iscntrl (c))
+        c = 0xfffd;
+      g_string_append_unichar (line, c);
+    }
+  return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
 /* As compilers say it, so that editors find the line. */
 static void
 append_finding (GString *text, LoomFindings *self, guint i)
@@ -15,16 +34,20 @@ append_finding (GString *text, LoomFindings *self, guint i)
   const LoomLane *lane = loom_trace_get_lane (trace, finding->lane);
   g_autofree char *time =
       loom_time_format_duration ((double) (finding->begin - loom_trace_get_begin (trace)));
+  g_autofree char *file =
+      dup_line (finding->file != 0 ? loom_trace_get_string (trace, finding->file)
+                                   : loom_trace_get_title (trace));
+  g_autofree char *message = dup_line (finding->message);
+  g_autofree char *thread = dup_line (lane->name);
   const char *severities[] = { "", _ ("note"), _ ("warning"), _ ("error") };
 
   if (finding->file != 0)
-    g_string_append_printf (text, "%s:%u: ", loom_trace_get_string (trace, finding->file),
-                            finding->line);
+    g_string_append_printf (text, "%s:%u: ", file, finding->line);
   else
-    g_string_append_printf (text, "%s: ", loom_trace_get_title (trace));
+    g_string_append_printf (text, "%s: ", file);
   /* Translators: error: W002: what was found. At a time, on a thread */
   g_string_append_printf (text, _ ("%s: %s: %s. At %s, on %s"), severities[rule->severity],
-                          rule->code, finding->message, time, lane->name);
+                          rule->code, message, time, thread);
   g_string_append_c (text, '\n');
 }
 

@@ -307,20 +307,29 @@ has_searched (gpointer data)
   return !loom_timeline_is_searching (data);
 }
 
+/* Not what is in a drop-down: that has a list of its own. */
 static GtkWidget *
-find_entry (GtkWidget *widget)
+find_widget (GtkWidget *widget, GType type)
 {
-  if (GTK_IS_SEARCH_ENTRY (widget))
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
     return widget;
+  if (GTK_IS_DROP_DOWN (widget))
+    return NULL;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *found = find_entry (child);
+      GtkWidget *found = find_widget (child, type);
 
       if (found != NULL)
         return found;
     }
   return NULL;
+}
+
+static GtkWidget *
+find_entry (GtkWidget *widget)
+{
+  return find_widget (widget, GTK_TYPE_SEARCH_ENTRY);
 }
 
 static void
@@ -438,6 +447,76 @@ test_findings (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (lane, ==, finding->lane);
   g_assert_cmpuint (slice, ==, finding->slice);
   assert_drawn (fixture);
+}
+
+/* Two rules of one severity and one of another. Times count from the first event. */
+static LoomTrace *
+make_faults (void)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "faults");
+  guint32 wait = loom_trace_builder_string (builder, "weft.wait", -1);
+  guint32 guard = loom_trace_builder_string (builder, "weft.guard", -1);
+  guint32 block = loom_trace_builder_string (builder, "weft.block", -1);
+  guint lane = loom_trace_builder_thread (builder, 1, 1);
+
+  loom_trace_builder_complete (builder, lane, 5000000, 30000000, wait, wait, 0);
+  loom_trace_builder_complete (builder, lane, 40000000, 30000000, wait, wait, 0);
+  loom_trace_builder_instant (builder, lane, 75000000, guard, guard, 0);
+  loom_trace_builder_complete (builder, lane, 80000000, 5000000, block, block, 0);
+  return loom_trace_builder_finish (builder);
+}
+
+static void
+assert_selected_begin (LoomTimeline *timeline, LoomTrace *trace, gint64 begin)
+{
+  guint lane, slice;
+
+  g_assert_true (loom_timeline_get_selection (timeline, &lane, &slice));
+  g_assert_cmpint (
+      g_array_index (loom_trace_get_lane (trace, lane)->slices, LoomSlice, slice).begin, ==, begin);
+}
+
+/* F8 begins with the first and goes round, and the list can be had of one severity. */
+static void
+test_finding_steps (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTimeline *timeline = loom_inspector_page_get_timeline (fixture->page);
+  GtkWidget *view = GTK_WIDGET (loom_inspector_page_get_findings (fixture->page));
+  GtkWidget *choice = find_widget (view, GTK_TYPE_DROP_DOWN);
+  GtkWidget *list = find_widget (view, GTK_TYPE_LIST_VIEW);
+  GtkWidget *advice = find_widget (view, GTK_TYPE_REVEALER);
+  g_autoptr (LoomTrace) trace = make_faults ();
+  GListModel *model;
+  guint lane, slice;
+
+  loom_inspector_page_show_trace (fixture->page, trace);
+  loom_ui_test_until (has_analysed, fixture->page);
+  model = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 4);
+  g_assert_false (gtk_revealer_get_reveal_child (GTK_REVEALER (advice)));
+
+  g_assert_true (loom_ui_test_press (view, GDK_KEY_F8));
+  assert_selected_begin (timeline, trace, 0);
+  g_assert_true (gtk_revealer_get_reveal_child (GTK_REVEALER (advice)));
+  g_assert_true (loom_ui_test_press (view, GDK_KEY_F8));
+  assert_selected_begin (timeline, trace, 35000000);
+  /* What has no slice is shown without one. */
+  g_assert_true (loom_ui_test_press (view, GDK_KEY_F8));
+  g_assert_false (loom_timeline_get_selection (timeline, &lane, &slice));
+  g_assert_true (loom_ui_test_press (view, GDK_KEY_F8));
+  assert_selected_begin (timeline, trace, 75000000);
+  g_assert_true (loom_ui_test_press (view, GDK_KEY_F8));
+  assert_selected_begin (timeline, trace, 0);
+
+  /* All, errors, warnings, and the three rules. */
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_drop_down_get_model (GTK_DROP_DOWN (choice))), ==,
+                    6);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), 1);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 3);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (choice), 2);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 1);
+  g_assert_true (loom_ui_test_press (view, GDK_KEY_F8));
+  assert_selected_begin (timeline, trace, 75000000);
 }
 
 static void
@@ -598,6 +677,7 @@ main (int argc, char **argv)
   ADD ("/inspector/cancel-preview", test_cancel_preview);
   ADD ("/inspector/search", test_search);
   ADD ("/inspector/findings", test_findings);
+  ADD ("/inspector/finding-steps", test_finding_steps);
   ADD ("/inspector/tasks", test_tasks);
   ADD ("/inspector/statistics", test_statistics);
   ADD ("/inspector/close-while-loading", test_close_while_loading);

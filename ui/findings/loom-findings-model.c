@@ -47,7 +47,7 @@ struct _LoomFindingsModel
   GObject parent_instance;
 
   LoomFindings *findings; /* owned, nullable */
-  guint first;            /* those of a rule are together */
+  guint first;            /* those of a rule are together, and those of a severity */
   guint n;
 };
 
@@ -114,21 +114,39 @@ loom_findings_model_new (void)
   return g_object_new (LOOM_TYPE_FINDINGS_MODEL, NULL);
 }
 
-void
-loom_findings_model_set_rule (LoomFindingsModel *self, gint rule)
+static gboolean
+is_chosen (LoomFindingsModel *self, guint number, LoomFindingsChoice choice)
 {
-  guint n_before = self->n;
-  guint n_all = self->findings != NULL ? loom_findings_get_n (self->findings) : 0;
+  switch (choice.kind)
+    {
+    case LOOM_FINDINGS_OF_RULE:
+      return loom_findings_get (self->findings, number)->rule == choice.rule;
+    case LOOM_FINDINGS_OF_SEVERITY:
+      return loom_findings_get_severity (self->findings, number) == choice.severity;
+    case LOOM_FINDINGS_ALL:
+    default:
+      return TRUE;
+    }
+}
+
+/**
+ * loom_findings_model_choose:
+ * @choice: which of them are listed
+ */
+void
+loom_findings_model_choose (LoomFindingsModel *self, LoomFindingsChoice choice)
+{
+  guint n_before, n_all;
   guint first = 0;
   guint end;
 
   g_return_if_fail (LOOM_IS_FINDINGS_MODEL (self));
 
-  if (rule >= 0)
-    while (first < n_all && (gint) loom_findings_get (self->findings, first)->rule != rule)
-      first++;
-  end = rule < 0 ? n_all : first;
-  while (end < n_all && (gint) loom_findings_get (self->findings, end)->rule == rule)
+  n_before = self->n;
+  n_all = self->findings != NULL ? loom_findings_get_n (self->findings) : 0;
+  while (first < n_all && !is_chosen (self, first, choice))
+    first++;
+  for (end = first; end < n_all && is_chosen (self, end, choice);)
     end++;
   self->first = first;
   self->n = end - first;
@@ -153,5 +171,5 @@ loom_findings_model_set (LoomFindingsModel *self, LoomFindings *findings)
   self->findings = findings != NULL ? loom_findings_ref (findings) : NULL;
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, 0);
   g_clear_pointer (&before, loom_findings_unref);
-  loom_findings_model_set_rule (self, -1);
+  loom_findings_model_choose (self, (LoomFindingsChoice) { .kind = LOOM_FINDINGS_ALL });
 }

@@ -7,6 +7,7 @@
 #include "findings/loom-finding-row.h"
 #include "findings/loom-findings-model.h"
 #include "findings/loom-ui-findings-resources.h"
+#include "lab/loom-scenario.h"
 #include "timeline/loom-time-format.h"
 
 struct _LoomFindingsView
@@ -17,15 +18,17 @@ struct _LoomFindingsView
   GtkStack *stack;
   GtkDropDown *rule_choice;
   GtkListView *list;
+  GtkRevealer *advice;
   GtkLabel *title_label;
   GtkLabel *advice_label;
+  GtkButton *scenario_button;
 
   /* Owned. */
   LoomTimeline *timeline; /* nullable */
   LoomFindings *findings; /* nullable */
   LoomFindingsModel *model;
   GtkSingleSelection *selection;
-  GArray *rules; /* gint: of the choices; the first is all of them */
+  GArray *choices; /* LoomFindingsChoice: of rule_choice */
 };
 
 G_DEFINE_FINAL_TYPE (LoomFindingsView, loom_findings_view, ADW_TYPE_BIN)
@@ -33,18 +36,17 @@ G_DEFINE_FINAL_TYPE (LoomFindingsView, loom_findings_view, ADW_TYPE_BIN)
 static void
 show_advice (LoomFindingsView *self, const LoomFinding *finding)
 {
-  const LoomRuleInfo *rule = finding != NULL ? loom_rule_get_info (finding->rule) : NULL;
+  const LoomRuleInfo *rule;
 
-  gtk_label_set_text (self->title_label, rule != NULL ? rule->title : "");
-  gtk_label_set_text (self->advice_label, rule != NULL ? rule->advice : "");
-}
-
-static void
-selected_cb (LoomFindingsView *self)
-{
-  LoomFindingItem *item = gtk_single_selection_get_selected_item (self->selection);
-
-  show_advice (self, item != NULL ? loom_finding_item_get (item) : NULL);
+  gtk_revealer_set_reveal_child (self->advice, finding != NULL);
+  if (finding == NULL)
+    return;
+  rule = loom_rule_get_info (finding->rule);
+  gtk_label_set_text (self->title_label, rule->title);
+  gtk_label_set_text (self->advice_label, rule->advice);
+  gtk_widget_set_visible (GTK_WIDGET (self->scenario_button),
+                          loom_scenario_find (rule->scenario) != NULL);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->scenario_button), "s", rule->scenario);
 }
 
 static void
@@ -64,6 +66,15 @@ show_evidence (LoomFindingsView *self)
 }
 
 static void
+selected_cb (LoomFindingsView *self)
+{
+  LoomFindingItem *item = gtk_single_selection_get_selected_item (self->selection);
+
+  show_advice (self, item != NULL ? loom_finding_item_get (item) : NULL);
+  show_evidence (self);
+}
+
+static void
 activate_cb (LoomFindingsView *self, guint position)
 {
   gtk_single_selection_set_selected (self->selection, position);
@@ -75,8 +86,9 @@ rule_chosen_cb (LoomFindingsView *self)
 {
   guint chosen = gtk_drop_down_get_selected (self->rule_choice);
 
-  if (chosen < self->rules->len)
-    loom_findings_model_set_rule (self->model, g_array_index (self->rules, gint, chosen));
+  if (chosen < self->choices->len)
+    loom_findings_model_choose (self->model,
+                                g_array_index (self->choices, LoomFindingsChoice, chosen));
 }
 
 static void
@@ -127,7 +139,7 @@ loom_findings_view_dispose (GObject *object)
   g_clear_pointer (&self->findings, loom_findings_unref);
   g_clear_object (&self->model);
   g_clear_object (&self->selection);
-  g_clear_pointer (&self->rules, g_array_unref);
+  g_clear_pointer (&self->choices, g_array_unref);
   G_OBJECT_CLASS (loom_findings_view_parent_class)->dispose (object);
 }
 
@@ -143,8 +155,10 @@ loom_findings_view_class_init (LoomFindingsViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomFindingsView, stack);
   gtk_widget_class_bind_template_child (widget_class, LoomFindingsView, rule_choice);
   gtk_widget_class_bind_template_child (widget_class, LoomFindingsView, list);
+  gtk_widget_class_bind_template_child (widget_class, LoomFindingsView, advice);
   gtk_widget_class_bind_template_child (widget_class, LoomFindingsView, title_label);
   gtk_widget_class_bind_template_child (widget_class, LoomFindingsView, advice_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomFindingsView, scenario_button);
   gtk_widget_class_bind_template_callback (widget_class, rule_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
 }
@@ -155,9 +169,11 @@ loom_findings_view_init (LoomFindingsView *self)
   GtkEventController *controller = gtk_shortcut_controller_new ();
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
-  self->rules = g_array_new (FALSE, FALSE, sizeof (gint));
+  self->choices = g_array_new (FALSE, FALSE, sizeof (LoomFindingsChoice));
   self->model = loom_findings_model_new ();
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
+  /* Else the next one after none would be the second. */
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
@@ -193,31 +209,69 @@ loom_findings_view_set_timeline (LoomFindingsView *self, LoomTimeline *timeline)
 }
 
 static void
-add_choice (LoomFindingsView *self, GtkStringList *choices, gint rule, guint64 n)
+add_choice (LoomFindingsView *self, GtkStringList *texts, LoomFindingsChoice choice, char *text)
+{
+  gtk_string_list_take (texts, text);
+  g_array_append_val (self->choices, choice);
+}
+
+static char *
+count_severity (LoomSeverity severity, guint64 n)
 {
   g_autofree char *count = loom_count_format (n);
-  g_autofree char *text = NULL;
 
-  if (rule < 0)
-    text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s finding", "%s findings", n), count);
-  else
-    text = g_strdup_printf ("%s  %s  %s", loom_rule_get_info ((LoomRule) rule)->code, count,
-                            loom_rule_get_info ((LoomRule) rule)->title);
-  gtk_string_list_append (choices, text);
-  g_array_append_val (self->rules, rule);
+  switch (severity)
+    {
+    case LOOM_SEVERITY_ERROR:
+      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s error", "%s errors", n), count);
+    case LOOM_SEVERITY_WARNING:
+      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s warning", "%s warnings", n), count);
+    case LOOM_SEVERITY_NOTE:
+    default:
+      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s note", "%s notes", n), count);
+    }
+}
+
+static void
+add_severity (LoomFindingsView *self, GtkStringList *texts, LoomSeverity severity)
+{
+  guint64 n = loom_findings_count_from (self->findings, severity) -
+              loom_findings_count_from (self->findings, severity + 1);
+
+  if (n > 0)
+    add_choice (self, texts,
+                (LoomFindingsChoice) { .kind = LOOM_FINDINGS_OF_SEVERITY, .severity = severity },
+                count_severity (severity, n));
+}
+
+static void
+add_rule (LoomFindingsView *self, GtkStringList *texts, LoomRule rule)
+{
+  const LoomRuleInfo *info = loom_rule_get_info (rule);
+  guint64 n = loom_findings_count (self->findings, rule);
+  g_autofree char *count = loom_count_format (n);
+
+  if (n > 0)
+    add_choice (self, texts, (LoomFindingsChoice) { .kind = LOOM_FINDINGS_OF_RULE, .rule = rule },
+                g_strdup_printf ("%s  %s  %s", info->code, count, info->title));
 }
 
 static void
 show_choices (LoomFindingsView *self)
 {
-  g_autoptr (GtkStringList) choices = gtk_string_list_new (NULL);
+  g_autoptr (GtkStringList) texts = gtk_string_list_new (NULL);
+  guint64 n = loom_findings_count_from (self->findings, LOOM_SEVERITY_NOTE);
+  g_autofree char *count = loom_count_format (n);
 
-  g_array_set_size (self->rules, 0);
-  add_choice (self, choices, -1, loom_findings_count_from (self->findings, LOOM_SEVERITY_NOTE));
-  for (gint i = 0; i < LOOM_N_RULES; i++)
-    if (loom_findings_count (self->findings, (LoomRule) i) > 0)
-      add_choice (self, choices, i, loom_findings_count (self->findings, (LoomRule) i));
-  gtk_drop_down_set_model (self->rule_choice, G_LIST_MODEL (choices));
+  g_array_set_size (self->choices, 0);
+  add_choice (
+      self, texts, (LoomFindingsChoice) { .kind = LOOM_FINDINGS_ALL },
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s finding", "%s findings", n), count));
+  for (LoomSeverity i = LOOM_SEVERITY_ERROR; i >= LOOM_SEVERITY_NOTE; i--)
+    add_severity (self, texts, i);
+  for (guint i = 0; i < LOOM_N_RULES; i++)
+    add_rule (self, texts, (LoomRule) i);
+  gtk_drop_down_set_model (self->rule_choice, G_LIST_MODEL (texts));
   gtk_drop_down_set_selected (self->rule_choice, 0);
 }
 
@@ -294,9 +348,11 @@ loom_findings_view_step (LoomFindingsView *self, gint direction)
   if (n == 0)
     return FALSE;
   selected = gtk_single_selection_get_selected (self->selection);
-  selected = (selected + n + (direction > 0 ? 1 : n - 1)) % n;
-  gtk_single_selection_set_selected (self->selection, selected);
+  if (selected == GTK_INVALID_LIST_POSITION)
+    selected = direction > 0 ? 0 : n - 1;
+  else
+    selected = (selected + (direction > 0 ? 1 : n - 1)) % n;
   gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", selected);
-  show_evidence (self);
+  activate_cb (self, selected);
   return TRUE;
 }

@@ -231,6 +231,29 @@ scenario_selected_cb (LoomLabPage *self, GtkListBoxRow *row)
     show_scenario (self, loom_scenarios ()[gtk_list_box_row_get_index (row)]);
 }
 
+/**
+ * loom_lab_page_show_scenario:
+ * @name: a scenario's
+ *
+ * Returns: whether there is such a scenario
+ */
+gboolean
+loom_lab_page_show_scenario (LoomLabPage *self, const char *name)
+{
+  const LoomScenario *const *scenarios = loom_scenarios ();
+
+  g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), FALSE);
+
+  for (gint i = 0; scenarios[i] != NULL; i++)
+    if (g_str_equal (scenarios[i]->name, name))
+      {
+        gtk_list_box_select_row (self->scenario_list,
+                                 gtk_list_box_get_row_at_index (self->scenario_list, i));
+        return TRUE;
+      }
+  return FALSE;
+}
+
 static void
 add_scenarios (LoomLabPage *self)
 {

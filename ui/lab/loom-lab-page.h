@@ -35,6 +35,8 @@ LoomLab      *loom_lab_page_get_lab         (LoomLabPage  *self);
 LoomTimeline *loom_lab_page_get_timeline    (LoomLabPage  *self);
 const char   *loom_lab_page_get_result_text (LoomLabPage  *self);
 
+gboolean      loom_lab_page_show_scenario   (LoomLabPage  *self,
+                                             const char   *name);
 WeftTask     *loom_lab_page_run             (LoomLabPage  *self,
                                              guint         n_times) WEFT_OWNED;
 void          loom_lab_page_show_runs       (LoomLabPage  *self,
