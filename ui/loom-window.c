@@ -534,6 +534,14 @@ loom_window_init (LoomWindow *self)
 }
 
 static void
+thresholds_cb (LoomWindow *self)
+{
+  g_auto (GStrv) thresholds = g_settings_get_strv (self->settings, "finding-thresholds");
+
+  loom_inspector_page_set_thresholds (self->inspector_page, (const char *const *) thresholds);
+}
+
+static void
 restore (LoomWindow *self)
 {
   if (self->settings == NULL)
@@ -548,6 +556,9 @@ restore (LoomWindow *self)
     gtk_window_maximize (GTK_WINDOW (self));
   g_settings_bind (self->settings, "capture-context", self->lab_page, "capture",
                    G_SETTINGS_BIND_DEFAULT);
+  g_signal_connect_object (self->settings, "changed::finding-thresholds",
+                           G_CALLBACK (thresholds_cb), self, G_CONNECT_SWAPPED);
+  thresholds_cb (self);
 }
 
 /**

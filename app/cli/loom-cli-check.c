@@ -101,16 +101,6 @@ tell (Check *self, WriteFunc write, const char *output, int fail_on, LoomCliInte
              : LOOM_EXIT_OK;
 }
 
-static gboolean
-parse_thresholds (LoomFindingSettings *settings, char **thresholds, GError **error)
-{
-  loom_finding_settings_init (settings);
-  for (guint i = 0; thresholds != NULL && thresholds[i] != NULL; i++)
-    if (!loom_finding_settings_parse (settings, thresholds[i], error))
-      return FALSE;
-  return TRUE;
-}
-
 int
 loom_cli_check (const LoomCliCommand *command, int argc, char **argv)
 {
@@ -150,7 +140,7 @@ loom_cli_check (const LoomCliCommand *command, int argc, char **argv)
   severity = find_severity (fail_on);
   if (severity == 0)
     return loom_cli_command_misuse (command, _ ("There is no severity “%s”."), fail_on);
-  if (!parse_thresholds (&check.settings, thresholds, &error))
+  if (!loom_finding_settings_read (&check.settings, (const char *const *) thresholds, &error))
     return loom_cli_command_misuse (command, "%s.", error->message);
 
   check.trace = loom_cli_load (argv[1], &interrupt, &status);

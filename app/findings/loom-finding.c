@@ -193,3 +193,35 @@ loom_finding_settings_parse (LoomFindingSettings *self, const char *text, GError
                _ ("“%s” is no time; it takes one as 20ms, 500us or 1.5s, or off"), value);
   return FALSE;
 }
+
+/**
+ * loom_finding_settings_read:
+ * @self: settings; what they were is forgotten
+ * @texts: (array zero-terminated=1) (nullable): what is not as usual, each as for
+ *   loom_finding_settings_parse ()
+ * @error: set for the first that cannot be understood
+ *
+ * Takes all that can be understood: one that cannot does not undo the others.
+ *
+ * Returns: whether all of them could be
+ */
+gboolean
+loom_finding_settings_read (LoomFindingSettings *self, const char *const *texts, GError **error)
+{
+  gboolean understood = TRUE;
+
+  loom_finding_settings_init (self);
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    if (!loom_finding_settings_parse (self, texts[i], understood ? error : NULL))
+      understood = FALSE;
+  return understood;
+}
+
+gboolean
+loom_finding_settings_equal (const LoomFindingSettings *self, const LoomFindingSettings *other)
+{
+  for (guint i = 0; i < LOOM_N_RULES; i++)
+    if (self->thresholds[i] != other->thresholds[i] || self->disabled[i] != other->disabled[i])
+      return FALSE;
+  return TRUE;
+}

@@ -109,5 +109,10 @@ void     loom_finding_settings_init  (LoomFindingSettings  *self);
 gboolean loom_finding_settings_parse (LoomFindingSettings  *self,
                                       const char           *text,
                                       GError              **error);
+gboolean loom_finding_settings_equal (const LoomFindingSettings *self,
+                                      const LoomFindingSettings *other);
+gboolean loom_finding_settings_read  (LoomFindingSettings  *self,
+                                      const char *const    *texts,
+                                      GError              **error);
 
 G_END_DECLS

@@ -519,6 +519,30 @@ test_finding_steps (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   assert_selected_begin (timeline, trace, 75000000);
 }
 
+/* Other thresholds are looked with at once; what cannot be understood is as usual. */
+static void
+test_thresholds (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const longer[] = { "W001=29ms", "nonsense", "W007=off", NULL };
+  static const char *const wrong[] = { "W001=soon", NULL };
+  LoomFindingsView *view = loom_inspector_page_get_findings (fixture->page);
+  g_autoptr (LoomTrace) trace = make_faults ();
+
+  loom_inspector_page_set_thresholds (fixture->page, longer);
+  loom_inspector_page_show_trace (fixture->page, trace);
+  loom_ui_test_until (has_analysed, fixture->page);
+  g_assert_cmpuint (loom_findings_get_n (loom_findings_view_get_findings (view)), ==, 3);
+  loom_inspector_page_set_thresholds (fixture->page,
+                                      (const char *const[]) { "ui-blocked=1s", NULL });
+  loom_ui_test_until (has_analysed, fixture->page);
+  g_assert_cmpuint (
+      loom_findings_count (loom_findings_view_get_findings (view), LOOM_RULE_UI_BLOCKED), ==, 0);
+  g_assert_cmpuint (loom_findings_get_n (loom_findings_view_get_findings (view)), ==, 2);
+  loom_inspector_page_set_thresholds (fixture->page, wrong);
+  loom_ui_test_until (has_analysed, fixture->page);
+  g_assert_cmpuint (loom_findings_get_n (loom_findings_view_get_findings (view)), ==, 4);
+}
+
 static void
 test_tasks (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -678,6 +702,7 @@ main (int argc, char **argv)
   ADD ("/inspector/search", test_search);
   ADD ("/inspector/findings", test_findings);
   ADD ("/inspector/finding-steps", test_finding_steps);
+  ADD ("/inspector/thresholds", test_thresholds);
   ADD ("/inspector/tasks", test_tasks);
   ADD ("/inspector/statistics", test_statistics);
   ADD ("/inspector/close-while-loading", test_close_while_loading);

@@ -7,18 +7,20 @@ struct _LoomInspectorAnalysis
   gatomicrefcount refs;
   LoomTrace *trace;
   GCancellable *cancellable;
+  LoomFindingSettings settings;
   LoomTaskIndex *tasks;   /* the worker's until the task has ended, then the UI's */
   LoomFindings *findings; /* as well */
 };
 
 LoomInspectorAnalysis *
-loom_inspector_analysis_new (LoomTrace *trace)
+loom_inspector_analysis_new (LoomTrace *trace, const LoomFindingSettings *settings)
 {
   LoomInspectorAnalysis *self = g_new0 (LoomInspectorAnalysis, 1);
 
   g_atomic_ref_count_init (&self->refs);
   self->trace = g_object_ref (trace);
   self->cancellable = g_cancellable_new ();
+  self->settings = *settings;
   return self;
 }
 
@@ -45,13 +47,11 @@ static gboolean
 analyse (WeftResult *result G_GNUC_UNUSED, gpointer data, GCancellable *cancellable, GError **error)
 {
   LoomInspectorAnalysis *self = data;
-  LoomFindingSettings settings;
 
   self->tasks = loom_task_index_new (self->trace, cancellable, error);
   if (self->tasks == NULL)
     return FALSE;
-  loom_finding_settings_init (&settings);
-  self->findings = loom_findings_new (self->tasks, &settings, cancellable, error);
+  self->findings = loom_findings_new (self->tasks, &self->settings, cancellable, error);
   return self->findings != NULL;
 }
 

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  */
 typedef struct _LoomInspectorAnalysis LoomInspectorAnalysis;
 
-LoomInspectorAnalysis *loom_inspector_analysis_new          (LoomTrace             *trace) G_GNUC_WARN_UNUSED_RESULT;
+LoomInspectorAnalysis *loom_inspector_analysis_new          (LoomTrace             *trace,
+                                                             const LoomFindingSettings *settings) G_GNUC_WARN_UNUSED_RESULT;
 LoomInspectorAnalysis *loom_inspector_analysis_ref          (LoomInspectorAnalysis *self);
 void                   loom_inspector_analysis_unref        (LoomInspectorAnalysis *self);
 

@@ -41,7 +41,8 @@ struct _LoomInspectorPage
 
   /* Owned. */
   LoomInspectorAnalysis *analysis; /* of the recording that is shown, while it is under way */
-  LoomInspectorLoad *load;         /* the one that is wanted; others end unheard */
+  LoomFindingSettings finding_settings;
+  LoomInspectorLoad *load; /* the one that is wanted; others end unheard */
   GFile *file;
   LoomTrace *trace;
 
@@ -173,7 +174,7 @@ start_analysis (LoomInspectorPage *self, LoomTrace *trace)
 {
   AnalyseFrame *frame = WEFT_ASYNC_NEW (analyse_recording);
 
-  self->analysis = loom_inspector_analysis_new (trace);
+  self->analysis = loom_inspector_analysis_new (trace, &self->finding_settings);
   frame->page = g_object_ref (self);
   frame->analysis = loom_inspector_analysis_ref (self->analysis);
   /* Its only error is that nobody wants it any more. */
@@ -181,15 +182,21 @@ start_analysis (LoomInspectorPage *self, LoomTrace *trace)
 }
 
 static void
+analyse_again (LoomInspectorPage *self)
+{
+  forget_analysis (self);
+  loom_findings_view_set_findings (self->findings, NULL);
+  loom_tasks_view_set_tasks (self->tasks, NULL);
+  if (self->trace != NULL)
+    start_analysis (self, self->trace);
+}
+
+static void
 set_trace (LoomInspectorPage *self, LoomTrace *trace)
 {
   if (!g_set_object (&self->trace, trace))
     return;
-  forget_analysis (self);
-  loom_findings_view_set_findings (self->findings, NULL);
-  loom_tasks_view_set_tasks (self->tasks, NULL);
-  if (trace != NULL)
-    start_analysis (self, trace);
+  analyse_again (self);
   loom_statistics_view_refresh (self->statistics);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRACE]);
 }
@@ -455,6 +462,7 @@ loom_inspector_page_init (LoomInspectorPage *self)
   loom_timeline_search_bar_set_timeline (self->search_bar, self->timeline);
   loom_inspector_details_set_timeline (self->details, self->timeline);
   loom_inspector_lanes_set_timeline (self->lanes, self->timeline);
+  loom_finding_settings_init (&self->finding_settings);
   loom_findings_view_set_timeline (self->findings, self->timeline);
   loom_tasks_view_set_timeline (self->tasks, self->timeline);
   loom_statistics_view_set_timeline (self->statistics, self->timeline);
@@ -533,6 +541,27 @@ loom_inspector_page_is_analysing (LoomInspectorPage *self)
   g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), FALSE);
 
   return self->analysis != NULL;
+}
+
+/**
+ * loom_inspector_page_set_thresholds:
+ * @thresholds: (nullable): from when on findings count, where that is not as usual: see
+ *   loom_finding_settings_read (). What cannot be understood is as usual
+ *
+ * Looks again at what is shown.
+ */
+void
+loom_inspector_page_set_thresholds (LoomInspectorPage *self, const char *const *thresholds)
+{
+  LoomFindingSettings settings;
+
+  g_return_if_fail (LOOM_IS_INSPECTOR_PAGE (self));
+
+  (void) loom_finding_settings_read (&settings, thresholds, NULL);
+  if (loom_finding_settings_equal (&settings, &self->finding_settings))
+    return;
+  self->finding_settings = settings;
+  analyse_again (self);
 }
 
 LoomFindingsView *

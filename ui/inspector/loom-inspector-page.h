@@ -47,6 +47,8 @@ GFile             *loom_inspector_page_get_file     (LoomInspectorPage *self);
 LoomInspectorState loom_inspector_page_get_state    (LoomInspectorPage *self);
 gboolean           loom_inspector_page_is_loading   (LoomInspectorPage *self);
 gboolean           loom_inspector_page_is_analysing (LoomInspectorPage *self);
+void               loom_inspector_page_set_thresholds (LoomInspectorPage *self,
+                                                     const char *const *thresholds);
 LoomFindingsView  *loom_inspector_page_get_findings (LoomInspectorPage *self);
 LoomTasksView     *loom_inspector_page_get_tasks    (LoomInspectorPage *self);
 LoomStatisticsView *loom_inspector_page_get_statistics (LoomInspectorPage *self);
