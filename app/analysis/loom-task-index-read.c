@@ -115,7 +115,7 @@ loom_task_index_find_slice (LoomTaskIndex *self, guint lane, guint slice)
  * @task: a task's number
  * @n: (out): how many
  *
- * Returns: (array length=n) (transfer none): what happened to it
+ * Returns: (array length=n) (transfer none) (nullable): what happened to it
  */
 const LoomTaskEvent *
 loom_task_index_get_events (LoomTaskIndex *self, guint task, guint *n)
@@ -130,7 +130,7 @@ loom_task_index_get_events (LoomTaskIndex *self, guint task, guint *n)
             ? g_array_index (self->tasks, LoomTaskInfo, task + 1).first_event
             : self->events->len;
   *n = end - first;
-  return (const LoomTaskEvent *) (gpointer) self->events->data + first;
+  return *n > 0 ? &g_array_index (self->events, LoomTaskEvent, first) : NULL;
 }
 
 /**
@@ -138,7 +138,7 @@ loom_task_index_get_events (LoomTaskIndex *self, guint task, guint *n)
  * @task: a task's number, or %LOOM_NO_TASK
  * @n: (out): how many
  *
- * Returns: (array length=n) (transfer none): the numbers of those that it made
+ * Returns: (array length=n) (transfer none) (nullable): the numbers of those that it made
  */
 const guint32 *
 loom_task_index_get_children (LoomTaskIndex *self, guint task, guint *n)
@@ -161,7 +161,7 @@ loom_task_index_get_children (LoomTaskIndex *self, guint task, guint *n)
                 : self->first_root;
     }
   *n = end - first;
-  return (const guint32 *) (gpointer) self->children->data + first;
+  return *n > 0 ? &g_array_index (self->children, guint32, first) : NULL;
 }
 
 /**
@@ -169,7 +169,7 @@ loom_task_index_get_children (LoomTaskIndex *self, guint task, guint *n)
  * @task: a task's number
  * @n: (out): how many
  *
- * Returns: (array length=n) (transfer none): the numbers of the awaits that waited for it
+ * Returns: (array length=n) (transfer none) (nullable): the numbers of the awaits that waited for it
  */
 const guint32 *
 loom_task_index_get_awaiters (LoomTaskIndex *self, guint task, guint *n)
@@ -184,7 +184,7 @@ loom_task_index_get_awaiters (LoomTaskIndex *self, guint task, guint *n)
             ? g_array_index (self->tasks, LoomTaskInfo, task + 1).first_awaiter
             : self->awaiters->len;
   *n = end - first;
-  return (const guint32 *) (gpointer) self->awaiters->data + first;
+  return *n > 0 ? &g_array_index (self->awaiters, guint32, first) : NULL;
 }
 
 const LoomTaskEvent *

@@ -105,8 +105,8 @@ int
 loom_cli_check (const LoomCliCommand *command, int argc, char **argv)
 {
   g_autofree char *output = NULL;
-  g_autofree char *format = g_strdup ("text");
-  g_autofree char *fail_on = g_strdup ("warning");
+  g_autofree char *format = NULL;
+  g_autofree char *fail_on = NULL;
   g_auto (GStrv) thresholds = NULL;
   const GOptionEntry entries[] = {
     { "fail-on", 0, 0, G_OPTION_ARG_STRING, &fail_on,
@@ -134,10 +134,10 @@ loom_cli_check (const LoomCliCommand *command, int argc, char **argv)
     return LOOM_EXIT_USAGE;
   if (argc != 2)
     return loom_cli_command_misuse (command, "%s", _ ("It takes one recording."));
-  write = find_format (format);
+  write = find_format (format != NULL ? format : "text");
   if (write == NULL)
     return loom_cli_command_misuse (command, _ ("There is no format “%s”."), format);
-  severity = find_severity (fail_on);
+  severity = find_severity (fail_on != NULL ? fail_on : "warning");
   if (severity == 0)
     return loom_cli_command_misuse (command, _ ("There is no severity “%s”."), fail_on);
   if (!loom_finding_settings_read (&check.settings, (const char *const *) thresholds, &error))

@@ -88,10 +88,18 @@ loom_fxt_take_arg (LoomFxtCursor *cursor, LoomFxtResolve resolve, gpointer user_
   cursor->n_left -= size - 1;
 }
 
-/* Words behind the header of an argument whose name has a number. */
 static inline gsize
-value_words (guint64 header)
+text_words (guint ref)
 {
+  return (ref & LOOM_FXT_INLINE) != 0 ? ((ref & ~LOOM_FXT_INLINE) + 7) / 8 : 0;
+}
+
+/* Words behind an argument's header that its name and its value need. */
+static inline gsize
+needed_words (guint64 header)
+{
+  gsize n = text_words (loom_fxt_bits (header, 16, 31));
+
   switch (loom_fxt_bits (header, 0, 3))
     {
     case LOOM_FXT_ARG_INT64:
@@ -99,9 +107,11 @@ value_words (guint64 header)
     case LOOM_FXT_ARG_KOID:
     case LOOM_FXT_ARG_POINTER:
     case LOOM_FXT_ARG_DOUBLE:
-      return 1;
+      return n + 1;
+    case LOOM_FXT_ARG_STRING:
+      return n + text_words (loom_fxt_bits (header, 32, 47));
     default:
-      return 0;
+      return n;
     }
 }
 
@@ -116,13 +126,11 @@ loom_fxt_skip_args (LoomFxtCursor *cursor, guint n_args, gboolean *has_texts)
       guint64 header = loom_fxt_take (cursor);
       gsize size = loom_fxt_bits (header, 4, 15);
 
-      if (size == 0 || size - 1 > cursor->n_left)
+      if (size == 0 || size - 1 > cursor->n_left || needed_words (header) > size - 1)
         return FALSE;
       if ((header & inline_name) != 0 ||
           (loom_fxt_bits (header, 0, 3) == LOOM_FXT_ARG_STRING && (header & inline_value) != 0))
         *has_texts = TRUE;
-      else if (value_words (header) > size - 1)
-        return FALSE;
       cursor->words += size - 1;
       cursor->n_left -= size - 1;
     }

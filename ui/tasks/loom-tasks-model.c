@@ -179,6 +179,8 @@ push_children (LoomTasksModel *self, guint task, GArray *stack)
   const guint32 *children = loom_task_index_get_children (self->index, task, &n);
   guint32 *pushed;
 
+  if (n == 0)
+    return;
   g_array_append_vals (stack, children, n);
   pushed = &g_array_index (stack, guint32, first);
   g_qsort_with_data (pushed, (gint) n, sizeof *pushed, compare_ranks, self->ranks);
