@@ -7,8 +7,8 @@ loom_lane_key_hash (gconstpointer data)
 {
   const LoomLaneKey *key = data;
 
-  return (guint) ((guint64) key->pid * 31 + (guint64) key->tid * 17) ^ (key->category << 8) ^ (key->name << 3) ^
-         (guint) key->kind;
+  return (guint) ((guint64) key->pid * 31 + (guint64) key->tid * 17) ^ (key->category << 8) ^
+         (key->name << 3) ^ (guint) key->kind;
 }
 
 gboolean
