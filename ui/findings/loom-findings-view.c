@@ -10,6 +10,9 @@
 #include "lab/loom-scenario.h"
 #include "timeline/loom-time-format.h"
 
+/* Nanoseconds. */
+#define SHORTEST_EVIDENCE 1000000
+
 struct _LoomFindingsView
 {
   AdwBin parent_instance;
@@ -49,6 +52,16 @@ show_advice (LoomFindingsView *self, const LoomFinding *finding)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->scenario_button), "s", rule->scenario);
 }
 
+/* With something around it: a moment alone would fill the timeline with one instant. */
+static void
+reveal (LoomFindingsView *self, const LoomFinding *finding)
+{
+  gint64 margin = MAX (0, SHORTEST_EVIDENCE - (finding->end - finding->begin)) / 2;
+
+  loom_timeline_reveal (self->timeline, finding->lane, finding->begin - margin,
+                        finding->end + margin);
+}
+
 static void
 show_evidence (LoomFindingsView *self)
 {
@@ -62,7 +75,7 @@ show_evidence (LoomFindingsView *self)
     loom_timeline_select (self->timeline, finding->lane, finding->slice);
   else
     loom_timeline_clear_selection (self->timeline);
-  loom_timeline_reveal (self->timeline, finding->lane, finding->begin, finding->end);
+  reveal (self, finding);
 }
 
 static void
@@ -184,6 +197,8 @@ loom_findings_view_init (LoomFindingsView *self)
 
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
                                      GTK_SHORTCUT_SCOPE_MANAGED);
+  /* Before GtkPaned, which takes F8 for its handle wherever the focus is in it. */
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   add_shortcut (controller, 0, 1);
   add_shortcut (controller, GDK_SHIFT_MASK, -1);
   gtk_widget_add_controller (GTK_WIDGET (self), controller);
