@@ -8,6 +8,7 @@
 #include "inspector/loom-inspector-lanes.h"
 #include "inspector/loom-inspector-page.h"
 #include "support/loom-ui-test.h"
+#include "timeline/loom-timeline-minimap.h"
 
 typedef struct
 {
@@ -375,6 +376,82 @@ test_search (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_null (loom_timeline_get_matches (timeline));
 }
 
+static GtkWidget *
+find_minimap (GtkWidget *widget)
+{
+  if (LOOM_IS_TIMELINE_MINIMAP (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_minimap (child);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static void
+test_minimap (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTimeline *timeline = loom_inspector_page_get_timeline (fixture->page);
+  GtkWidget *map = find_minimap (GTK_WIDGET (fixture->page));
+  LoomTimelineMinimap *minimap = LOOM_TIMELINE_MINIMAP (map);
+  g_autoptr (LoomTrace) trace = loom_ui_test_trace (40);
+  double first, last, range, begin, end, pixel, x;
+
+  loom_inspector_page_show_trace (fixture->page, trace);
+  loom_ui_test_frames (map, 2);
+  first = (double) loom_trace_get_begin (trace);
+  last = (double) loom_trace_get_end (trace);
+  range = (last - first) / 10;
+  pixel = 1 / (loom_timeline_minimap_time_to_x (minimap, 1) -
+               loom_timeline_minimap_time_to_x (minimap, 0));
+
+  /* A click outside of the window brings it there. */
+  loom_timeline_show_range (timeline, first + range, first + 2 * range);
+  x = loom_timeline_minimap_time_to_x (minimap, first + 7 * range);
+  loom_ui_test_drag (map, x, 20, x, 20);
+  loom_timeline_get_range (timeline, &begin, &end);
+  g_assert_cmpfloat_with_epsilon ((begin + end) / 2, first + 7 * range, 2 * pixel);
+  g_assert_cmpfloat_with_epsilon (end - begin, range, 2 * pixel);
+
+  /* In it, the window comes along. */
+  loom_ui_test_drag (map, x, 20, x - 2 * range / pixel, 20);
+  loom_timeline_get_range (timeline, &begin, &end);
+  g_assert_cmpfloat_with_epsilon ((begin + end) / 2, first + 5 * range, 2 * pixel);
+  g_assert_cmpfloat_with_epsilon (end - begin, range, 2 * pixel);
+
+  /* An edge moves alone. */
+  x = loom_timeline_minimap_time_to_x (minimap, end);
+  loom_ui_test_drag (map, x, 20, x + range / pixel, 20);
+  loom_timeline_get_range (timeline, &begin, &end);
+  g_assert_cmpfloat_with_epsilon (begin, first + 4.5 * range, 2 * pixel);
+  g_assert_cmpfloat_with_epsilon (end, first + 6.5 * range, 2 * pixel);
+  x = loom_timeline_minimap_time_to_x (minimap, begin);
+  loom_ui_test_drag (map, x, 20, x + range / pixel, 20);
+  loom_timeline_get_range (timeline, &begin, &end);
+  g_assert_cmpfloat_with_epsilon (begin, first + 5.5 * range, 2 * pixel);
+  g_assert_cmpfloat_with_epsilon (end, first + 6.5 * range, 2 * pixel);
+
+  g_assert_true (gtk_widget_grab_focus (map));
+  g_assert_true (loom_ui_test_press (map, GDK_KEY_Right));
+  loom_timeline_get_range (timeline, &begin, &end);
+  g_assert_cmpfloat_with_epsilon (begin, first + 5.6 * range, 2 * pixel);
+  g_assert_true (loom_ui_test_press (map, GDK_KEY_Up));
+  loom_timeline_get_range (timeline, &begin, &end);
+  g_assert_cmpfloat (end - begin, <, range * 0.95);
+  g_assert_true (loom_ui_test_press (map, GDK_KEY_Home));
+  loom_timeline_get_range (timeline, &begin, &end);
+  g_assert_cmpfloat_with_epsilon (begin, first, 2 * pixel);
+  g_assert_true (loom_ui_test_press (map, GDK_KEY_End));
+  loom_timeline_get_range (timeline, &begin, &end);
+  g_assert_cmpfloat_with_epsilon (end, last, 2 * pixel);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (map), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Overview");
+}
+
 /* “load” makes “parse” and “draw”, and the main thread blocks to wait for it. */
 static LoomTrace *
 make_tasks (void)
@@ -700,6 +777,7 @@ main (int argc, char **argv)
   ADD ("/inspector/preview", test_preview);
   ADD ("/inspector/cancel-preview", test_cancel_preview);
   ADD ("/inspector/search", test_search);
+  ADD ("/inspector/minimap", test_minimap);
   ADD ("/inspector/findings", test_findings);
   ADD ("/inspector/finding-steps", test_finding_steps);
   ADD ("/inspector/thresholds", test_thresholds);

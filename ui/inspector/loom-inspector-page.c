@@ -13,6 +13,7 @@
 #include "statistics/loom-statistics-view.h"
 #include "tasks/loom-tasks-view.h"
 #include "timeline/loom-time-format.h"
+#include "timeline/loom-timeline-minimap.h"
 #include "timeline/loom-timeline-search-bar.h"
 
 struct _LoomInspectorPage
@@ -32,6 +33,7 @@ struct _LoomInspectorPage
   GtkLabel *range_label;
   LoomTimeline *timeline;
   LoomTimelineSearchBar *search_bar;
+  LoomTimelineMinimap *minimap;
   LoomInspectorDetails *details;
   LoomInspectorLanes *lanes;
   LoomFindingsView *findings;
@@ -420,6 +422,7 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
 
   loom_inspector_register_resource ();
   g_type_ensure (LOOM_TYPE_TIMELINE);
+  g_type_ensure (LOOM_TYPE_TIMELINE_MINIMAP);
   g_type_ensure (LOOM_TYPE_TIMELINE_SEARCH_BAR);
   g_type_ensure (LOOM_TYPE_INSPECTOR_DETAILS);
   g_type_ensure (LOOM_TYPE_INSPECTOR_LANES);
@@ -440,6 +443,7 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, range_label);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, timeline);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, minimap);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, details);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, lanes);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, findings);
@@ -460,6 +464,7 @@ loom_inspector_page_init (LoomInspectorPage *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   loom_timeline_search_bar_set_timeline (self->search_bar, self->timeline);
+  loom_timeline_minimap_set_timeline (self->minimap, self->timeline);
   loom_inspector_details_set_timeline (self->details, self->timeline);
   loom_inspector_lanes_set_timeline (self->lanes, self->timeline);
   loom_finding_settings_init (&self->finding_settings);

@@ -182,6 +182,7 @@ gboolean loom_timeline_query_tooltip   (LoomTimeline       *self,
                                         gint                x,
                                         gint                y,
                                         GtkTooltip         *tooltip);
+void     loom_timeline_minimap_add_bindings (GtkWidgetClass *widget_class);
 void     loom_timeline_update_accessible (LoomTimeline     *self);
 
 G_END_DECLS
