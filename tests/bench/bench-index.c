@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "bench.h"
+#include "bench-recording.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 
 #include "timeline/loom-timeline-model.h"
 #include "trace/loom-spare-memory.h"
@@ -18,9 +18,7 @@
  *   TIME       milliseconds on the clock
  *   PREVIEW    milliseconds until its beginning can be drawn
  *   MEMORY     bytes an event beside the mapped file
- *
- * The recording is made once, by make-recording, and kept in the folder for temporary files.
- */
+ * */
 
 enum
 {
@@ -29,35 +27,6 @@ enum
   PREVIEW,
   MEMORY,
 };
-
-#define N_EVENTS "10000000"
-#define FILE_NAME "weft-bench-" N_EVENTS ".fxt"
-
-static char *
-beside_this_program (const char *name)
-{
-  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = g_path_get_dirname (self);
-
-  return g_build_filename (folder, name, NULL);
-}
-
-static GFile *
-get_recording (void)
-{
-  g_autofree char *path = g_build_filename (g_get_tmp_dir (), FILE_NAME, NULL);
-  g_autofree char *maker = beside_this_program ("make-recording");
-  const char *const command[] = { maker, "--events", N_EVENTS, path, NULL };
-  g_autoptr (GError) error = NULL;
-  int status;
-
-  if (!g_file_test (path, G_FILE_TEST_EXISTS) &&
-      (!g_spawn_sync (NULL, (char **) command, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
-                      NULL, &status, &error) ||
-       !g_spawn_check_wait_status (status, &error)))
-    g_error ("%s: %s", maker, error->message);
-  return g_file_new_for_path (path);
-}
 
 static gint64
 processor_time (void)
@@ -121,7 +90,7 @@ number_of (Cost whole, Cost preview, double n_events)
 static double
 measure (void)
 {
-  g_autoptr (GFile) file = get_recording ();
+  g_autoptr (GFile) file = bench_recording_get ();
   g_autoptr (GError) error = NULL;
   Cost begin;
   g_autoptr (LoomTrace) trace = NULL;

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <adwaita.h>
-#include <math.h>
 #include <stdlib.h>
 #include <time.h>
 
+#include "bench-recording.h"
 #include "timeline/loom-timeline.h"
-#include "trace/loom-trace-builder.h"
 #include "trace/loom-trace-load.h"
 
 /*
@@ -14,13 +13,11 @@
  * drawing and the renderer. Zooms from the whole recording down to microseconds and back, and pans at a few
  * scales.
  *
- *   bench-timeline [RECORDING]     without one, a made-up recording of a million events
+ *   bench-timeline [RECORDING]     without one, a made-up recording of ten million events
  */
 
 #define WIDTH 1600
 #define HEIGHT 900
-#define N_LANES 32
-#define N_EVENTS 1000000
 
 typedef struct
 {
@@ -32,42 +29,6 @@ typedef struct
   gint64 work_begun;
   gboolean painted;
 } Bench;
-
-static LoomTrace *
-create_trace (void)
-{
-  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "made up");
-  g_autoptr (GRand) random = g_rand_new_with_seed (1);
-  guint32 category = loom_trace_builder_string (builder, "work", -1);
-  guint32 names[64];
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *name = g_strdup_printf ("function_%u", i);
-
-      names[i] = loom_trace_builder_string (builder, name, -1);
-    }
-  for (guint i = 0; i < N_LANES; i++)
-    {
-      guint lane = loom_trace_builder_thread (builder, 1, 1 + i);
-      gint64 now = 0;
-
-      for (guint j = 0; j < N_EVENTS / N_LANES / 4; j++)
-        {
-          gint64 duration = (gint64) pow (10.0, g_rand_double_range (random, 3, 6));
-
-          loom_trace_builder_complete (builder, lane, now, duration, category, names[j % 64], 0);
-          loom_trace_builder_complete (builder, lane, now, duration * 2 / 3, category,
-                                       names[j * 7 % 64], 0);
-          loom_trace_builder_complete (builder, lane, now + duration / 10, duration / 3, category,
-                                       names[j * 11 % 64], 0);
-          loom_trace_builder_complete (builder, lane, now + duration * 3 / 4, duration / 5,
-                                       category, names[j * 13 % 64], 0);
-          now += duration + (gint64) pow (10.0, g_rand_double_range (random, 2, 6));
-        }
-    }
-  return loom_trace_builder_finish (builder);
-}
 
 /* Without what the display's own process takes, which a frame waits for. */
 static gint64
@@ -203,25 +164,18 @@ main (int argc, char **argv)
                   .work = g_array_new (FALSE, FALSE, sizeof (gint64)) };
   g_autoptr (GError) error = NULL;
   g_autoptr (LoomTrace) trace = NULL;
+  g_autoptr (GFile) file = NULL;
   LoomTimelineModel *model;
   GdkFrameClock *clock;
   gint64 begun;
 
   adw_init ();
-  if (argc > 1)
+  file = argc > 1 ? g_file_new_for_commandline_arg (argv[1]) : bench_recording_get ();
+  trace = loom_trace_load (file, NULL, NULL, NULL, &error);
+  if (trace == NULL)
     {
-      g_autoptr (GFile) file = g_file_new_for_commandline_arg (argv[1]);
-
-      trace = loom_trace_load (file, NULL, NULL, NULL, &error);
-      if (trace == NULL)
-        {
-          g_printerr ("bench-timeline: %s\n", error->message);
-          return EXIT_FAILURE;
-        }
-    }
-  else
-    {
-      trace = create_trace ();
+      g_printerr ("bench-timeline: %s\n", error->message);
+      return EXIT_FAILURE;
     }
 
   begun = g_get_monotonic_time ();
