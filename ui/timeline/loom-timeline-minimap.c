@@ -37,7 +37,7 @@ struct _LoomTimelineMinimap
 
   /* What the columns are of. */
   guint64 n_events;
-  gint64 begin;
+  gint64 begin; /* the margins are in it */
   gint64 end;
 
   /* While dragging. */
@@ -310,24 +310,33 @@ update_accessible (LoomTimelineMinimap *self)
 
   loom_timeline_get_range (self->timeline, &begin, &end);
   span = loom_time_format_duration (end - begin);
-  at = loom_time_format_duration (MAX (begin - (double) self->begin, 0.0));
+  at = loom_time_format_duration (MAX (begin, 0.0));
   /* Translators: which part of a recording is in view: “12 ms, from 1.2 s on”. */
   text = g_strdup_printf (_ ("%s, from %s on"), span, at);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
                                   GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
 }
 
+/* As the timeline does when it shows everything, with the same margins. */
 static void
 range_changed_cb (LoomTimelineMinimap *self)
 {
   LoomTrace *trace = loom_timeline_get_trace (self->timeline);
+  LoomTimelineView all;
+  gint64 begin, end;
 
   if (trace == NULL)
     return;
-  if (self->begin != loom_trace_get_begin (trace) || self->end != loom_trace_get_end (trace))
+  loom_timeline_view_init (&all);
+  loom_timeline_view_set_bounds (&all, loom_trace_get_begin (trace), loom_trace_get_end (trace));
+  loom_timeline_view_set_width (&all, 1);
+  loom_timeline_view_fit (&all);
+  begin = (gint64) floor (all.begin);
+  end = (gint64) ceil (loom_timeline_view_get_end (&all));
+  if (self->begin != begin || self->end != end)
     g_clear_pointer (&self->columns, g_free);
-  self->begin = loom_trace_get_begin (trace);
-  self->end = loom_trace_get_end (trace);
+  self->begin = begin;
+  self->end = end;
   update_accessible (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
