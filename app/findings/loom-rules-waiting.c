@@ -71,8 +71,14 @@ add_ui_input_output (Waiting *self, const LoomLane *lane, guint number)
   if (around != NULL && around->category == self->wait)
     return;
   if (around != NULL && around->category == self->run)
-    finding.message = g_strdup_printf (_ ("%s was blocked for %s in “%s”"), lane->name, length,
-                                       loom_trace_get_string (search->trace, around->name));
+    {
+      guint run = (guint) (around - (const LoomSlice *) (gpointer) lane->slices->data);
+
+      loom_search_set_task (search, &finding,
+                            loom_task_index_find_slice (search->tasks, lane->number, run));
+      finding.message = g_strdup_printf (_ ("%s was blocked for %s in “%s”"), lane->name, length,
+                                         loom_trace_get_string (search->trace, around->name));
+    }
   else
     finding.message = g_strdup_printf (_ ("%s was blocked for %s"), lane->name, length);
   loom_search_add (search, finding);

@@ -108,6 +108,16 @@ test_threshold (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
   loom_command_test_assert_status (self, 0);
 }
 
+/* What blocks without a task of its own is found in the source by the function it is in. */
+static void
+test_place (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
+{
+  record (self, "W015", "fault");
+  loom_command_test_run (self, "check", "checked.fxt", NULL);
+  loom_command_test_assert_status (self, 1);
+  loom_command_test_assert_says (self->out, "faulty-program.c:");
+}
+
 static void
 test_misuse (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -229,6 +239,7 @@ main (int argc, char **argv)
       ADD (path, codes[i], test_rule);
     }
   ADD ("/check/threshold", NULL, test_threshold);
+  ADD ("/check/place", NULL, test_place);
   ADD ("/check/misuse", NULL, test_misuse);
   ADD ("/check/sarif", NULL, test_sarif);
   ADD ("/check/junit", NULL, test_junit);
