@@ -20,6 +20,7 @@ struct _LoomTimelineSearchBar
   GtkCheckButton *arguments_check;
 
   LoomTimeline *timeline; /* owned, nullable */
+  gint wanted;            /* the direction of a step that waits for the search to end; or 0 */
 };
 
 G_DEFINE_FINAL_TYPE (LoomTimelineSearchBar, loom_timeline_search_bar, ADW_TYPE_BIN)
@@ -66,13 +67,29 @@ search_changed_cb (LoomTimelineSearchBar *self)
   update_count (self);
 }
 
+/* A step that is asked for while it searches is made when it has found something. */
 static void
 step (LoomTimelineSearchBar *self, gint direction)
 {
   /* The entry waits a moment for more to be typed; Enter does not. */
   search_changed_cb (self);
-  if (!loom_timeline_search_step (self->timeline, direction) &&
-      !loom_timeline_is_searching (self->timeline))
+  if (loom_timeline_is_searching (self->timeline))
+    self->wanted = direction;
+  else if (!loom_timeline_search_step (self->timeline, direction))
+    gtk_widget_error_bell (GTK_WIDGET (self));
+}
+
+static void
+search_ended_cb (LoomTimelineSearchBar *self)
+{
+  gint wanted = self->wanted;
+
+  update_count (self);
+  if (loom_timeline_is_searching (self->timeline))
+    return;
+  self->wanted = 0;
+  if (wanted != 0 && loom_timeline_get_matches (self->timeline) != NULL &&
+      !loom_timeline_search_step (self->timeline, wanted))
     gtk_widget_error_bell (GTK_WIDGET (self));
 }
 
@@ -182,7 +199,7 @@ loom_timeline_search_bar_set_timeline (LoomTimelineSearchBar *self, LoomTimeline
   self->timeline = g_object_ref (timeline);
   g_signal_connect_object (timeline, "search-requested", G_CALLBACK (loom_timeline_search_bar_open),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (timeline, "search-changed", G_CALLBACK (update_count), self,
+  g_signal_connect_object (timeline, "search-changed", G_CALLBACK (search_ended_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (timeline, "selection-changed", G_CALLBACK (update_count), self,
                            G_CONNECT_SWAPPED);
