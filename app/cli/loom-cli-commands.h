@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 int loom_cli_check  (const LoomCliCommand  *command,
                      int                    argc,
                      char                 **argv);
+int loom_cli_compare (const LoomCliCommand *command,
+                     int                    argc,
+                     char                 **argv);
 int loom_cli_export (const LoomCliCommand  *command,
                      int                    argc,
                      char                 **argv);

@@ -15,6 +15,8 @@ static const LoomCliCommand commands[] = {
   { "info", "FILE", N_ ("Tells what a recording has"), FALSE, loom_cli_info },
   { "check", "FILE [--fail-on=SEVERITY]", N_ ("Looks for what is wrong in a recording"), FALSE,
     loom_cli_check },
+  { "compare", "BEFORE AFTER", N_ ("Tells what changed between two recordings"), FALSE,
+    loom_cli_compare },
   { "report", "FILE -o OUT.{pdf,json}", N_ ("Analyses a recording and writes a report of it"),
     FALSE, loom_cli_report },
   { "export", "FILE -o OUT.{json,fxt}", N_ ("Writes a recording in another format"), FALSE,

@@ -10,8 +10,8 @@
 
 #include "loom-command-test.h"
 
-static const char *const subcommands[] = { "record", "info", "check", "report",
-                                           "export", "lab",  "help" };
+static const char *const subcommands[] = { "record", "info",   "check", "compare",
+                                           "report", "export", "lab",   "help" };
 
 /* What was asked for is on standard output, and nothing else anywhere. */
 static void
@@ -93,6 +93,28 @@ test_export (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
       g_assert_cmpstr (strstr (self->out, "\n\n"), ==, threads);
     }
   g_assert_cmpuint (loom_command_test_count_files (self), ==, 3);
+}
+
+/* A recording beside itself has not changed. */
+static void
+test_compare (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
+{
+  const char *example = loom_command_test_example ();
+  g_auto (GStrv) lines = NULL;
+
+  loom_command_test_run (self, "compare", "--format=csv", example, example, NULL);
+  assert_result (self);
+  lines = g_strsplit (self->out, "\r\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), >, 3);
+  for (guint i = 1; lines[i] != NULL && *lines[i] != '\0'; i++)
+    g_assert_true (g_str_has_suffix (lines[i], ",0"));
+  loom_command_test_run (self, "compare", example, example, NULL);
+  assert_result (self);
+  loom_command_test_assert_says (self->out, "+0.0 %");
+  loom_command_test_run (self, "compare", example, NULL);
+  assert_failure (self, 2);
+  loom_command_test_run (self, "compare", example, "nothing-there.fxt", NULL);
+  assert_failure (self, 3);
 }
 
 /* A record without a length behind those that are well. Returns what is to be said of it. */
@@ -362,6 +384,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("manual", NULL, test_manual);
   ADD ("export", NULL, test_export);
+  ADD ("compare", NULL, test_compare);
   ADD ("unreadable", NULL, test_unreadable);
   ADD ("cut", NULL, test_cut);
   ADD ("unwritable", NULL, test_unwritable);
