@@ -42,6 +42,8 @@ show_advice (LoomFindingsView *self, const LoomFinding *finding)
   const LoomRuleInfo *rule;
 
   gtk_revealer_set_reveal_child (self->advice, finding != NULL);
+  /* Without a transition, the room for it stays. */
+  gtk_widget_set_visible (GTK_WIDGET (self->advice), finding != NULL);
   if (finding == NULL)
     return;
   rule = loom_rule_get_info (finding->rule);
