@@ -53,6 +53,7 @@ typedef enum
   WEFT_STRING_TO,
   WEFT_STRING_MESSAGE,
   WEFT_STRING_VALUE,
+  WEFT_STRING_ALIVE,
   WEFT_STRING_PROCESS,
   WEFT_STRING_PENDING,
   WEFT_STRING_SUCCEEDED,
@@ -67,11 +68,13 @@ typedef struct _WeftDictionary WeftDictionary;
 void            weft_dictionary_lay_out     (guint64         *words,
                                              gsize            n_words);
 
-/* Never freed, like the memory under it. */
 WeftDictionary *weft_dictionary_new         (guint64         *words,
                                              gsize            n_words,
                                              guint32          pid,
                                              const char      *program);
+
+/* When no thread looks into it any more. */
+void            weft_dictionary_free        (WeftDictionary  *self);
 
 /* @text may be NULL. The pointer is a hint, the text counts. Any thread. */
 guint           weft_dictionary_get_string  (WeftDictionary  *self,

@@ -37,7 +37,7 @@ struct _WeftDictionary
   guint64 *words; /* all below: with the lock */
   gsize n_words;
   gsize next;
-  GHashTable *strings; /* text → String, both for good */
+  GHashTable *strings; /* text → String, as long as this */
   guint n_places;
   guint n_strings;
   guint n_threads;
@@ -81,6 +81,7 @@ static const char *const known_strings[] = {
   [WEFT_STRING_TO] = "to",
   [WEFT_STRING_MESSAGE] = "message",
   [WEFT_STRING_VALUE] = "value",
+  [WEFT_STRING_ALIVE] = "alive",
   [WEFT_STRING_PROCESS] = "process",
   [WEFT_STRING_PENDING] = "pending",
   [WEFT_STRING_SUCCEEDED] = "succeeded",
@@ -295,7 +296,7 @@ weft_dictionary_new (guint64 *words, gsize n_words, guint32 pid, const char *pro
   self->words = words;
   self->n_words = n_words;
   self->pid = pid;
-  self->strings = g_hash_table_new (g_str_hash, g_str_equal);
+  self->strings = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
 
   for (guint i = 1; i < WEFT_N_STRINGS; i++)
     add_string_locked (self, known_strings[i]);
@@ -303,6 +304,14 @@ weft_dictionary_new (guint64 *words, gsize n_words, guint32 pid, const char *pro
 
   name_process (self, program);
   return self;
+}
+
+void
+weft_dictionary_free (WeftDictionary *self)
+{
+  g_hash_table_unref (self->strings);
+  pthread_mutex_destroy (&self->lock);
+  g_free (self);
 }
 
 void

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "trace/weft-clock-private.h"
 #include "trace/weft-dictionary-private.h"
 #include "trace/weft-recording-memory-private.h"
 
@@ -9,22 +10,30 @@
 
 G_BEGIN_DECLS
 
+/* An epoch that there never is: of a thread that is in none. */
+#define WEFT_RECORDER_OUTSIDE 0xfffffffd
+
+typedef struct _WeftRecorderRecording WeftRecorderRecording;
+
 typedef struct
 {
-  guint                epoch;      /* of the recording that this thread is in; 0 for none */
-  guint                thread;     /* its number in the dictionary, or 0 */
-  guint32              tid;
-  gboolean             exited;     /* its chunk is given back, it may have no more */
-  WeftRecordingMemory *memory;
-  WeftDictionary      *dictionary;
-  WeftRecordingCursor  cursor;
-  const char          *name;       /* (nullable): static, what the program calls the thread */
+  guint                  epoch;      /* of the recording that this thread is in */
+  guint                  thread;     /* its number in the dictionary, or 0 */
+  WeftRecordingCursor    cursor;
+  WeftClock              clock;
+  WeftRecordingMemory   *memory;
+  WeftDictionary        *dictionary;
+  WeftRecorderRecording *recording;
+  guint32                tid;
+  gboolean               exited;     /* its chunk is given back, it may have no more */
+  const char            *name;       /* (nullable): static, what the program calls the thread */
 } WeftRecorderThread;
 
 extern __thread WeftRecorderThread weft_recorder_thread_
     __attribute__ ((tls_model ("initial-exec"), visibility ("hidden")));
 
-/* Joins the recording @epoch. FALSE if it is over, or the thread is. Keeps errno. */
-gboolean weft_recorder_join  (guint      epoch);
+/* Does what somebody wants of this process, and joins the recording that goes on. FALSE if there
+ * is none, or the thread is over. Keeps errno. */
+gboolean weft_recorder_join  (void);
 
 G_END_DECLS

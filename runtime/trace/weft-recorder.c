@@ -3,10 +3,11 @@
 /*
  * The recorder's life, and how it gets along without locks.
  *
- * weft_trace_active_ is the epoch of the recording that goes on, from 1, or 0. An
- * event loads it. A thread that is not in that epoch yet joins it, under the lock:
- * it takes the pointers to the recording's memory and dictionary and a number there,
- * and from then on writes to a chunk that is its own:
+ * The word `active` of weft_control_ is the epoch of the recording that goes on, from 1, or 0,
+ * or what somebody else wants of this process: weft-control-layout.h. An event loads it. A
+ * thread that is not in that epoch yet joins it, under the lock: it does what is asked for
+ * there, takes the pointers to the recording's memory and dictionary and a number, and from
+ * then on writes to a chunk that is its own:
  *
  *   chunk:   header | record | record | record            | padding          |
  *   step 1:  header | record | record | record            | padding | padding|
@@ -25,11 +26,14 @@
  * thread gives its chunk back when it ends, and records nothing from then on; what
  * destructors of thread-specific data do later is counted as lost.
  *
- * Stopping sets weft_trace_active_ to 0. Threads that have already seen the old value
- * may write one more event, so the memory is never unmapped while the process lives;
- * nor is the dictionary freed. A program that records itself again and again therefore
- * does better to keep one recording. Numbers that are cached in a WeftSite go with the
- * epoch, so those of an earlier recording are told apart.
+ * Stopping sets `active` to 0. Threads that have already seen the old value may write one
+ * more event, so a recording that is over stays until another one has begun and each thread
+ * that had joined it has joined a later one, or ended. Numbers that are cached in a WeftSite
+ * go with the epoch, so those of an earlier recording are told apart.
+ *
+ * Where tasks live already when a recording begins, the thread that begins it tells of them:
+ * of those that it saw before and sees after the change of `active`, with the time of the
+ * change. What begins or ends between is at most told by halves, as what happened before is.
  *
  * A fork is another process with the same memory: the child stops recording, without
  * marking the recording as closed, and may start one of its own.
@@ -39,59 +43,116 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <glib/gstdio.h>
 #include <pthread.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "trace/weft-control-private.h"
+#include "trace/weft-living-tasks-private.h"
 #include "trace/weft-recorder.h"
 #include "trace/weft-trace-private.h"
 #include "weft-error.h"
 
-/* What fits into the upper half of a WeftSite's trace_ref. */
-#define MAX_EPOCH 65535
-
 /* Linux's limit is 15 and the 0. */
 #define THREAD_NAME_SIZE 16
 
-typedef struct
+/* The epoch has to fit into the upper half of a WeftSite's trace_ref. */
+G_STATIC_ASSERT (WEFT_CONTROL_MAX_EPOCH <= G_MAXUINT16);
+
+struct _WeftRecorderRecording
 {
   WeftRecordingMemory *memory;
   WeftDictionary *dictionary;
-} Recording;
+  guint n_threads; /* with the lock: that have joined it, and nothing since */
+};
 
-guint weft_trace_active_;
-__thread WeftRecorderThread weft_recorder_thread_;
+/* What is to be told when it has begun. */
+typedef struct
+{
+  guint64 time;
+  WeftLivingTasks *living; /* (nullable) */
+} Beginning;
+
+__thread WeftRecorderThread weft_recorder_thread_ = { .epoch = WEFT_RECORDER_OUTSIDE };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t thread_key;
-static guint last_epoch;      /* with the lock */
-static Recording current;     /* with the lock: the last one started by this process */
-static int current_fd = -1;   /* with the lock: its file, for readers in this process */
-static GPtrArray *recordings; /* with the lock: what is kept for good */
+static guint last_epoch;               /* with the lock */
+static WeftRecorderRecording *current; /* with the lock: the last one started by this process */
+
+/* Recordings. */
+
+static WeftRecorderRecording *
+recording_new (int fd, GError **error)
+{
+  WeftRecordingMemory *memory = weft_recording_memory_new (fd, error);
+  WeftRecorderRecording *self;
+
+  if (memory == NULL)
+    return NULL;
+
+  self = g_new0 (WeftRecorderRecording, 1);
+  self->memory = memory;
+  self->dictionary = weft_dictionary_new (memory->dictionary, memory->n_dictionary_words,
+                                          memory->header->pid, memory->header->program);
+  return self;
+}
+
+static void
+recording_free (WeftRecorderRecording *self)
+{
+  weft_dictionary_free (self->dictionary);
+  weft_recording_memory_free (self->memory);
+  g_free (self);
+}
+
+static void
+make_current_locked (WeftRecorderRecording *recording)
+{
+  WeftRecorderRecording *last = current;
+
+  current = recording;
+  if (last != NULL && last->n_threads == 0)
+    recording_free (last);
+}
+
+/* Threads. */
+
+static void
+leave_locked (WeftRecorderThread *thread)
+{
+  WeftRecorderRecording *recording = thread->recording;
+
+  weft_recording_memory_release (&thread->cursor, thread->tid);
+  thread->epoch = WEFT_RECORDER_OUTSIDE;
+  thread->recording = NULL;
+  if (recording != NULL && --recording->n_threads == 0 && recording != current)
+    recording_free (recording);
+}
 
 static void
 thread_exited_cb (gpointer data)
 {
   WeftRecorderThread *thread = data;
 
+  pthread_mutex_lock (&lock);
   thread->exited = TRUE;
-  weft_recording_memory_release (&thread->cursor, thread->tid);
+  leave_locked (thread);
+  pthread_mutex_unlock (&lock);
 }
-
-/* Threads. */
 
 static void
 join_locked (WeftRecorderThread *thread, guint epoch)
 {
-  weft_recording_memory_release (&thread->cursor, thread->tid);
+  leave_locked (thread);
   thread->tid = (guint32) gettid ();
-  thread->memory = current.memory;
-  thread->dictionary = current.dictionary;
-  thread->thread = weft_dictionary_add_thread (current.dictionary, thread->tid);
+  thread->recording = current;
+  thread->memory = current->memory;
+  thread->dictionary = current->dictionary;
+  thread->thread = weft_dictionary_add_thread (current->dictionary, thread->tid);
   thread->epoch = epoch;
+  current->n_threads++;
 }
 
 static void
@@ -107,21 +168,146 @@ name_thread (WeftRecorderThread *thread)
     weft_dictionary_name_thread (thread->dictionary, thread->tid, name);
 }
 
+/* Beginning and ending. */
+
+/* Has the word say so. The process may begin as it likes; on a request, only as long as that has
+ * not been taken back. */
+static gboolean
+announce_locked (gboolean on_request)
+{
+  guint32 active = on_request ? WEFT_CONTROL_REQUEST : weft_control_get_active ();
+
+  weft_control_set_recording (current->memory->fd);
+  while (!weft_control_change (active, last_epoch + 1))
+    {
+      if (on_request)
+        return FALSE;
+      active = weft_control_get_active ();
+    }
+  last_epoch++;
+  if (active == WEFT_CONTROL_REQUEST)
+    weft_control_set_started ();
+  return TRUE;
+}
+
+static gboolean
+check_may_begin_locked (GError **error)
+{
+  if (weft_control_is_recorded (weft_control_get_active ()))
+    g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_RECORDER,
+                         "This process is being recorded already");
+  else if (last_epoch == WEFT_CONTROL_MAX_EPOCH)
+    g_set_error (error, WEFT_ERROR, WEFT_ERROR_RECORDER,
+                 "A process can be recorded %d times, and this one has been",
+                 WEFT_CONTROL_MAX_EPOCH);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+/* FALSE without an error: a request that has been taken back. */
+static gboolean
+begin_locked (int fd, gboolean on_request, Beginning *beginning, GError **error)
+{
+  WeftRecorderRecording *recording =
+      check_may_begin_locked (error) ? recording_new (fd, error) : NULL;
+
+  if (recording == NULL)
+    return FALSE;
+
+  make_current_locked (recording);
+  beginning->living = weft_living_tasks_new ();
+  beginning->time = (guint64) weft_trace_get_time ();
+  if (announce_locked (on_request))
+    return TRUE;
+
+  g_clear_pointer (&beginning->living, weft_living_tasks_free);
+  weft_control_set_recording (-1);
+  make_current_locked (NULL);
+  return FALSE;
+}
+
+static void
+begin_requested_locked (Beginning *beginning)
+{
+  g_autoptr (GError) error = NULL;
+  int fd = weft_recorder_create_memory (weft_control_get_limit (), &error);
+
+  if (fd >= 0)
+    {
+      begin_locked (fd, TRUE, beginning, &error);
+      close (fd);
+    }
+  if (error != NULL)
+    weft_control_refuse (error->message);
+}
+
+/* Somebody may ask for the end at the same time. */
+static void
+end_locked (void)
+{
+  guint32 active = weft_control_get_active ();
+
+  if (!weft_control_is_recorded (active))
+    return;
+
+  while (!weft_control_change (active, 0))
+    active = weft_control_get_active ();
+  weft_control_set_recording (-1);
+  weft_recording_memory_close (current->memory);
+}
+
+static void
+do_what_is_asked_locked (Beginning *beginning)
+{
+  if (weft_control_get_active () == WEFT_CONTROL_STOP)
+    end_locked ();
+  if (weft_control_get_active () == WEFT_CONTROL_REQUEST)
+    begin_requested_locked (beginning);
+}
+
+/* Consumes what is in @beginning. */
+static void
+tell_living (Beginning *beginning)
+{
+  g_autoptr (WeftLivingTasks) before = g_steal_pointer (&beginning->living);
+  g_autoptr (WeftLivingTasks) after = NULL;
+
+  if (before == NULL || before->tasks->len == 0)
+    return;
+
+  after = weft_living_tasks_new ();
+  for (guint i = 0; i < before->tasks->len; i++)
+    {
+      guint64 id = g_array_index (before->tasks, WeftLivingTask, i).id;
+      WeftLivingTask *task = weft_living_tasks_find (after, id);
+
+      if (task != NULL && !task->done)
+        weft_trace_task_alive (id, task->site, task->awaiter, beginning->time);
+    }
+}
+
 gboolean
-weft_recorder_join (guint epoch)
+weft_recorder_join (void)
 {
   WeftRecorderThread *thread = &weft_recorder_thread_;
+  Beginning beginning = { 0, NULL };
   int saved_errno = errno;
   gboolean joined = FALSE;
+  guint32 active;
 
   pthread_mutex_lock (&lock);
-  if (!thread->exited && epoch != 0 && epoch == weft_trace_active_)
+  do_what_is_asked_locked (&beginning);
+  active = weft_control_get_active ();
+  if (active == 0 || active > WEFT_CONTROL_MAX_EPOCH)
+    joined = FALSE;
+  else if (thread->exited)
+    weft_recording_memory_lose (current->memory);
+  else
     {
-      join_locked (thread, epoch);
+      join_locked (thread, active);
       joined = TRUE;
     }
-  else if (thread->exited && current.memory != NULL)
-    weft_recording_memory_lose (current.memory);
   pthread_mutex_unlock (&lock);
 
   if (joined)
@@ -129,6 +315,7 @@ weft_recorder_join (guint epoch)
       pthread_setspecific (thread_key, thread);
       name_thread (thread);
     }
+  tell_living (&beginning);
   errno = saved_errno;
   return joined;
 }
@@ -139,15 +326,17 @@ static void
 before_fork (void)
 {
   pthread_mutex_lock (&lock);
-  if (current.dictionary != NULL)
-    weft_dictionary_lock (current.dictionary);
+  if (current != NULL)
+    weft_dictionary_lock (current->dictionary);
+  weft_clock_lock ();
 }
 
 static void
 after_fork (void)
 {
-  if (current.dictionary != NULL)
-    weft_dictionary_unlock (current.dictionary);
+  weft_clock_unlock ();
+  if (current != NULL)
+    weft_dictionary_unlock (current->dictionary);
   pthread_mutex_unlock (&lock);
 }
 
@@ -156,10 +345,12 @@ after_fork_in_child (void)
 {
   WeftRecorderThread *thread = &weft_recorder_thread_;
 
+  weft_control_open_in_child ();
   after_fork ();
-  __atomic_store_n (&weft_trace_active_, 0, __ATOMIC_RELAXED);
-  current = (Recording) { NULL, NULL };
-  *thread = (WeftRecorderThread) { .exited = thread->exited, .name = thread->name };
+  current = NULL;
+  *thread = (WeftRecorderThread) { .epoch = WEFT_RECORDER_OUTSIDE,
+                                   .exited = thread->exited,
+                                   .name = thread->name };
 }
 
 static void
@@ -171,52 +362,6 @@ initialize (void)
 }
 
 /* Starting and stopping. */
-
-static void
-close_current_locked (void)
-{
-  __atomic_store_n (&weft_trace_active_, 0, __ATOMIC_RELEASE);
-  if (current.memory != NULL)
-    weft_recording_memory_close (current.memory);
-}
-
-static gboolean
-start_locked (int fd, GError **error)
-{
-  WeftRecordingMemory *memory;
-
-  if (weft_trace_active_ != 0)
-    {
-      g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_RECORDER,
-                           "This process is being recorded already");
-      return FALSE;
-    }
-  if (last_epoch == MAX_EPOCH)
-    {
-      g_set_error (error, WEFT_ERROR, WEFT_ERROR_RECORDER,
-                   "A process can be recorded %d times, and this one has been", MAX_EPOCH);
-      return FALSE;
-    }
-
-  memory = weft_recording_memory_new (fd, error);
-  if (memory == NULL)
-    return FALSE;
-
-  current.memory = memory;
-  current.dictionary = weft_dictionary_new (memory->dictionary, memory->n_dictionary_words,
-                                            memory->header->pid, memory->header->program);
-  if (current_fd >= 0)
-    close (current_fd);
-  current_fd = fcntl (fd, F_DUPFD_CLOEXEC, 3);
-  if (recordings == NULL)
-    recordings = g_ptr_array_new ();
-  g_ptr_array_add (recordings, current.memory);
-  g_ptr_array_add (recordings, current.dictionary);
-
-  last_epoch++;
-  __atomic_store_n (&weft_trace_active_, last_epoch, __ATOMIC_RELEASE);
-  return TRUE;
-}
 
 /**
  * weft_recorder_create_memory:
@@ -267,6 +412,7 @@ weft_recorder_create_memory (gsize limit, GError **error)
 gboolean
 weft_recorder_start_fd (int fd, GError **error)
 {
+  Beginning beginning = { 0, NULL };
   gboolean started;
 
   g_return_val_if_fail (fd >= 0, FALSE);
@@ -274,94 +420,11 @@ weft_recorder_start_fd (int fd, GError **error)
 
   pthread_once (&once, initialize);
   pthread_mutex_lock (&lock);
-  started = start_locked (fd, error);
+  if (weft_control_get_active () == WEFT_CONTROL_STOP)
+    end_locked ();
+  started = begin_locked (fd, FALSE, &beginning, error);
   pthread_mutex_unlock (&lock);
-  return started;
-}
-
-/* weft-PID.fxt, or weft-PID-2.fxt if that is there already. Returns -1 with errno. */
-static int
-create_in_runtime_dir (char **path)
-{
-  int fd = -1;
-
-  for (guint i = 1; fd < 0 && (i == 1 || errno == EEXIST); i++)
-    {
-      g_autofree char *suffix = i > 1 ? g_strdup_printf ("-%u", i) : g_strdup ("");
-      g_autofree char *name = g_strdup_printf ("weft-%d%s.fxt", getpid (), suffix);
-
-      g_free (*path);
-      *path = g_build_filename (g_get_user_runtime_dir (), name, NULL);
-      fd = g_open (*path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    }
-  return fd;
-}
-
-static int
-create_beside (const char *path, char **temporary_path)
-{
-  *temporary_path = g_strdup_printf ("%s.XXXXXX", path);
-  return g_mkstemp_full (*temporary_path, O_RDWR | O_CLOEXEC, 0600);
-}
-
-static gboolean
-set_file_error (GError **error, const char *path)
-{
-  g_set_error (error, WEFT_ERROR, WEFT_ERROR_RECORDER, "“%s” cannot be recorded into: %s", path,
-               g_strerror (errno));
-  return FALSE;
-}
-
-/* @path: where the file is; @final_path: (nullable): where it is to be. */
-static gboolean
-start_created (int fd, const char *path, const char *final_path, gsize limit, GError **error)
-{
-  if (ftruncate (fd, (off_t) limit) != 0)
-    return set_file_error (error, path);
-  if (!weft_recorder_start_fd (fd, error))
-    return FALSE;
-  if (final_path == NULL || g_rename (path, final_path) == 0)
-    return TRUE;
-
-  set_file_error (error, final_path);
-  weft_recorder_stop ();
-  return FALSE;
-}
-
-/**
- * weft_recorder_start_file:
- * @path: (nullable): a file to make or to replace; %NULL for weft-PID.fxt in
- *   $XDG_RUNTIME_DIR
- * @limit: bytes, from 256 KiB to 4 GiB
- * @error: a location for an error
- *
- * Records this process into a file of @limit bytes, as weft_recorder_start_fd() does.
- * The file should be in memory, as $XDG_RUNTIME_DIR is: a disk slows the program down.
- * It stays when the program ends.
- *
- * Returns: whether it has begun; if not, @error is %WEFT_ERROR_RECORDER, and there is
- *   no new file
- */
-gboolean
-weft_recorder_start_file (const char *path, gsize limit, GError **error)
-{
-  g_autofree char *created_path = NULL;
-  gboolean started;
-  int fd;
-
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
-
-  if (!weft_recording_memory_check (limit, error))
-    return FALSE;
-
-  fd = path != NULL ? create_beside (path, &created_path) : create_in_runtime_dir (&created_path);
-  if (fd < 0)
-    return set_file_error (error, path != NULL ? path : created_path);
-
-  started = start_created (fd, created_path, path, limit, error);
-  if (!started)
-    g_unlink (created_path);
-  close (fd);
+  tell_living (&beginning);
   return started;
 }
 
@@ -375,8 +438,7 @@ void
 weft_recorder_stop (void)
 {
   pthread_mutex_lock (&lock);
-  if (weft_trace_active_ != 0)
-    close_current_locked ();
+  end_locked ();
   pthread_mutex_unlock (&lock);
 }
 
@@ -388,7 +450,9 @@ weft_recorder_stop (void)
 gboolean
 weft_recorder_is_active (void)
 {
-  return weft_trace_is_active ();
+  guint32 active = weft_control_get_active ();
+
+  return active != 0 && active <= WEFT_CONTROL_MAX_EPOCH;
 }
 
 /**
@@ -407,8 +471,8 @@ weft_recorder_dup_fd (GError **error)
   int fd = -1;
 
   pthread_mutex_lock (&lock);
-  if (weft_trace_active_ != 0 && current_fd >= 0)
-    fd = fcntl (current_fd, F_DUPFD_CLOEXEC, 3);
+  if (weft_recorder_is_active ())
+    fd = fcntl (current->memory->fd, F_DUPFD_CLOEXEC, 3);
   pthread_mutex_unlock (&lock);
 
   if (fd < 0)
@@ -417,11 +481,31 @@ weft_recorder_dup_fd (GError **error)
 }
 
 /**
+ * weft_recorder_get_n_dropped:
+ *
+ * Counts the old events that have given way to new ones, where the recording has reached its
+ * limit. May be called on any thread.
+ *
+ * Returns: how many events of the last recording of this process are no longer in it
+ */
+guint64
+weft_recorder_get_n_dropped (void)
+{
+  guint64 n_dropped = 0;
+
+  pthread_mutex_lock (&lock);
+  if (current != NULL)
+    n_dropped = __atomic_load_n (&current->memory->header->n_dropped, __ATOMIC_RELAXED);
+  pthread_mutex_unlock (&lock);
+  return n_dropped;
+}
+
+/**
  * weft_recorder_get_n_lost:
  *
  * Counts the events that the recording has no room for: where more threads write than
  * it has chunks, or the device is full. Old events that give way to new ones are not
- * counted. May be called on any thread.
+ * among them: see weft_recorder_get_n_dropped(). May be called on any thread.
  *
  * Returns: how many events of the last recording of this process are lost
  */
@@ -431,8 +515,8 @@ weft_recorder_get_n_lost (void)
   guint64 n_lost = 0;
 
   pthread_mutex_lock (&lock);
-  if (current.memory != NULL)
-    n_lost = __atomic_load_n (&current.memory->header->n_lost, __ATOMIC_RELAXED);
+  if (current != NULL)
+    n_lost = __atomic_load_n (&current->memory->header->n_lost, __ATOMIC_RELAXED);
   pthread_mutex_unlock (&lock);
   return n_lost;
 }
@@ -454,7 +538,7 @@ start_inherited (const char *value)
     g_printerr ("weft: not recorded: %s\n", error->message);
 }
 
-__attribute__ ((constructor)) static void
+static void
 start_from_environment (void)
 {
   g_autofree char *value = g_strdup (g_getenv (WEFT_RECORDER_FD_ENV));
@@ -466,8 +550,17 @@ start_from_environment (void)
   start_inherited (value);
 }
 
+__attribute__ ((constructor)) static void
+begin_with_process (void)
+{
+  pthread_once (&once, initialize);
+  weft_control_open ();
+  start_from_environment ();
+}
+
 __attribute__ ((destructor)) static void
-stop_at_exit (void)
+end_with_process (void)
 {
   weft_recorder_stop ();
+  weft_control_close ();
 }

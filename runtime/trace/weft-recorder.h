@@ -26,6 +26,7 @@ WEFT_PUBLIC void     weft_recorder_stop          (void);
 
 WEFT_PUBLIC gboolean weft_recorder_is_active     (void);
 WEFT_PUBLIC int      weft_recorder_dup_fd        (GError      **error);
+WEFT_PUBLIC guint64  weft_recorder_get_n_dropped (void);
 WEFT_PUBLIC guint64  weft_recorder_get_n_lost    (void);
 
 G_END_DECLS

@@ -50,6 +50,9 @@
  * initialization, 2 of provider info, and the blob's header and name. */
 #define WEFT_RECORDING_HEADER_WORD   8
 
+/* How many bytes of it each recorder has written. */
+#define WEFT_RECORDING_HEADER_MIN    136
+
 /* The string number of "weft.chunk", the name of the blob that a chunk begins with. */
 #define WEFT_RECORDING_CHUNK_STRING  1
 
@@ -67,6 +70,8 @@ typedef struct
   guint64 n_lost;            /* atomic: events that found no room */
   gint64  start_time;        /* nanoseconds of CLOCK_MONOTONIC */
   char    program[64];       /* UTF-8, ends with 0 */
+  guint64 n_dropped;         /* atomic: events of chunks that were used again; a blob of 136
+                                bytes is one of an earlier recorder, which did not count them */
 } WeftRecorderHeader;
 
 typedef struct
@@ -74,10 +79,10 @@ typedef struct
   guint64 header;            /* of the blob record, 4 words in all */
   guint64 seq;               /* atomic: 0 while it is being prepared; else one that grows */
   guint64 owner;             /* atomic: tid, and WEFT_RECORDING_OWNED while it lives and writes here */
-  guint64 reserved;
+  guint64 n_events;          /* atomic: how many are in it, once nobody owns it */
 } WeftRecordingChunk;
 
 #define WEFT_RECORDING_OWNED         (G_GUINT64_CONSTANT (1) << 32)
 
-G_STATIC_ASSERT (sizeof (WeftRecorderHeader) == 136);
+G_STATIC_ASSERT (sizeof (WeftRecorderHeader) == 144);
 G_STATIC_ASSERT (sizeof (WeftRecordingChunk) == 32);

@@ -16,6 +16,7 @@ typedef struct
 {
   int                 fd;         /* owned */
   guint64            *words;      /* the whole file */
+  gsize               size;       /* of it, in bytes */
   WeftRecorderHeader *header;
   guint64            *dictionary;
   gsize               n_dictionary_words;
@@ -29,16 +30,18 @@ typedef struct
   WeftRecordingChunk *chunk;
   guint64            *next;
   guint64            *end;
+  guint64             n_events;   /* in this chunk */
 } WeftRecordingCursor;
 
 /* Whether a recording may have @limit bytes. */
 gboolean weft_recording_memory_check   (gsize                 limit,
                                         GError              **error);
 
-/* Takes the file over for good: it is never unmapped. @fd stays the caller's. */
+/* Takes the file over: nobody may record into it again. @fd stays the caller's. */
 WeftRecordingMemory *
          weft_recording_memory_new     (int                   fd,
                                         GError              **error);
+void     weft_recording_memory_free    (WeftRecordingMemory  *self);
 void     weft_recording_memory_close   (WeftRecordingMemory  *self);
 void     weft_recording_memory_lose    (WeftRecordingMemory  *self);
 

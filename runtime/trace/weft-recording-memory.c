@@ -87,14 +87,14 @@ get_size (int fd, gsize *size, GError **error)
 }
 
 static gboolean
-map (WeftRecordingMemory *self, gsize size, GError **error)
+map (WeftRecordingMemory *self, GError **error)
 {
   gpointer words;
 
-  if (!allocate (self->fd, 0, WEFT_RECORDING_HEADER_SIZE + dictionary_size (size)))
+  if (!allocate (self->fd, 0, WEFT_RECORDING_HEADER_SIZE + dictionary_size (self->size)))
     return set_error (error, "There is no room for a recording");
 
-  words = mmap (NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, self->fd, 0);
+  words = mmap (NULL, self->size, PROT_READ | PROT_WRITE, MAP_SHARED, self->fd, 0);
   if (words == MAP_FAILED)
     return set_error (error, "The memory to record into cannot be mapped");
 
@@ -134,7 +134,7 @@ fill_header (WeftRecorderHeader *header, gsize size)
 }
 
 static void
-write_header (WeftRecordingMemory *self, gsize size)
+write_header (WeftRecordingMemory *self)
 {
   const char *name = WEFT_RECORDING_BLOB_NAME;
   const gsize n_words = WEFT_RECORDING_HEADER_SIZE / 8;
@@ -153,13 +153,13 @@ write_header (WeftRecordingMemory *self, gsize size)
   words[blob + blob_words] = weft_fxt_padding (n_words - blob - blob_words);
 
   self->header = (WeftRecorderHeader *) (words + WEFT_RECORDING_HEADER_WORD);
-  fill_header (self->header, size);
+  fill_header (self->header, self->size);
 }
 
 static void
-lay_out (WeftRecordingMemory *self, gsize size)
+lay_out (WeftRecordingMemory *self)
 {
-  write_header (self, size);
+  write_header (self);
   self->dictionary = self->words + self->header->dictionary_offset / 8;
   self->n_dictionary_words = self->header->dictionary_bytes / 8;
   self->chunks = (WeftRecordingChunk *) (self->words + self->header->chunks_offset / 8);
@@ -169,11 +169,11 @@ lay_out (WeftRecordingMemory *self, gsize size)
   __atomic_store_n (&self->header->state, WEFT_RECORDING_RUNNING, __ATOMIC_RELEASE);
 }
 
-static void
-weft_recording_memory_free (WeftRecordingMemory *self, gsize size)
+void
+weft_recording_memory_free (WeftRecordingMemory *self)
 {
   if (self->words != NULL)
-    munmap (self->words, size);
+    munmap (self->words, self->size);
   if (self->fd >= 0)
     close (self->fd);
   g_free (self);
@@ -189,16 +189,17 @@ weft_recording_memory_new (int fd, GError **error)
     return NULL;
 
   self = g_new0 (WeftRecordingMemory, 1);
+  self->size = size;
   self->fd = fcntl (fd, F_DUPFD_CLOEXEC, 3);
   if (self->fd < 0)
     set_error (error, "The memory to record into cannot be kept");
-  else if (map (self, size, error) && take (self, error))
+  else if (map (self, error) && take (self, error))
     {
-      lay_out (self, size);
+      lay_out (self);
       return self;
     }
 
-  weft_recording_memory_free (self, size);
+  weft_recording_memory_free (self);
   return NULL;
 }
 
@@ -260,6 +261,17 @@ invalidate (WeftRecordingChunk *chunk)
 #endif
 }
 
+/* Who had it before has said how many there are when it gave it back. */
+static void
+drop_events (WeftRecordingMemory *self, WeftRecordingChunk *chunk)
+{
+  guint64 n_events = __atomic_load_n (&chunk->n_events, __ATOMIC_RELAXED);
+
+  if (n_events > 0)
+    __atomic_fetch_add (&self->header->n_dropped, n_events, __ATOMIC_RELAXED);
+  __atomic_store_n (&chunk->n_events, 0, __ATOMIC_RELAXED);
+}
+
 static void
 prepare (WeftRecordingMemory *self, WeftRecordingChunk *chunk, guint64 seq)
 {
@@ -270,6 +282,7 @@ prepare (WeftRecordingMemory *self, WeftRecordingChunk *chunk, guint64 seq)
   if (__atomic_load_n (&chunk->seq, __ATOMIC_RELAXED) > seq)
     seq = 1 + __atomic_fetch_add (&self->header->next_chunk, 1, __ATOMIC_RELAXED);
 
+  drop_events (self, chunk);
   invalidate (chunk);
   weft_recording_store (words + n_words, weft_fxt_padding (WEFT_RECORDING_CHUNK_WORDS - n_words));
   weft_recording_store (&chunk->header,
@@ -294,9 +307,8 @@ claim (WeftRecordingMemory *self, WeftRecordingCursor *cursor, guint32 tid)
         continue;
 
       prepare (self, chunk, ticket + 1);
-      cursor->chunk = chunk;
-      cursor->next = (guint64 *) (chunk + 1);
-      cursor->end = (guint64 *) chunk + WEFT_RECORDING_CHUNK_WORDS;
+      *cursor = (WeftRecordingCursor) { chunk, (guint64 *) (chunk + 1),
+                                        (guint64 *) chunk + WEFT_RECORDING_CHUNK_WORDS, 0 };
       return TRUE;
     }
   return FALSE;
@@ -318,6 +330,9 @@ void
 weft_recording_memory_release (WeftRecordingCursor *cursor, guint32 tid)
 {
   if (cursor->chunk != NULL)
-    __atomic_store_n (&cursor->chunk->owner, tid, __ATOMIC_RELEASE);
-  *cursor = (WeftRecordingCursor) { NULL, NULL, NULL };
+    {
+      __atomic_store_n (&cursor->chunk->n_events, cursor->n_events, __ATOMIC_RELAXED);
+      __atomic_store_n (&cursor->chunk->owner, tid, __ATOMIC_RELEASE);
+    }
+  *cursor = (WeftRecordingCursor) { NULL, NULL, NULL, 0 };
 }

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "trace/weft-control-private.h"
 #include "trace/weft-trace.h"
 #include "task/weft-task.h"
 
@@ -11,6 +12,7 @@
  *
  *   category     event             on the thread that      arguments
  *   weft.task    async begin/end   made / completed it     file, line, parent; status
+ *   weft.task    async begin       began the recording     file, line, parent, alive
  *   weft.run     duration b/e      runs the function       task; line (where it goes on; 0 at first)
  *   weft.await   async instant     awaits (id = awaiter)   line, awaited, capture, context
  *   weft.hop     flow begin        posts   (id = task)     to ("pool" or the context's name)
@@ -28,24 +30,31 @@
  *   weft.cancel  instant           a function of weft_run() was cancelled while it ran, and came to
  *                                  its end all the same          task
  *
+ * A task that was there before the recording has a begin as well, at the time at which the
+ * recording began, with `alive` = true. Nobody remembers who has made it: its parent is who
+ * awaited it then, or 0.
+ *
  * An async begin or end carries the task's name; so do await, run and hop of that
  * task. A task's posts and resumes alternate, so its id serves as the flow's.
  */
 
 G_BEGIN_DECLS
 
-/* Nonzero while recording. Read with a relaxed load: a late event is one event less. */
-extern guint weft_trace_active_ __attribute__ ((visibility ("hidden")));
-
+/* Nonzero while recording, or where it is asked for. A relaxed load: a late event is one event
+ * less. */
 static inline gboolean
 weft_trace_is_active (void)
 {
-  return G_UNLIKELY (__atomic_load_n (&weft_trace_active_, __ATOMIC_RELAXED) != 0);
+  return G_UNLIKELY (__atomic_load_n (&weft_control_.page.active, __ATOMIC_RELAXED) != 0);
 }
 
 void weft_trace_task_begin   (guint64     id,
                               WeftSite   *site,
                               guint64     parent);
+void weft_trace_task_alive   (guint64     id,
+                              const WeftSite *site,
+                              guint64     awaiter,
+                              guint64     time);
 void weft_trace_task_end     (guint64     id,
                               WeftSite   *site,
                               WeftTaskStatus status);

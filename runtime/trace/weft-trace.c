@@ -2,9 +2,6 @@
 
 #include "trace/weft-trace-private.h"
 
-#include <errno.h>
-#include <time.h>
-
 #include "trace/weft-fxt-private.h"
 #include "trace/weft-recorder-private.h"
 
@@ -22,25 +19,16 @@ typedef struct
   gsize n_words;
 } Record;
 
-static inline guint64
-now (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_MONOTONIC, &time);
-  return (guint64) time.tv_sec * G_GUINT64_CONSTANT (1000000000) + (guint64) time.tv_nsec;
-}
-
-/* This thread, in the recording that goes on; NULL if there is none for it. */
+/* This thread, in the recording that goes on; NULL if there is none for it. What is no epoch is
+ * none that a thread is in. */
 static inline WeftRecorderThread *
 get_thread (void)
 {
   WeftRecorderThread *thread = &weft_recorder_thread_;
-  guint epoch = __atomic_load_n (&weft_trace_active_, __ATOMIC_ACQUIRE);
 
-  if (G_LIKELY (epoch == thread->epoch && epoch != 0 && !thread->exited))
+  if (G_LIKELY (weft_control_get_active () == thread->epoch))
     return thread;
-  return weft_recorder_join (epoch) ? thread : NULL;
+  return weft_recorder_join () ? thread : NULL;
 }
 
 static inline void
@@ -49,11 +37,11 @@ put (Record *record, guint64 word)
   weft_recording_store (record->next++, word);
 }
 
-static inline gboolean
-has_room (WeftRecorderThread *thread, gsize n_words)
+static gboolean make_room (WeftRecorderThread *thread) G_GNUC_NO_INLINE;
+
+static gboolean
+make_room (WeftRecorderThread *thread)
 {
-  if (G_LIKELY ((gsize) (thread->cursor.end - thread->cursor.next) >= n_words))
-    return TRUE;
   if (weft_recording_memory_claim (thread->memory, &thread->cursor, thread->tid))
     return TRUE;
 
@@ -63,26 +51,36 @@ has_room (WeftRecorderThread *thread, gsize n_words)
 
 /* @n_words: of the arguments and what comes after them. */
 static inline gboolean
-record_begin (Record *record, WeftRecorderThread *thread, guint64 time, gsize n_words)
+record_begin_at (Record *record, WeftRecorderThread *thread, guint64 time, gsize n_words)
 {
-  gsize n_all = n_words + (thread->thread != 0 ? 2 : 4);
-  gsize rest;
+  gsize n_all = n_words + (G_LIKELY (thread->thread != 0) ? 2 : 4);
+  gsize rest = (gsize) (thread->cursor.end - thread->cursor.next);
 
-  if (!has_room (thread, n_all))
-    return FALSE;
+  if (G_UNLIKELY (rest < n_all))
+    {
+      if (!make_room (thread))
+        return FALSE;
+      rest = (gsize) (thread->cursor.end - thread->cursor.next);
+    }
 
-  rest = (gsize) (thread->cursor.end - thread->cursor.next) - n_all;
-  if (rest > 0)
+  rest -= n_all;
+  if (G_LIKELY (rest > 0))
     weft_recording_store (thread->cursor.next + n_all, weft_fxt_padding (rest));
 
   *record = (Record) { thread, thread->cursor.next + 1, n_all };
   put (record, time);
-  if (thread->thread == 0)
+  if (G_UNLIKELY (thread->thread == 0))
     {
       put (record, thread->memory->header->pid);
       put (record, thread->tid);
     }
   return TRUE;
+}
+
+static inline gboolean
+record_begin (Record *record, WeftRecorderThread *thread, gsize n_words)
+{
+  return record_begin_at (record, thread, weft_clock_read (&thread->clock), n_words);
 }
 
 static inline void
@@ -93,6 +91,7 @@ record_end (Record *record, WeftFxtEvent type, guint n_args, guint category, gui
   weft_recording_commit (thread->cursor.next, weft_fxt_event (record->n_words, type, n_args,
                                                               thread->thread, category, name));
   thread->cursor.next += record->n_words;
+  thread->cursor.n_events++;
 }
 
 static inline void
@@ -124,7 +123,19 @@ record_plain (WeftFxtEvent type, guint category, guint name)
   WeftRecorderThread *thread = get_thread ();
   Record record;
 
-  if (thread != NULL && record_begin (&record, thread, now (), 0))
+  if (thread != NULL && record_begin (&record, thread, 0))
+    record_end (&record, type, 0, category, name);
+}
+
+/* The same for what ends because of another thread. */
+static void
+record_plain_after (WeftFxtEvent type, guint category, guint name)
+{
+  WeftRecorderThread *thread = get_thread ();
+  Record record;
+
+  if (thread != NULL &&
+      record_begin_at (&record, thread, weft_clock_read_after (&thread->clock), 0))
     record_end (&record, type, 0, category, name);
 }
 
@@ -135,7 +146,7 @@ record_message (WeftRecorderThread *thread, guint category, guint name, const ch
   gsize n_words = weft_fxt_words (length);
   Record record;
 
-  if (!record_begin (&record, thread, now (), 1 + n_words))
+  if (!record_begin (&record, thread, 1 + n_words))
     return;
 
   put (&record, weft_fxt_arg_inline_string (WEFT_STRING_MESSAGE, length));
@@ -158,7 +169,7 @@ weft_trace_task_begin (guint64 id, WeftSite *site, guint64 parent)
 
   name = name_of (thread, site);
   file = weft_dictionary_get_string (thread->dictionary, site->file);
-  if (!record_begin (&record, thread, now (), 5))
+  if (!record_begin (&record, thread, 5))
     return;
 
   put (&record, weft_fxt_arg_string (WEFT_STRING_FILE, file));
@@ -166,6 +177,29 @@ weft_trace_task_begin (guint64 id, WeftSite *site, guint64 parent)
   put_uint64 (&record, WEFT_STRING_PARENT, parent);
   put (&record, id);
   record_end (&record, WEFT_FXT_ASYNC_BEGIN, 3, WEFT_STRING_CATEGORY_TASK, name);
+}
+
+void
+weft_trace_task_alive (guint64 id, const WeftSite *site, guint64 awaiter, guint64 time)
+{
+  WeftRecorderThread *thread = get_thread ();
+  guint name, file;
+  Record record;
+
+  if (thread == NULL)
+    return;
+
+  name = weft_dictionary_get_string (thread->dictionary, weft_site_get_name (site));
+  file = weft_dictionary_get_string (thread->dictionary, site->file);
+  if (!record_begin_at (&record, thread, time, 6))
+    return;
+
+  put (&record, weft_fxt_arg_string (WEFT_STRING_FILE, file));
+  put (&record, weft_fxt_arg_uint32 (WEFT_STRING_LINE, site->line));
+  put_uint64 (&record, WEFT_STRING_PARENT, awaiter);
+  put (&record, weft_fxt_arg_boolean (WEFT_STRING_ALIVE, TRUE));
+  put (&record, id);
+  record_end (&record, WEFT_FXT_ASYNC_BEGIN, 4, WEFT_STRING_CATEGORY_TASK, name);
 }
 
 void
@@ -185,7 +219,7 @@ weft_trace_task_end (guint64 id, WeftSite *site, WeftTaskStatus status)
     return;
 
   name = name_of (thread, site);
-  if (!record_begin (&record, thread, now (), 2))
+  if (!record_begin (&record, thread, 2))
     return;
 
   put (&record, weft_fxt_arg_string (WEFT_STRING_STATUS, strings[status]));
@@ -204,7 +238,7 @@ weft_trace_run_begin (guint64 id, WeftSite *site, guint line)
     return;
 
   name = name_of (thread, site);
-  if (!record_begin (&record, thread, now (), 3))
+  if (!record_begin (&record, thread, 3))
     return;
 
   put_uint64 (&record, WEFT_STRING_TASK, id);
@@ -223,7 +257,7 @@ weft_trace_run_end (guint64 id, WeftSite *site)
     return;
 
   name = name_of (thread, site);
-  if (!record_begin (&record, thread, now (), 2))
+  if (!record_begin (&record, thread, 2))
     return;
 
   put_uint64 (&record, WEFT_STRING_TASK, id);
@@ -243,7 +277,7 @@ weft_trace_await (
 
   name = name_of (thread, site);
   context_name = weft_dictionary_get_string (thread->dictionary, context);
-  if (!record_begin (&record, thread, now (), 6))
+  if (!record_begin (&record, thread, 6))
     return;
 
   put (&record, weft_fxt_arg_uint32 (WEFT_STRING_LINE, line));
@@ -266,7 +300,7 @@ weft_trace_post (guint64 id, WeftSite *site, const char *to)
 
   name = name_of (thread, site);
   to_name = weft_dictionary_get_string (thread->dictionary, to);
-  if (!record_begin (&record, thread, now (), 2))
+  if (!record_begin (&record, thread, 2))
     return;
 
   put (&record, weft_fxt_arg_string (WEFT_STRING_TO, to_name));
@@ -285,7 +319,7 @@ weft_trace_resume (guint64 id, WeftSite *site)
     return;
 
   name = name_of (thread, site);
-  if (!record_begin (&record, thread, now (), 1))
+  if (!record_begin_at (&record, thread, weft_clock_read_after (&thread->clock), 1))
     return;
 
   put (&record, id);
@@ -301,7 +335,7 @@ weft_trace_park_begin (void)
 void
 weft_trace_park_end (void)
 {
-  record_plain (WEFT_FXT_DURATION_END, WEFT_STRING_CATEGORY_PARK, WEFT_STRING_PARK);
+  record_plain_after (WEFT_FXT_DURATION_END, WEFT_STRING_CATEGORY_PARK, WEFT_STRING_PARK);
 }
 
 void
@@ -322,7 +356,7 @@ weft_trace_wait_begin (guint64 id)
   WeftRecorderThread *thread = get_thread ();
   Record record;
 
-  if (thread == NULL || !record_begin (&record, thread, now (), 2))
+  if (thread == NULL || !record_begin (&record, thread, 2))
     return;
 
   put_uint64 (&record, WEFT_STRING_TASK, id);
@@ -332,7 +366,7 @@ weft_trace_wait_begin (guint64 id)
 void
 weft_trace_wait_end (void)
 {
-  record_plain (WEFT_FXT_DURATION_END, WEFT_STRING_CATEGORY_WAIT, WEFT_STRING_WAIT);
+  record_plain_after (WEFT_FXT_DURATION_END, WEFT_STRING_CATEGORY_WAIT, WEFT_STRING_WAIT);
 }
 
 void
@@ -354,7 +388,7 @@ record_task_instant (guint category, guint name, guint64 id)
   WeftRecorderThread *thread = get_thread ();
   Record record;
 
-  if (thread == NULL || !record_begin (&record, thread, now (), 2))
+  if (thread == NULL || !record_begin (&record, thread, 2))
     return;
 
   put_uint64 (&record, WEFT_STRING_TASK, id);
@@ -423,36 +457,117 @@ weft_trace_async_void_error (const WeftSite *site, const char *message)
   record_error (WEFT_STRING_CATEGORY_ASYNC_VOID, site, message);
 }
 
-/* A program's own marks. */
+/* A program's own marks: see weft-trace.h for how they come here. */
+
+const guint32 *const weft_trace_word_ = &weft_control_.page.active;
 
 typedef struct
 {
-  WeftRecorderThread *thread;
   guint category;
   guint name;
-} Mark;
+} Names;
 
-/* FALSE if nothing is recorded here and now. */
-static gboolean
-mark_init (Mark *mark, const char *category, const char *name)
+/* @ref: (nullable): where the numbers of this recording are kept, the epoch above them. */
+static inline Names
+names_of (WeftRecorderThread *thread, guint64 *ref, const char *category, const char *name)
 {
-  mark->thread = get_thread ();
-  if (mark->thread == NULL)
-    return FALSE;
+  guint64 known = ref != NULL ? __atomic_load_n (ref, __ATOMIC_RELAXED) : 0;
+  Names names;
 
-  mark->category = weft_dictionary_get_string (mark->thread->dictionary, category);
-  mark->name = weft_dictionary_get_string (mark->thread->dictionary, name);
-  return TRUE;
+  if (G_LIKELY (known >> 32 == thread->epoch))
+    return (Names) { known >> 16 & 0xffff, known & 0xffff };
+
+  names.category = weft_dictionary_get_string (thread->dictionary, category);
+  names.name = weft_dictionary_get_string (thread->dictionary, name);
+  if (ref != NULL)
+    __atomic_store_n (ref, (guint64) thread->epoch << 32 | names.category << 16 | names.name,
+                      __ATOMIC_RELAXED);
+  return names;
 }
 
-static void
-record_mark (WeftFxtEvent type, const char *category, const char *name)
+static inline void
+record_mark (guint64 *ref, WeftFxtEvent type, const char *category, const char *name)
 {
+  WeftRecorderThread *thread = get_thread ();
+  Names names;
   Record record;
-  Mark mark;
 
-  if (mark_init (&mark, category, name) && record_begin (&record, mark.thread, now (), 0))
-    record_end (&record, type, 0, mark.category, mark.name);
+  if (thread == NULL)
+    return;
+
+  names = names_of (thread, ref, category, name);
+  if (record_begin (&record, thread, 0))
+    record_end (&record, type, 0, names.category, names.name);
+}
+
+void
+weft_trace_begin_ (guint64 *ref, const char *category, const char *name)
+{
+  record_mark (ref, WEFT_FXT_DURATION_BEGIN, category, name);
+}
+
+void
+weft_trace_end_ (guint64 *ref, const char *category, const char *name)
+{
+  record_mark (ref, WEFT_FXT_DURATION_END, category, name);
+}
+
+void
+weft_trace_complete_ (
+    guint64 *ref, const char *category, const char *name, gint64 begin_time, gint64 end_time)
+{
+  WeftRecorderThread *thread = get_thread ();
+  Names names;
+  Record record;
+
+  if (thread == NULL)
+    return;
+
+  names = names_of (thread, ref, category, name);
+  if (!record_begin_at (&record, thread, (guint64) begin_time, 1))
+    return;
+
+  put (&record, (guint64) end_time);
+  record_end (&record, WEFT_FXT_DURATION_COMPLETE, 0, names.category, names.name);
+}
+
+void
+weft_trace_instant_ (guint64 *ref, const char *category, const char *name, const char *message)
+{
+  WeftRecorderThread *thread;
+  Names names;
+
+  if (message == NULL)
+    {
+      record_mark (ref, WEFT_FXT_INSTANT, category, name);
+      return;
+    }
+
+  thread = get_thread ();
+  if (thread == NULL)
+    return;
+  names = names_of (thread, ref, category, name);
+  record_message (thread, names.category, names.name, message);
+}
+
+void
+weft_trace_counter_ (guint64 *ref, const char *name, gint64 value)
+{
+  WeftRecorderThread *thread = get_thread ();
+  Names names;
+  Record record;
+
+  if (thread == NULL)
+    return;
+
+  names = names_of (thread, ref, NULL, name);
+  if (!record_begin (&record, thread, 3))
+    return;
+
+  put (&record, weft_fxt_arg_int64 (WEFT_STRING_VALUE));
+  put (&record, (guint64) value);
+  put (&record, 0); /* The counter's id, for which its name serves. */
+  record_end (&record, WEFT_FXT_COUNTER, 1, WEFT_STRING_CATEGORY_COUNTER, names.name);
 }
 
 /**
@@ -462,11 +577,10 @@ record_mark (WeftFxtEvent type, const char *category, const char *name)
  *
  * Begins a slice on this thread's lane. Slices nest; weft_trace_end() ends the last.
  */
-void
-weft_trace_begin (const char *category, const char *name)
+void (weft_trace_begin) (const char *category, const char *name)
 {
   if (weft_trace_is_active ())
-    record_mark (WEFT_FXT_DURATION_BEGIN, category, name);
+    weft_trace_begin_ (NULL, category, name);
 }
 
 /**
@@ -476,11 +590,10 @@ weft_trace_begin (const char *category, const char *name)
  *
  * Ends what weft_trace_begin() began with the same strings.
  */
-void
-weft_trace_end (const char *category, const char *name)
+void (weft_trace_end) (const char *category, const char *name)
 {
   if (weft_trace_is_active ())
-    record_mark (WEFT_FXT_DURATION_END, category, name);
+    weft_trace_end_ (NULL, category, name);
 }
 
 /**
@@ -492,21 +605,13 @@ weft_trace_end (const char *category, const char *name)
  *
  * A whole slice at once.
  */
-void
-weft_trace_complete (const char *category, const char *name, gint64 begin_time, gint64 end_time)
+void (weft_trace_complete) (const char *category,
+                            const char *name,
+                            gint64 begin_time,
+                            gint64 end_time)
 {
-  Record record;
-  Mark mark;
-
-  if (!weft_trace_is_active ())
-    return;
-
-  if (mark_init (&mark, category, name) &&
-      record_begin (&record, mark.thread, (guint64) begin_time, 1))
-    {
-      put (&record, (guint64) end_time);
-      record_end (&record, WEFT_FXT_DURATION_COMPLETE, 0, mark.category, mark.name);
-    }
+  if (weft_trace_is_active ())
+    weft_trace_complete_ (NULL, category, name, begin_time, end_time);
 }
 
 /**
@@ -517,18 +622,10 @@ weft_trace_complete (const char *category, const char *name, gint64 begin_time, 
  *
  * A mark at this instant.
  */
-void
-weft_trace_instant (const char *category, const char *name, const char *message)
+void (weft_trace_instant) (const char *category, const char *name, const char *message)
 {
-  Mark mark;
-
-  if (!weft_trace_is_active ())
-    return;
-
-  if (message == NULL)
-    record_mark (WEFT_FXT_INSTANT, category, name);
-  else if (mark_init (&mark, category, name))
-    record_message (mark.thread, mark.category, mark.name, message);
+  if (weft_trace_is_active ())
+    weft_trace_instant_ (NULL, category, name, message);
 }
 
 /**
@@ -538,22 +635,10 @@ weft_trace_instant (const char *category, const char *name, const char *message)
  *
  * A curve, for instance how many requests are open.
  */
-void
-weft_trace_counter (const char *name, gint64 value)
+void (weft_trace_counter) (const char *name, gint64 value)
 {
-  Record record;
-  Mark mark;
-
-  if (!weft_trace_is_active ())
-    return;
-
-  if (mark_init (&mark, NULL, name) && record_begin (&record, mark.thread, now (), 3))
-    {
-      put (&record, weft_fxt_arg_int64 (WEFT_STRING_VALUE));
-      put (&record, (guint64) value);
-      put (&record, 0); /* The counter's id, for which its name serves. */
-      record_end (&record, WEFT_FXT_COUNTER, 1, WEFT_STRING_CATEGORY_COUNTER, mark.name);
-    }
+  if (weft_trace_is_active ())
+    weft_trace_counter_ (NULL, name, value);
 }
 
 /**
@@ -578,10 +663,11 @@ weft_trace_thread_name (const char *name)
 /**
  * weft_trace_get_time:
  *
- * Returns: the recorder's clock, CLOCK_MONOTONIC, in nanoseconds
+ * Returns: the recorder's clock, CLOCK_MONOTONIC to within some ten nanoseconds, in
+ *   nanoseconds
  */
 gint64
 weft_trace_get_time (void)
 {
-  return (gint64) now ();
+  return (gint64) weft_clock_read_after (&weft_recorder_thread_.clock);
 }
