@@ -105,6 +105,7 @@ print_head (const Info *self)
   g_autofree char *events = loom_count_format (loom_trace_get_n_events (trace));
   g_autofree char *skipped = loom_count_format (loom_trace_get_n_skipped (trace));
   g_autofree char *lost = loom_count_format (loom_trace_get_n_lost (trace));
+  g_autofree char *dropped = loom_count_format (loom_trace_get_n_dropped (trace));
   g_autofree char *arrows = loom_count_format (loom_trace_get_n_flows (trace));
   g_autofree char *span = loom_time_format_duration ((double) nanoseconds);
 
@@ -117,6 +118,8 @@ print_head (const Info *self)
     print_line (_ ("Skipped"),
                 _ ("%s of them: of kinds that have no picture, or halves without the other"),
                 skipped);
+  if (loom_trace_get_n_dropped (trace) > 0)
+    print_line (_ ("Dropped"), _ ("%s before them: the oldest, to make room"), dropped);
   print_line (_ ("Lost"), "%s", lost);
   print_line (_ ("Processes"), "%u", g_hash_table_size (self->processes));
   print_line (_ ("Threads"), "%u", loom_trace_get_n_threads (trace));

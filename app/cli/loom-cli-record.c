@@ -91,11 +91,13 @@ tell_result (GFile *output, const LoomRecordResult *result)
   g_autofree char *name = g_file_get_parse_name (output);
   g_autofree char *events = loom_count_format (result->n_events);
   g_autofree char *lost = loom_count_format (result->n_lost);
+  g_autofree char *dropped = loom_count_format (result->n_dropped);
 
   if (result->n_lost > 0)
     loom_cli_say (_ ("%s events in %s; %s found no room, see --limit"), events, name, lost);
-  else if (result->wrapped)
-    loom_cli_say (_ ("%s events in %s; the oldest were dropped, see --limit"), events, name);
+  else if (result->n_dropped > 0)
+    loom_cli_say (_ ("%s events in %s; the oldest %s were dropped, see --limit"), events, name,
+                  dropped);
   else if (result->n_events > 0)
     loom_cli_say (_ ("%s events in %s"), events, name);
   else

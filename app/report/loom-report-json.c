@@ -85,6 +85,7 @@ add_recording (JsonBuilder *builder, const LoomSummary *summary)
   add_string (builder, "format", format_name (loom_trace_get_format (trace)));
   add_int (builder, "events", (gint64) loom_trace_get_n_events (trace));
   add_int (builder, "skipped", (gint64) loom_trace_get_n_skipped (trace));
+  add_int (builder, "dropped", (gint64) loom_trace_get_n_dropped (trace));
   add_int (builder, "lost", (gint64) loom_trace_get_n_lost (trace));
   add_int (builder, "threads", loom_trace_get_n_threads (trace));
   add_int (builder, "processes", summary->n_processes);

@@ -32,6 +32,7 @@ static char *
 describe_recording (Report *self)
 {
   guint64 n_skipped = loom_trace_get_n_skipped (self->trace);
+  guint64 n_dropped = loom_trace_get_n_dropped (self->trace);
   guint64 n_lost = loom_trace_get_n_lost (self->trace);
   guint n_processes = self->summary->n_processes;
   g_autofree char *span = loom_time_format_duration (
@@ -47,6 +48,13 @@ describe_recording (Report *self)
 
       g_string_append (line, " · ");
       g_string_append_printf (line, _ ("%s events passed over"), skipped);
+    }
+  if (n_dropped > 0)
+    {
+      g_autofree char *dropped = loom_count_format (n_dropped);
+
+      g_string_append (line, " · ");
+      g_string_append_printf (line, _ ("the oldest %s events dropped"), dropped);
     }
   if (n_lost > 0)
     {

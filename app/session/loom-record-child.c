@@ -115,7 +115,7 @@ save (int memory, GFile *output, LoomRecordResult *result, GError **error)
       return FALSE;
     }
   result->n_events = count_events (recording, &result->n_lost);
-  result->wrapped = loom_recording_has_wrapped (recording);
+  result->n_dropped = loom_recording_get_n_dropped (recording);
   return loom_recording_save (recording, output, NULL, error);
 }
 

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @status: the program's exit status as a shell tells it: 128 + the signal where one ended it
  * @n_events: how many events were recorded
  * @n_lost: how many found no room
- * @wrapped: whether the oldest were dropped to make room
+ * @n_dropped: how many of the oldest were dropped to make room
  *
  * How a recorded program ended.
  */
@@ -20,7 +20,7 @@ typedef struct
   int       status;
   guint64   n_events;
   guint64   n_lost;
-  gboolean  wrapped;
+  guint64   n_dropped;
 } LoomRecordResult;
 
 /* The exit status of a program that could not be started is its error, not a result. */

@@ -33,6 +33,7 @@ struct _LoomRecording
   const guint64 *words; /* mapped */
   gsize size;
   const WeftRecorderHeader *header;
+  gboolean counts_dropped;
   gboolean is_this_process;
   gboolean is_own; /* and ours to stop */
 
@@ -66,6 +67,12 @@ is_padding (guint64 header)
   return header == 0 || ((header & 0xf) == 5 && (header >> 16 & 0xffff) == 0);
 }
 
+static inline guint
+blob_size (guint64 header)
+{
+  return (guint) (header >> 32 & 0x7fff);
+}
+
 static gboolean
 set_error (GError **error, const char *message)
 {
@@ -92,6 +99,9 @@ check_layout (LoomRecording *self, GError **error)
       header->chunks_offset > self->size ||
       header->n_chunks > (self->size - header->chunks_offset) / WEFT_RECORDING_CHUNK_SIZE)
     return set_error (error, _ ("The recorder's memory is damaged"));
+
+  self->counts_dropped =
+      blob_size (self->words[WEFT_RECORDING_HEADER_WORD - 3]) >= sizeof (WeftRecorderHeader);
   return TRUE;
 }
 
@@ -395,15 +405,16 @@ loom_recording_get_n_lost (LoomRecording *self)
 }
 
 /**
- * loom_recording_has_wrapped:
+ * loom_recording_get_n_dropped:
  * @self: a recording
  *
- * Returns: whether chunks were used again, so that the oldest events are no more
+ * Returns: how many of the oldest events have made room for newer ones; 0 where the recorder
+ *   is one that does not count them
  */
-gboolean
-loom_recording_has_wrapped (LoomRecording *self)
+guint64
+loom_recording_get_n_dropped (LoomRecording *self)
 {
-  return load_word (&self->header->next_chunk) > self->header->n_chunks;
+  return self->counts_dropped ? load_word (&self->header->n_dropped) : 0;
 }
 
 static gboolean
@@ -419,14 +430,23 @@ write_words (GOutputStream *stream,
 /* The first words of the recording, without the padding: the header says that what follows
  * is no recorder's memory but a plain sequence of records. */
 static gboolean
-write_header (LoomRecording *self, GOutputStream *stream, GCancellable *cancellable, GError **error)
+write_header (LoomRecording *self,
+              guint64 n_dropped,
+              GOutputStream *stream,
+              GCancellable *cancellable,
+              GError **error)
 {
+  const gsize blob = WEFT_RECORDING_HEADER_WORD - 3;
   guint64 words[WEFT_RECORDING_HEADER_WORD + sizeof (WeftRecorderHeader) / 8];
   WeftRecorderHeader header = *self->header;
 
   memcpy (words, self->words, WEFT_RECORDING_HEADER_WORD * 8);
+  /* Of an earlier recorder, it was shorter. */
+  words[blob] = (words[blob] & G_GUINT64_CONSTANT (0xffff8000ffff000f)) |
+                (guint64) (G_N_ELEMENTS (words) - blob) << 4 | (guint64) sizeof header << 32;
   header.state = __atomic_load_n (&self->header->state, __ATOMIC_ACQUIRE);
   header.n_lost = load_word (&self->header->n_lost);
+  header.n_dropped = n_dropped;
   if (self->is_this_process && header.state == WEFT_RECORDING_RUNNING)
     header.state = WEFT_RECORDING_SNAPSHOT;
   header.dictionary_offset = header.dictionary_bytes = 0;
@@ -461,20 +481,20 @@ list_chunks (LoomRecording *self)
   return chunks;
 }
 
-/* What is written after the chunks were listed is left out: their strings would be missing. */
+/* What is written after the chunks were listed is left out: their strings would be missing.
+ * What is dropped meanwhile counts where it is missing; there may be some of it in the file. */
 static gboolean
 write_recording (LoomRecording *self,
                  GOutputStream *stream,
                  GCancellable *cancellable,
                  GError **error)
 {
+  guint64 n_dropped = loom_recording_get_n_dropped (self);
   g_autoptr (GArray) chunks = list_chunks (self);
   g_autoptr (GArray) words = g_array_new (FALSE, FALSE, sizeof (guint64));
   g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (guint64));
   gsize dictionary_word = self->header->dictionary_offset / 8;
-
-  if (!write_header (self, stream, cancellable, error))
-    return FALSE;
+  gboolean complete = TRUE;
 
   for (guint i = 0; i < chunks->len; i++)
     {
@@ -483,11 +503,14 @@ write_recording (LoomRecording *self,
 
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      copy_chunk (self, chunk->first, chunk->seq, &word, events);
+      complete = copy_chunk (self, chunk->first, chunk->seq, &word, events) && complete;
     }
   each_dictionary_part (self, &dictionary_word, append_words, words);
+  if (!complete)
+    n_dropped = loom_recording_get_n_dropped (self);
 
-  return write_words (stream, (const guint64 *) (gpointer) words->data, words->len, cancellable,
+  return write_header (self, n_dropped, stream, cancellable, error) &&
+         write_words (stream, (const guint64 *) (gpointer) words->data, words->len, cancellable,
                       error) &&
          write_words (stream, (const guint64 *) (gpointer) events->data, events->len, cancellable,
                       error);

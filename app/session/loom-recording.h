@@ -31,8 +31,8 @@ void           loom_recording_skip      (LoomRecording     *self);
 /* How many events found no room. */
 guint64        loom_recording_get_n_lost (LoomRecording    *self);
 
-/* Whether what was oldest made room for what is newer. */
-gboolean       loom_recording_has_wrapped (LoomRecording   *self);
+/* How many of the oldest have made room for what is newer. */
+guint64        loom_recording_get_n_dropped (LoomRecording *self);
 
 /* A compact recording, written beside and renamed. May be called while it is written to. */
 gboolean       loom_recording_save      (LoomRecording     *self,

@@ -209,13 +209,15 @@ read_blob (LoomFxtParser *self, guint64 header, LoomFxtCursor *cursor)
   guint32 name = take_string (self, cursor, loom_fxt_bits (header, 16, 31));
 
   if (!g_str_equal (loom_trace_get_string (trace, name), WEFT_RECORDING_BLOB_NAME) ||
-      cursor->n_left * 8 < sizeof self->header)
+      cursor->n_left * 8 < WEFT_RECORDING_HEADER_MIN)
     return;
 
-  memcpy (&self->header, cursor->words, sizeof self->header);
+  memset (&self->header, 0, sizeof self->header);
+  memcpy (&self->header, cursor->words, MIN (cursor->n_left * 8, sizeof self->header));
   self->header.program[sizeof self->header.program - 1] = '\0';
   self->has_header = TRUE;
   loom_trace_builder_add_lost (self->builder, self->header.n_lost);
+  loom_trace_builder_add_dropped (self->builder, self->header.n_dropped);
 }
 
 /* What every event record has in front. */

@@ -493,6 +493,17 @@ loom_trace_builder_add_skipped (LoomTraceBuilder *self, guint64 n_skipped)
 }
 
 /**
+ * loom_trace_builder_add_dropped:
+ * @self: a builder
+ * @n_dropped: so many more of the oldest events made room for others
+ */
+void
+loom_trace_builder_add_dropped (LoomTraceBuilder *self, guint64 n_dropped)
+{
+  self->trace->n_dropped += n_dropped;
+}
+
+/**
  * loom_trace_builder_add_lost:
  * @self: a builder
  * @n_lost: so many more the recorder lost

@@ -138,6 +138,8 @@ void              loom_trace_builder_add_events   (LoomTraceBuilder *self,
                                                    guint64           n_events);
 void              loom_trace_builder_add_skipped  (LoomTraceBuilder *self,
                                                    guint64           n_skipped);
+void              loom_trace_builder_add_dropped  (LoomTraceBuilder *self,
+                                                   guint64           n_dropped);
 void              loom_trace_builder_add_lost     (LoomTraceBuilder *self,
                                                    guint64           n_lost);
 void              loom_trace_builder_set_end      (LoomTraceBuilder *self,

@@ -20,6 +20,7 @@ struct _LoomTrace
 
   guint64 n_events;
   guint64 n_skipped;
+  guint64 n_dropped;
   guint64 n_lost;
   guint n_threads;
 

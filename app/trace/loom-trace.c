@@ -197,6 +197,20 @@ loom_trace_get_n_skipped (LoomTrace *self)
 }
 
 /**
+ * loom_trace_get_n_dropped:
+ * @self: a recording
+ *
+ * Returns: how many events the recorder has dropped to make room, which were the oldest
+ */
+guint64
+loom_trace_get_n_dropped (LoomTrace *self)
+{
+  g_return_val_if_fail (LOOM_IS_TRACE (self), 0);
+
+  return self->n_dropped;
+}
+
+/**
  * loom_trace_get_n_lost:
  * @self: a recording
  *

@@ -173,6 +173,7 @@ gint64          loom_trace_get_origin        (LoomTrace *self);
 /* Every record of the file that is an event, whatever became of it, as the format counts them. */
 guint64         loom_trace_get_n_events      (LoomTrace *self);
 guint64         loom_trace_get_n_skipped     (LoomTrace *self);
+guint64         loom_trace_get_n_dropped     (LoomTrace *self);
 guint64         loom_trace_get_n_lost        (LoomTrace *self);
 guint           loom_trace_get_n_threads     (LoomTrace *self);
 

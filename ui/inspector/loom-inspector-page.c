@@ -99,6 +99,12 @@ dup_summary (LoomTrace *trace)
                                        "%s events · %s threads · %s",
                                        loom_trace_get_n_threads (trace)),
                           events, threads, length);
+  if (loom_trace_get_n_dropped (trace) > 0)
+    {
+      g_autofree char *dropped = loom_count_format (loom_trace_get_n_dropped (trace));
+
+      g_string_append_printf (text, _ (" · the oldest %s dropped"), dropped);
+    }
   if (loom_trace_get_n_lost (trace) > 0)
     {
       g_autofree char *lost = loom_count_format (loom_trace_get_n_lost (trace));
