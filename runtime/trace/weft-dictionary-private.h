@@ -64,6 +64,13 @@ typedef enum
 
 typedef struct _WeftDictionary WeftDictionary;
 
+/* A text and its number, as long as the dictionary. */
+typedef struct
+{
+  guint16 number;
+  char    text[];
+} WeftDictionaryString;
+
 /* An empty dictionary: nothing but padding. */
 void            weft_dictionary_lay_out     (guint64         *words,
                                              gsize            n_words);
@@ -76,9 +83,19 @@ WeftDictionary *weft_dictionary_new         (guint64         *words,
 /* When no thread looks into it any more. */
 void            weft_dictionary_free        (WeftDictionary  *self);
 
-/* @text may be NULL. The pointer is a hint, the text counts. Any thread. */
-guint           weft_dictionary_get_string  (WeftDictionary  *self,
+/* The pointer is a hint, the text counts. Any thread. */
+const WeftDictionaryString *
+                weft_dictionary_find_string (WeftDictionary  *self,
                                              const char      *text);
+
+/* The same, its number only. @text may be NULL, which is the empty one. */
+static inline guint
+weft_dictionary_get_string                  (WeftDictionary  *self,
+                                             const char      *text)
+{
+  return text != NULL ? weft_dictionary_find_string (self, text)->number : 0;
+}
+
 guint           weft_dictionary_add_thread  (WeftDictionary  *self,
                                              guint32          tid);
 void            weft_dictionary_name_thread (WeftDictionary  *self,

@@ -15,11 +15,7 @@
 #define TABLE_BITS 14
 #define TABLE_SIZE (1u << TABLE_BITS)
 
-typedef struct
-{
-  guint16 number;
-  char text[];
-} String;
+typedef WeftDictionaryString String;
 
 /* A pointer, once there, stays; the string behind it is replaced when another text has come to
  * live at that address. */
@@ -33,6 +29,7 @@ struct _WeftDictionary
 {
   Place table[TABLE_SIZE];
 
+  String *empty; /* for ever 0 */
   pthread_mutex_t lock;
   guint64 *words; /* all below: with the lock */
   gsize n_words;
@@ -201,7 +198,7 @@ remember_locked (WeftDictionary *self, const char *key, String *string)
     }
 }
 
-static guint
+static String *
 learn_string (WeftDictionary *self, const char *text)
 {
   int saved_errno = errno;
@@ -214,16 +211,16 @@ learn_string (WeftDictionary *self, const char *text)
   weft_dictionary_unlock (self);
 
   errno = saved_errno;
-  return string->number;
+  return string;
 }
 
-guint
-weft_dictionary_get_string (WeftDictionary *self, const char *text)
+const WeftDictionaryString *
+weft_dictionary_find_string (WeftDictionary *self, const char *text)
 {
   Place *place;
 
-  if (text == NULL || *text == '\0')
-    return 0;
+  if (*text == '\0')
+    return self->empty;
 
   place = find_place (self, text);
   if (__atomic_load_n (&place->key, __ATOMIC_ACQUIRE) == text)
@@ -231,7 +228,7 @@ weft_dictionary_get_string (WeftDictionary *self, const char *text)
       String *string = __atomic_load_n (&place->string, __ATOMIC_ACQUIRE);
 
       if (strcmp (string->text, text) == 0)
-        return string->number;
+        return string;
     }
   return learn_string (self, text);
 }
@@ -293,6 +290,7 @@ weft_dictionary_new (guint64 *words, gsize n_words, guint32 pid, const char *pro
   WeftDictionary *self = g_new0 (WeftDictionary, 1);
 
   pthread_mutex_init (&self->lock, NULL);
+  self->empty = g_malloc0 (sizeof *self->empty + 1);
   self->words = words;
   self->n_words = n_words;
   self->pid = pid;
@@ -311,6 +309,7 @@ weft_dictionary_free (WeftDictionary *self)
 {
   g_hash_table_unref (self->strings);
   pthread_mutex_destroy (&self->lock);
+  g_free (self->empty);
   g_free (self);
 }
 

@@ -23,6 +23,8 @@ typedef struct
   WeftClock              clock;
   WeftRecordingMemory   *memory;
   WeftDictionary        *dictionary;
+  const char            *last_text;  /* (nullable): the pointer that it was asked for last */
+  const WeftDictionaryString *last_string; /* and what it said */
   WeftRecorderRecording *recording;
   guint32                tid;
   gboolean               exited;     /* its chunk is given back, it may have no more */

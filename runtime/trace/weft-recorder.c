@@ -63,7 +63,8 @@ struct _WeftRecorderRecording
 {
   WeftRecordingMemory *memory;
   WeftDictionary *dictionary;
-  guint n_threads; /* with the lock: that have joined it, and nothing since */
+  guint n_threads; /* with the lock, as below: that have joined it, and nothing since */
+  WeftRecorderRecording *next;
 };
 
 /* What is to be told when it has begun. */
@@ -78,8 +79,9 @@ __thread WeftRecorderThread weft_recorder_thread_ = { .epoch = WEFT_RECORDER_OUT
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t thread_key;
-static guint last_epoch;               /* with the lock */
-static WeftRecorderRecording *current; /* with the lock: the last one started by this process */
+static guint last_epoch;                  /* with the lock */
+static WeftRecorderRecording *current;    /* with the lock: the last one started by this process */
+static WeftRecorderRecording *recordings; /* with the lock: all there are */
 
 /* Recordings. */
 
@@ -99,22 +101,38 @@ recording_new (int fd, GError **error)
   return self;
 }
 
+/* Nobody reads or writes those that are over and have no threads. */
 static void
-recording_free (WeftRecorderRecording *self)
+free_unused_locked (void)
 {
-  weft_dictionary_free (self->dictionary);
-  weft_recording_memory_free (self->memory);
-  g_free (self);
+  WeftRecorderRecording **place = &recordings;
+
+  while (*place != NULL)
+    {
+      WeftRecorderRecording *recording = *place;
+
+      if (recording == current || recording->n_threads > 0)
+        {
+          place = &recording->next;
+          continue;
+        }
+      *place = recording->next;
+      weft_dictionary_free (recording->dictionary);
+      weft_recording_memory_free (recording->memory);
+      g_free (recording);
+    }
 }
 
 static void
 make_current_locked (WeftRecorderRecording *recording)
 {
-  WeftRecorderRecording *last = current;
-
   current = recording;
-  if (last != NULL && last->n_threads == 0)
-    recording_free (last);
+  if (recording != NULL)
+    {
+      recording->next = recordings;
+      recordings = recording;
+    }
+  free_unused_locked ();
 }
 
 /* Threads. */
@@ -128,7 +146,7 @@ leave_locked (WeftRecorderThread *thread)
   thread->epoch = WEFT_RECORDER_OUTSIDE;
   thread->recording = NULL;
   if (recording != NULL && --recording->n_threads == 0 && recording != current)
-    recording_free (recording);
+    free_unused_locked ();
 }
 
 static void
@@ -150,6 +168,7 @@ join_locked (WeftRecorderThread *thread, guint epoch)
   thread->recording = current;
   thread->memory = current->memory;
   thread->dictionary = current->dictionary;
+  thread->last_text = NULL;
   thread->thread = weft_dictionary_add_thread (current->dictionary, thread->tid);
   thread->epoch = epoch;
   current->n_threads++;
@@ -347,6 +366,10 @@ after_fork_in_child (void)
 
   weft_control_open_in_child ();
   after_fork ();
+  /* The threads are not there; the memory goes when another recording begins. */
+  for (WeftRecorderRecording *recording = recordings; recording != NULL;
+       recording = recording->next)
+    recording->n_threads = 0;
   current = NULL;
   *thread = (WeftRecorderThread) { .epoch = WEFT_RECORDER_OUTSIDE,
                                    .exited = thread->exited,

@@ -21,6 +21,7 @@ typedef struct
   guint64            *dictionary;
   gsize               n_dictionary_words;
   WeftRecordingChunk *chunks;
+  guint8             *is_allocated; /* atomic, of each chunk: the device has given it room */
   guint64             n_ring;     /* atomic: chunks that there is room for on the device */
 } WeftRecordingMemory;
 

@@ -164,6 +164,7 @@ lay_out (WeftRecordingMemory *self)
   self->n_dictionary_words = self->header->dictionary_bytes / 8;
   self->chunks = (WeftRecordingChunk *) (self->words + self->header->chunks_offset / 8);
   self->n_ring = self->header->n_chunks;
+  self->is_allocated = g_new0 (guint8, self->header->n_chunks);
   weft_dictionary_lay_out (self->dictionary, self->n_dictionary_words);
 
   __atomic_store_n (&self->header->state, WEFT_RECORDING_RUNNING, __ATOMIC_RELEASE);
@@ -176,6 +177,7 @@ weft_recording_memory_free (WeftRecordingMemory *self)
     munmap (self->words, self->size);
   if (self->fd >= 0)
     close (self->fd);
+  g_free (self->is_allocated);
   g_free (self);
 }
 
@@ -226,18 +228,28 @@ get_chunk (WeftRecordingMemory *self, guint64 index)
 /* A chunk that has never been used is not there yet, and even to read it would need room. If the
  * device is full, the chunks before it are the whole ring from now on. */
 static gboolean
-ensure_allocated (WeftRecordingMemory *self, guint64 index)
+allocate_chunk (WeftRecordingMemory *self, guint64 index)
 {
   gsize offset = self->header->chunks_offset + index * WEFT_RECORDING_CHUNK_SIZE;
   guint64 n_ring = __atomic_load_n (&self->n_ring, __ATOMIC_RELAXED);
 
   if (allocate (self->fd, offset, WEFT_RECORDING_CHUNK_SIZE))
-    return TRUE;
+    {
+      __atomic_store_n (&self->is_allocated[index], TRUE, __ATOMIC_RELEASE);
+      return TRUE;
+    }
 
   while (index < n_ring && !__atomic_compare_exchange_n (&self->n_ring, &n_ring, index, FALSE,
                                                          __ATOMIC_RELAXED, __ATOMIC_RELAXED))
     continue;
   return FALSE;
+}
+
+static gboolean
+ensure_allocated (WeftRecordingMemory *self, guint64 index)
+{
+  return __atomic_load_n (&self->is_allocated[index], __ATOMIC_ACQUIRE) ||
+         allocate_chunk (self, index);
 }
 
 static gboolean

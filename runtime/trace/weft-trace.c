@@ -116,6 +116,21 @@ name_of (WeftRecorderThread *thread, WeftSite *site)
   return ref & 0xffff;
 }
 
+/* The name of a place where something goes on. Mostly it is the one of last time; the pointer may
+ * be that of another text by now. */
+static inline guint
+place_of (WeftRecorderThread *thread, const char *text)
+{
+  if (text == NULL)
+    return 0;
+  if (text != thread->last_text || strcmp (thread->last_string->text, text) != 0)
+    {
+      thread->last_string = weft_dictionary_find_string (thread->dictionary, text);
+      thread->last_text = text;
+    }
+  return thread->last_string->number;
+}
+
 /* An event without arguments. */
 static void
 record_plain (WeftFxtEvent type, guint category, guint name)
@@ -276,7 +291,7 @@ weft_trace_await (
     return;
 
   name = name_of (thread, site);
-  context_name = weft_dictionary_get_string (thread->dictionary, context);
+  context_name = place_of (thread, context);
   if (!record_begin (&record, thread, 6))
     return;
 
@@ -299,7 +314,7 @@ weft_trace_post (guint64 id, WeftSite *site, const char *to)
     return;
 
   name = name_of (thread, site);
-  to_name = weft_dictionary_get_string (thread->dictionary, to);
+  to_name = place_of (thread, to);
   if (!record_begin (&record, thread, 2))
     return;
 
