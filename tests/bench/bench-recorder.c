@@ -1,143 +1,131 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/*
- * What an event costs: off, and while recording into a ring that turns; with 1 thread
- * and with 2 at once. Prints nanoseconds an event and thread, the best of some rounds.
- */
+#include "bench.h"
 
-#include <pthread.h>
 #include <unistd.h>
-#include <weft.h>
 
+#include "trace/weft-clock-private.h"
 #include "trace/weft-trace-private.h"
 
-#define N_EVENTS 2000000
-#define N_ROUNDS 5
-#define MAX_THREADS 2
+/*
+ * What an event costs while it is recorded, into a ring that turns: nanoseconds, the best of some
+ * rounds. EVENT says which.
+ *
+ *   weft      all of it
+ *   weft-net  without the clock, as it was in the same moments
+ *   clock     the processor's instruction alone, or the kernel's clock where that is asked
+ */
+
+#define N_EVENTS 200000
+#define N_ROUNDS 40
+#define LIMIT (16 * 1024 * 1024)
+
+enum
+{
+  MARK,
+  RUN,
+  POST,
+  AWAIT,
+};
 
 static WeftSite site = { "bench", __FILE__, __LINE__, 0 };
+static guint64 sum; /* so that nothing is left out */
 
-static void
-write_nothing (guint64 id G_GNUC_UNUSED)
+static inline void
+write_event (guint64 id)
 {
-  weft_trace_get_time ();
+  switch (EVENT)
+    {
+    case MARK:
+      weft_trace_begin ("bench", "mark");
+      break;
+    case RUN:
+      if (weft_trace_is_active ())
+        weft_trace_run_begin (id, &site, 12);
+      break;
+    case POST:
+      if (weft_trace_is_active ())
+        weft_trace_post (id, &site, "pool");
+      break;
+    case AWAIT:
+    default:
+      if (weft_trace_is_active ())
+        weft_trace_await (id, &site, 12, id + 1, TRUE, "main loop");
+      break;
+    }
 }
 
-static void
-write_mark (guint64 id G_GNUC_UNUSED)
+static inline guint64
+read_clock (void)
 {
-  weft_trace_begin ("bench", "mark");
-}
-
-static void
-write_run (guint64 id)
-{
-  if (weft_trace_is_active ())
-    weft_trace_run_begin (id, &site, 12);
-}
-
-static void
-write_post (guint64 id)
-{
-  if (weft_trace_is_active ())
-    weft_trace_post (id, &site, "pool");
-}
-
-static void
-write_await (guint64 id)
-{
-  if (weft_trace_is_active ())
-    weft_trace_await (id, &site, 12, id + 1, TRUE, "main loop");
+#if defined(__x86_64__)
+  return __rdtsc ();
+#else
+  return (guint64) bench_get_time ();
+#endif
 }
 
 typedef struct
 {
-  void (*write) (guint64 id);
-  pthread_barrier_t *ready;
-  gint64 duration;
-} Writer;
+  double event;
+  double clock;
+} Cost;
 
-static gpointer
-write_all (gpointer data)
+static Cost
+measure_round (void)
 {
-  Writer *writer = data;
-  gint64 begin;
+  gint64 begin = bench_get_time (), middle, end;
 
-  pthread_barrier_wait (writer->ready);
-  begin = weft_trace_get_time ();
-  for (guint64 id = 0; id < N_EVENTS; id++)
-    writer->write (id);
-  writer->duration = weft_trace_get_time () - begin;
-  return NULL;
+  for (guint64 i = 0; i < N_EVENTS; i++)
+    write_event (i);
+  middle = bench_get_time ();
+  for (guint64 i = 0; i < N_EVENTS; i++)
+    sum += read_clock ();
+  end = bench_get_time ();
+  return (Cost) { (double) (middle - begin) / N_EVENTS, (double) (end - middle) / N_EVENTS };
 }
 
-static double
-measure_once (void (*write) (guint64 id), guint n_threads)
+static Cost
+measure (void)
 {
-  GThread *threads[MAX_THREADS];
-  Writer writers[MAX_THREADS];
-  pthread_barrier_t ready;
-  gint64 duration = 0;
+  g_autoptr (GError) error = NULL;
+  Cost best = { G_MAXDOUBLE, G_MAXDOUBLE };
+  int fd = weft_recorder_create_memory (LIMIT, &error);
 
-  pthread_barrier_init (&ready, NULL, n_threads);
-  for (guint i = 0; i < n_threads; i++)
+  if (fd < 0 || !weft_recorder_start_fd (fd, &error))
+    g_error ("%s", error->message);
+  close (fd);
+  for (guint i = 0; i < N_ROUNDS; i++)
     {
-      writers[i] = (Writer) { write, &ready, 0 };
-      threads[i] = g_thread_new ("bench", write_all, &writers[i]);
-    }
-  for (guint i = 0; i < n_threads; i++)
-    {
-      g_thread_join (threads[i]);
-      duration = MAX (duration, writers[i].duration);
-    }
-  pthread_barrier_destroy (&ready);
-  return (double) duration / N_EVENTS;
-}
+      Cost cost = measure_round ();
 
-static double
-measure (void (*write) (guint64 id), guint n_threads)
-{
-  double best = measure_once (write, n_threads);
-
-  for (guint i = 1; i < N_ROUNDS; i++)
-    best = MIN (best, measure_once (write, n_threads));
+      best = (Cost) { MIN (best.event, cost.event), MIN (best.clock, cost.clock) };
+    }
+  bench_check ("events without room", 0, (gint64) weft_recorder_get_n_lost ());
+  weft_recorder_stop ();
   return best;
 }
 
-static void
-print_all (const char *state)
+static double
+measure_weft (void)
 {
-  static const struct
-  {
-    const char *name;
-    void (*write) (guint64 id);
-  } kinds[] = {
-    { "clock alone", write_nothing }, { "mark", write_mark },   { "run begin", write_run },
-    { "post", write_post },           { "await", write_await },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
-    g_print ("%-10s %-12s %6.1f ns with 1 thread %6.1f ns with %d\n", state, kinds[i].name,
-             measure (kinds[i].write, 1), measure (kinds[i].write, MAX_THREADS), MAX_THREADS);
+  return measure ().event;
 }
 
-int
-main (void)
+static double
+measure_net (void)
 {
-  g_autoptr (GError) error = NULL;
-  int fd;
+  Cost cost = measure ();
 
-  print_all ("off");
-
-  fd = weft_recorder_create_memory (16 * 1024 * 1024, &error);
-  if (fd < 0 || !weft_recorder_start_fd (fd, &error))
-    {
-      g_printerr ("%s\n", error->message);
-      return 1;
-    }
-  print_all ("recording");
-  weft_recorder_stop ();
-  close (fd);
-  g_print ("%" G_GUINT64_FORMAT " lost\n", weft_recorder_get_n_lost ());
-  return 0;
+  return cost.event - cost.clock;
 }
+
+static double
+measure_clock (void)
+{
+  return measure ().clock;
+}
+
+BENCH_MAIN ({ "weft", measure_weft, BENCH_WARM },
+            { "weft-net", measure_net, BENCH_WARM },
+            { "clock", measure_clock, BENCH_WARM })
