@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "loom-command-test.h"
+#include "timeline/loom-time-format.h"
 #include "trace/loom-trace-load.h"
 
 #define PROGRAM "tests/integration/recorded-program"
@@ -114,18 +115,30 @@ test_limit (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
 {
   g_autofree char *program = loom_command_test_program (PROGRAM);
   g_autofree char *contents = NULL;
+  g_autofree char *dropped = NULL;
+  g_autofree char *told = NULL;
   g_autoptr (LoomTrace) trace = NULL;
   gsize length;
 
   loom_command_test_run (self, "record", "--limit", "1M", "-o", "some.fxt", "--", program, "20000",
                          NULL);
   loom_command_test_assert_status (self, 0);
-  loom_command_test_assert_says (self->err, "the oldest were dropped");
+  loom_command_test_assert_says (self->err, " were dropped, see --limit");
   contents = loom_command_test_read (self, "some.fxt", &length);
   g_assert_cmpuint (length, <=, 1024 * 1024);
   trace = load (self, "some.fxt");
   g_assert_cmpuint (count_slices (trace, "add_numbers"), >, 0);
   g_assert_cmpuint (count_slices (trace, "add_numbers"), <, 20000);
+  /* Each of them was made, was begun, ran, and ended. */
+  g_assert_cmpuint (loom_trace_get_n_events (trace) + loom_trace_get_n_dropped (trace), >=,
+                    20000 * 4);
+  dropped = loom_count_format (loom_trace_get_n_dropped (trace));
+  told = g_strdup_printf ("the oldest %s were dropped", dropped);
+  loom_command_test_assert_says (self->err, told);
+
+  loom_command_test_run (self, "info", "some.fxt", NULL);
+  loom_command_test_assert_status (self, 0);
+  loom_command_test_assert_says (self->out, dropped);
 }
 
 static void

@@ -602,7 +602,7 @@ test_alive (void)
 typedef struct
 {
   Program *program;
-  guint32 seen; /* the last epoch */
+  guint32 seen; /* atomic: the last epoch */
   guint n_asked;
 } Attacher;
 
@@ -630,7 +630,9 @@ attach_often (gpointer data)
     {
       gboolean asked;
 
-      self->seen = wait_for_epoch (self, &asked);
+      guint32 epoch = wait_for_epoch (self, &asked);
+
+      __atomic_store_n (&self->seen, epoch, __ATOMIC_RELAXED);
       if (!asked)
         continue;
       self->n_asked++;

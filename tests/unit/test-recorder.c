@@ -281,7 +281,32 @@ test_threads (void)
   g_assert_cmpuint (weft_recorder_get_n_lost (), ==, 0);
 }
 
-/* A reader of a ring that turns fast sees whole events only, in order, or none. */
+/* What is left of each thread's numbers is the end of them, without a gap. */
+static void
+assert_newest (Walk *walk, guint n_threads, guint n_events)
+{
+  g_autoptr (GHashTable) nexts = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer next;
+
+  for (guint i = 0; i < walk->events->len; i++)
+    {
+      const Event *event = event_at (walk, i);
+      gpointer tid = GUINT_TO_POINTER ((guint) event->tid);
+      guint value = (guint) g_ascii_strtoull (event->args + strlen ("value="), NULL, 10);
+
+      if (g_hash_table_contains (nexts, tid))
+        g_assert_cmpuint (value, ==, GPOINTER_TO_UINT (g_hash_table_lookup (nexts, tid)));
+      g_hash_table_insert (nexts, tid, GUINT_TO_POINTER (value + 1));
+    }
+  g_assert_cmpuint (g_hash_table_size (nexts), <=, n_threads);
+  g_hash_table_iter_init (&iter, nexts);
+  while (g_hash_table_iter_next (&iter, NULL, &next))
+    g_assert_cmpuint (GPOINTER_TO_UINT (next), ==, n_events);
+}
+
+/* A reader of a ring that turns fast sees whole events only, in order, or none. What is not there
+ * in the end is counted. */
 static void
 test_ring_while_written (void)
 {
@@ -297,6 +322,30 @@ test_ring_while_written (void)
     g_thread_join (threads[i]);
   walk = stop (fd);
   g_assert_cmpuint (walk->n_chunks, ==, walk->header->n_chunks);
+  assert_newest (walk, 2, N_EVENTS);
+  g_assert_cmpuint (walk->header->n_dropped, >, 0);
+  g_assert_cmpuint (walk->events->len + walk->header->n_dropped, ==, 2 * N_EVENTS);
+}
+
+/* Two threads as fast as they can: with room for all nothing is missing. */
+static void
+test_nothing_missing (void)
+{
+  int fd = start (16 * MIB);
+  GThread *threads[2];
+  g_autoptr (Walk) walk = NULL;
+
+  for (guint round = 0; round < 5; round++)
+    {
+      for (guint i = 0; i < 2; i++)
+        threads[i] = g_thread_new ("writer", write_events, (gpointer) "count");
+      for (guint i = 0; i < 2; i++)
+        g_thread_join (threads[i]);
+    }
+  walk = stop (fd);
+  g_assert_cmpuint (walk->events->len, ==, 5 * 2 * N_EVENTS);
+  g_assert_cmpuint (weft_recorder_get_n_lost (), ==, 0);
+  g_assert_cmpuint (weft_recorder_get_n_dropped (), ==, 0);
 }
 
 static void
@@ -322,6 +371,8 @@ test_ring_keeps_newest (void)
       g_assert_cmpstr (event_at (walk, i)->args, ==, args);
     }
   g_assert_cmpuint (weft_recorder_get_n_lost (), ==, 0);
+  g_assert_cmpuint (weft_recorder_get_n_dropped (), ==, first);
+  g_assert_cmpuint (walk->header->n_dropped, ==, first);
 }
 
 typedef struct
@@ -390,6 +441,7 @@ test_no_chunk_left (void)
   n_lost = weft_recorder_get_n_lost ();
   g_assert_cmpuint (walk->events->len, ==, walk->header->n_chunks);
   g_assert_cmpuint (walk->events->len + n_lost, ==, 20);
+  g_assert_cmpuint (weft_recorder_get_n_dropped (), ==, 0);
   g_clear_pointer (&walk, walk_free);
 
   weft_trace_instant ("app", "after", NULL);
@@ -770,6 +822,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recorder/thread-name", test_thread_name);
   g_test_add_func ("/recorder/ring/keeps-newest", test_ring_keeps_newest);
   g_test_add_func ("/recorder/ring/while-written", test_ring_while_written);
+  g_test_add_func ("/recorder/nothing-missing", test_nothing_missing);
   g_test_add_func ("/recorder/stop-and-start", test_stop_and_start);
   g_test_add_func ("/recorder/refused", test_refused);
   g_test_add_func ("/recorder/fork", test_fork);
