@@ -28,6 +28,14 @@
  * epoch: /proc/PID/fd/N of that number is the recording's memory (weft-recording-layout.h).
  * Epochs go from 1 to WEFT_CONTROL_MAX_EPOCH.
  *
+ * Who waits for an answer waits until `active` is no request any more: an epoch is the answer
+ * that it has begun, whatever `answer` says, which another one may be about to clear. A program
+ * that does nothing answers when it does something. One whose process has been killed never
+ * does, and the page of one that has ended goes on being mapped: so look at the process, too.
+ *
+ * The child of a fork has a page of its own as soon as it runs; before that, for microseconds,
+ * it has its parent's, which `pid` tells.
+ *
  * The word `active` is the very one that each event loads to see whether it is recorded, so
  * being ready for others costs a program nothing.
  */
