@@ -38,6 +38,10 @@ WeftLivingTask  *weft_living_tasks_find_awaited (WeftLivingTasks       *self,
 WeftLivingTask  *weft_living_tasks_find         (WeftLivingTasks       *self,
                                                  guint64                id);
 
+/* Records those that are still there, when a recording has begun at @time. */
+void             weft_living_tasks_tell         (WeftLivingTasks       *before,
+                                                 guint64                time);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WeftLivingTasks, weft_living_tasks_free)
 
 G_END_DECLS

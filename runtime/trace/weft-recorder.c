@@ -32,8 +32,7 @@
  * go with the epoch, so those of an earlier recording are told apart.
  *
  * Where tasks live already when a recording begins, the thread that begins it tells of them:
- * of those that it saw before and sees after the change of `active`, with the time of the
- * change. What begins or ends between is at most told by halves, as what happened before is.
+ * weft-living-tasks-tell.c.
  *
  * A fork is another process with the same memory: the child stops recording, without
  * marking the recording as closed, and may start one of its own.
@@ -290,20 +289,9 @@ static void
 tell_living (Beginning *beginning)
 {
   g_autoptr (WeftLivingTasks) before = g_steal_pointer (&beginning->living);
-  g_autoptr (WeftLivingTasks) after = NULL;
 
-  if (before == NULL || before->tasks->len == 0)
-    return;
-
-  after = weft_living_tasks_new ();
-  for (guint i = 0; i < before->tasks->len; i++)
-    {
-      guint64 id = g_array_index (before->tasks, WeftLivingTask, i).id;
-      WeftLivingTask *task = weft_living_tasks_find (after, id);
-
-      if (task != NULL && !task->done)
-        weft_trace_task_alive (id, task->site, task->awaiter, beginning->time);
-    }
+  if (before != NULL && before->tasks->len > 0)
+    weft_living_tasks_tell (before, beginning->time);
 }
 
 gboolean

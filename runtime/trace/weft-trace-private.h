@@ -30,9 +30,10 @@
  *   weft.cancel  instant           a function of weft_run() was cancelled while it ran, and came to
  *                                  its end all the same          task
  *
- * A task that was there before the recording has a begin as well, at the time at which the
- * recording began, with `alive` = true. Nobody remembers who has made it: its parent is who
- * awaited it then, or 0.
+ * A task that was there before the recording has a begin as well, just before the time at which
+ * the recording began, with `alive` = true. Nobody remembers who has made it: its parent is who
+ * awaited it then, or 0. Who awaited another one then has an await at that time; where it does
+ * not say a context, nobody knows any more in which one that was.
  *
  * An async begin or end carries the task's name; so do await, run and hop of that
  * task. A task's posts and resumes alternate, so its id serves as the flow's.
@@ -54,6 +55,12 @@ void weft_trace_task_begin   (guint64     id,
 void weft_trace_task_alive   (guint64     id,
                               const WeftSite *site,
                               guint64     awaiter,
+                              guint64     time);
+void weft_trace_await_alive  (guint64     id,
+                              const WeftSite *site,
+                              guint       line,
+                              guint64     awaited,
+                              const char *context,
                               guint64     time);
 void weft_trace_task_end     (guint64     id,
                               WeftSite   *site,

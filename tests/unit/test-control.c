@@ -539,59 +539,94 @@ test_fork (gconstpointer recorded)
 }
 
 /* The tasks that live when it begins, who awaits whom among them, and how they end. */
+
+typedef struct
+{
+  Walk *walk;
+  guint64 ids[3]; /* the outermost, the one that it awaits, and the one that that awaits */
+} Family;
+
+static const Event *
+find_event (Walk *walk, guint type, guint64 id)
+{
+  const Event *found = NULL;
+
+  for (guint i = 0; i < walk->events->len; i++)
+    if (event_at (walk, i)->type == type && event_at (walk, i)->last == id)
+      {
+        g_assert_null (found);
+        found = event_at (walk, i);
+      }
+  g_assert_nonnull (found);
+  return found;
+}
+
+static void
+assert_begin (Family *self, guint index, const char *name, const Event *first)
+{
+  const Event *begin = find_event (self->walk, 5, self->ids[index]);
+  g_autofree char *parent = g_strdup_printf (" parent=%" G_GUINT64_FORMAT " alive=true",
+                                             index > 0 ? self->ids[index - 1] : 0);
+
+  g_assert_cmpstr (begin->category, ==, "weft.task");
+  g_assert_cmpstr (begin->name, ==, name);
+  g_assert_true (g_str_has_prefix (begin->args, "file=test-control.c line="));
+  g_assert_true (g_str_has_suffix (begin->args, parent));
+  g_assert_cmpuint (begin->time, <, first->time);
+  if (index > 0)
+    g_assert_cmpuint (begin->time, >, find_event (self->walk, 5, self->ids[index - 1])->time);
+}
+
+static void
+assert_await (Family *self, guint index, const Event *first)
+{
+  const Event *await = find_event (self->walk, 6, self->ids[index]);
+  g_autofree char *awaited = g_strdup_printf (
+      " awaited=%" G_GUINT64_FORMAT " capture=false context=", self->ids[index + 1]);
+
+  g_assert_cmpstr (await->category, ==, "weft.await");
+  g_assert_true (g_str_has_prefix (await->args, "line="));
+  g_assert_false (g_str_has_prefix (await->args, "line=0"));
+  g_assert_true (g_str_has_suffix (await->args, awaited));
+  g_assert_cmpuint (await->time, >, find_event (self->walk, 5, self->ids[index + 1])->time);
+  g_assert_cmpuint (await->time, <, first->time);
+}
+
 static void
 test_alive (void)
 {
   g_auto (Program) program = program_start ();
   g_autoptr (Walk) walk = NULL;
-  g_autofree char *outermost = NULL;
-  g_autofree char *outer = NULL;
-  g_autofree char *inner = NULL;
-  guint64 ids[3] = { 0 };
-  guint n_ended = 0;
+  Family family;
+  const Event *tick;
   int fd;
 
   tell (&program, "t");
   g_assert_true (request (program.page, MIB));
   tell (&program, "ec");
   fd = open_recording (&program);
-  walk = walk_fd (fd);
+  family.walk = walk = walk_fd (fd);
   close (fd);
 
-  /* By their numbers: the source's, the one that awaits it, and the one that awaits that. */
+  /* The three begins and two awaits come first. */
+  family.ids[0] = event_at (walk, 0)->last;
+  family.ids[1] = event_at (walk, 2)->last;
+  family.ids[2] = event_at (walk, 4)->last;
+  tick = event_at (walk, 5);
+  g_assert_cmpstr (tick->name, ==, "tick");
+
+  assert_begin (&family, 0, "wait_for_it", tick);
+  assert_begin (&family, 1, "wait_for_it", tick);
+  assert_begin (&family, 2, "make_tasks", tick);
+  assert_await (&family, 0, tick);
+  assert_await (&family, 1, tick);
   for (guint i = 0; i < 3; i++)
     {
-      const Event *event = event_at (walk, i);
+      const Event *end = find_event (walk, 7, family.ids[i]);
 
-      g_assert_cmpuint (event->type, ==, 5);
-      g_assert_cmpstr (event->category, ==, "weft.task");
-      g_assert_cmpuint (event->time, ==, event_at (walk, 0)->time);
-      g_assert_cmpuint (event->last, >, i > 0 ? ids[i - 1] : 0);
-      ids[i] = event->last;
+      g_assert_cmpstr (end->args, ==, "status=succeeded");
+      g_assert_cmpuint (end->time, >, tick->time);
     }
-  g_assert_cmpstr (event_at (walk, 0)->name, ==, "make_tasks");
-  g_assert_cmpstr (event_at (walk, 1)->name, ==, "wait_for_it");
-  inner = g_strdup_printf ("parent=%" G_GUINT64_FORMAT " alive=true", ids[1]);
-  outer = g_strdup_printf ("parent=%" G_GUINT64_FORMAT " alive=true", ids[2]);
-  g_assert_true (g_str_has_prefix (event_at (walk, 0)->args, "file=test-control.c line="));
-  g_assert_true (g_str_has_suffix (event_at (walk, 0)->args, inner));
-  g_assert_true (g_str_has_suffix (event_at (walk, 1)->args, outer));
-  g_assert_true (g_str_has_suffix (event_at (walk, 2)->args, "parent=0 alive=true"));
-  g_assert_cmpstr (event_at (walk, 3)->name, ==, "tick");
-
-  for (guint i = 4; i < walk->events->len; i++)
-    {
-      const Event *event = event_at (walk, i);
-
-      g_assert_cmpuint (event->time, >=, event_at (walk, 0)->time);
-      if (event->type == 7)
-        {
-          g_assert_cmpstr (event->args, ==, "status=succeeded");
-          g_assert_true (event->last == ids[0] || event->last == ids[1] || event->last == ids[2]);
-          n_ended++;
-        }
-    }
-  g_assert_cmpuint (n_ended, ==, 3);
 }
 
 /* Two attach again and again, while the program goes on. Each time one of them has asked, and both

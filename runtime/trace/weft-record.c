@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+
+#include "trace/weft-record-private.h"
+
+#define MAX_MESSAGE 512
+
+gboolean
+weft_record_make_room (WeftRecorderThread *thread)
+{
+  if (weft_recording_memory_claim (thread->memory, &thread->cursor, thread->tid))
+    return TRUE;
+
+  weft_recording_memory_lose (thread->memory);
+  return FALSE;
+}
+
+void
+weft_record_message (WeftRecorderThread *thread, guint category, guint name, const char *message)
+{
+  gsize length = weft_fxt_text_length (message, MAX_MESSAGE);
+  gsize n_words = weft_fxt_words (length);
+  WeftRecord record;
+
+  if (!weft_record_begin (&record, thread, 1 + n_words))
+    return;
+
+  weft_record_put (&record, weft_fxt_arg_inline_string (WEFT_STRING_MESSAGE, length));
+  for (gsize i = 0; i < n_words; i++)
+    weft_record_put (&record, weft_fxt_text (message, length, i));
+  weft_record_end (&record, WEFT_FXT_INSTANT, 1, category, name);
+}
