@@ -193,7 +193,7 @@ read_all (Reader *self, const Writer *writers)
 static guint64
 read_back (int fd, const Writer *writers)
 {
-  Reader reader = { NULL };
+  Reader reader = { .words = NULL };
   gpointer words = mmap (NULL, LIMIT, PROT_READ, MAP_SHARED, fd, 0);
 
   if (words == MAP_FAILED)
