@@ -58,11 +58,19 @@ WEFT_PUBLIC void weft_trace_counter_    (guint64    *ref,
 
 #define WEFT_TRACE_IS_ON_() G_UNLIKELY (__atomic_load_n (weft_trace_word_, __ATOMIC_RELAXED) != 0)
 
-/* Nothing that is not known when the program is compiled may be kept. */
+#ifndef __cplusplus
+
+/* Only of a literal: what is a constant because its function was inlined is another one at each
+ * place where that is called from, but has a pointer's type, not an array's. */
+#define WEFT_TRACE_IS_LITERAL_(text_)                                             \
+  (__builtin_constant_p (text_) &&                                                \
+   !__builtin_types_compatible_p (__typeof__ (text_),                             \
+                                  __typeof__ (((void) 0, (text_)))))
+
 #define WEFT_TRACE_REF_(category_, name_)                                         \
   (__extension__ ({                                                               \
     static guint64 weft_trace_ref_; /* atomic */                                  \
-    __builtin_constant_p (category_) && __builtin_constant_p (name_)              \
+    WEFT_TRACE_IS_LITERAL_ (category_) && WEFT_TRACE_IS_LITERAL_ (name_)          \
         ? &weft_trace_ref_ : (guint64 *) NULL;                                    \
   }))
 
@@ -115,5 +123,7 @@ WEFT_PUBLIC void weft_trace_counter_    (guint64    *ref,
       weft_trace_counter_ (WEFT_TRACE_REF_ ("", name_), weft_trace_name_,         \
                            weft_trace_value_);                                    \
   }))
+
+#endif
 
 G_END_DECLS

@@ -193,6 +193,52 @@ test_strings_by_text (void)
   g_assert_cmpuint (walk->n_strings, ==, n_strings);
 }
 
+/* One place in the source, to which two literals come by being inlined: each time its own. */
+static inline __attribute__ ((always_inline)) void
+mark_inline (const char *name)
+{
+  weft_trace_instant ("app", name, NULL);
+}
+
+static void
+mark_by_literal (const char *name)
+{
+  weft_trace_begin ("app", "literal");
+  (weft_trace_end) ("app", "literal");
+  weft_trace_counter ("count", 1);
+  weft_trace_instant (NULL, name, NULL);
+  weft_trace_complete ("app", name[0] == 'o' ? "odd" : "even", 1, 2);
+}
+
+static void
+test_marks (void)
+{
+  const char *expected[] = {
+    "one",     "two",     "three", "literal", "literal", "count", "first", "even",
+    "literal", "literal", "count", "other",   "odd",     "one",   "one",
+  };
+  int fd = start (256 * KIB);
+  g_autoptr (Walk) walk = NULL;
+  char buffer[8] = "one";
+  guint n_evaluated = 0;
+
+  mark_inline ("one");
+  mark_inline ("two");
+  mark_inline ("three");
+  mark_by_literal ("first");
+  mark_by_literal ("other");
+  weft_trace_instant ("app", buffer, NULL);
+  weft_trace_instant ("app", (n_evaluated++, "one"), NULL);
+  g_assert_cmpuint (n_evaluated, ==, 1);
+
+  walk = stop (fd);
+  g_assert_cmpuint (walk->events->len, ==, G_N_ELEMENTS (expected));
+  for (guint i = 0; i < walk->events->len; i++)
+    g_assert_cmpstr (event_at (walk, i)->name, ==, expected[i]);
+  weft_trace_instant ("app", (n_evaluated++, "one"), NULL);
+  g_assert_cmpuint (n_evaluated, ==, 2);
+}
+
 /* A small dictionary fills; the events go on, without the names. */
 static void
 test_dictionary_full (void)
@@ -814,6 +860,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recorder/vocabulary", test_vocabulary);
   g_test_add_func ("/recorder/messages", test_messages);
   g_test_add_func ("/recorder/strings-by-text", test_strings_by_text);
+  g_test_add_func ("/recorder/marks", test_marks);
   g_test_add_func ("/recorder/dictionary-full", test_dictionary_full);
   g_test_add_func ("/recorder/threads", test_threads);
   g_test_add_func ("/recorder/many-threads", test_many_threads);
