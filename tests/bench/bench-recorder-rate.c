@@ -186,8 +186,10 @@ read_all (Reader *self, const Writer *writers)
         if ((chunk[word] & 0xf) == 4)
           read_event (self, chunk + word, writers);
     }
+  /* Of a thread that was done long before the other, all may be dropped. */
   for (guint i = 0; i < N_THREADS; i++)
-    bench_check ("the last number of a thread", N_EVENTS, (gint64) self->next[i]);
+    if (QUESTION == RATE || self->next[i] != 0)
+      bench_check ("the last number of a thread", N_EVENTS, (gint64) self->next[i]);
 }
 
 static guint64
