@@ -222,7 +222,7 @@ weft_run_at (WeftSite *site,
     }
 
   if (weft_trace_is_active ())
-    weft_trace_post (self->task.id, site, "pool");
+    weft_trace_post (self->task.id, site, weft_trace_pool_);
   weft_pool_push (&self->task.work);
   return &self->task;
 }

@@ -211,7 +211,7 @@ post (WeftAsync *async)
 
   if (weft_trace_is_active ())
     weft_trace_post (async->task.id, async->task.site,
-                     context != NULL ? weft_sync_context_get_name (context) : "pool");
+                     context != NULL ? weft_sync_context_get_name (context) : weft_trace_pool_);
 
   weft_place_posted (async);
   if (context == NULL)
@@ -305,7 +305,7 @@ trace_await (WeftAsync *async, guint64 awaited, WeftAwaitOptions options)
 
       weft_trace_await (async->task.id, async->task.site, async->task.line, awaited,
                         (options & WEFT_AWAIT_CAPTURE) != 0,
-                        current != NULL ? weft_sync_context_get_name (current) : "pool");
+                        current != NULL ? weft_sync_context_get_name (current) : weft_trace_pool_);
     }
 }
 

@@ -115,7 +115,8 @@ post (Then *self)
 
   if (weft_trace_is_active ())
     weft_trace_post (task->id, task->site,
-                     self->context != NULL ? weft_sync_context_get_name (self->context) : "pool");
+                     self->context != NULL ? weft_sync_context_get_name (self->context)
+                                           : weft_trace_pool_);
 
   if (self->context != NULL)
     weft_sync_context_post_work (self->context, &task->work);

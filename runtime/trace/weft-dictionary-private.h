@@ -83,17 +83,21 @@ WeftDictionary *weft_dictionary_new         (guint64         *words,
 /* When no thread looks into it any more. */
 void            weft_dictionary_free        (WeftDictionary  *self);
 
-/* The pointer is a hint, the text counts. Any thread. */
+/* The pointer is a hint, the text counts. Any thread. @is_interned: whether @text is there for ever,
+ * so that no other text can come to its address. */
 const WeftDictionaryString *
                 weft_dictionary_find_string (WeftDictionary  *self,
-                                             const char      *text);
+                                             const char      *text,
+                                             gboolean        *is_interned);
 
 /* The same, its number only. @text may be NULL, which is the empty one. */
 static inline guint
 weft_dictionary_get_string                  (WeftDictionary  *self,
                                              const char      *text)
 {
-  return text != NULL ? weft_dictionary_find_string (self, text)->number : 0;
+  gboolean is_interned;
+
+  return text != NULL ? weft_dictionary_find_string (self, text, &is_interned)->number : 0;
 }
 
 guint           weft_dictionary_add_thread  (WeftDictionary  *self,

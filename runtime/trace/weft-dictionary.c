@@ -23,6 +23,7 @@ typedef struct
 {
   const char *key; /* atomic */
   String *string;  /* atomic */
+  gboolean is_interned;
 } Place;
 
 struct _WeftDictionary
@@ -181,6 +182,14 @@ find_place (WeftDictionary *self, const char *key)
     }
 }
 
+static gboolean
+is_interned (const char *text)
+{
+  GQuark quark = g_quark_try_string (text);
+
+  return quark != 0 && g_quark_to_string (quark) == text;
+}
+
 static void
 remember_locked (WeftDictionary *self, const char *key, String *string)
 {
@@ -194,6 +203,7 @@ remember_locked (WeftDictionary *self, const char *key, String *string)
   if (is_new)
     {
       self->n_places++;
+      place->is_interned = is_interned (key);
       __atomic_store_n (&place->key, key, __ATOMIC_RELEASE);
     }
 }
@@ -215,21 +225,26 @@ learn_string (WeftDictionary *self, const char *text)
 }
 
 const WeftDictionaryString *
-weft_dictionary_find_string (WeftDictionary *self, const char *text)
+weft_dictionary_find_string (WeftDictionary *self, const char *text, gboolean *interned)
 {
   Place *place;
 
   if (*text == '\0')
-    return self->empty;
+    {
+      *interned = FALSE;
+      return self->empty;
+    }
 
   place = find_place (self, text);
   if (__atomic_load_n (&place->key, __ATOMIC_ACQUIRE) == text)
     {
       String *string = __atomic_load_n (&place->string, __ATOMIC_ACQUIRE);
 
-      if (strcmp (string->text, text) == 0)
+      *interned = place->is_interned;
+      if (place->is_interned || strcmp (string->text, text) == 0)
         return string;
     }
+  *interned = is_interned (text);
   return learn_string (self, text);
 }
 

@@ -25,6 +25,7 @@ typedef struct
   WeftDictionary        *dictionary;
   const char            *last_text;  /* (nullable): the pointer that it was asked for last */
   const WeftDictionaryString *last_string; /* and what it said */
+  gboolean               last_is_interned;
   WeftRecorderRecording *recording;
   guint32                tid;
   gboolean               exited;     /* its chunk is given back, it may have no more */

@@ -565,6 +565,7 @@ __attribute__ ((constructor)) static void
 begin_with_process (void)
 {
   pthread_once (&once, initialize);
+  g_intern_static_string (weft_trace_pool_);
   weft_control_open ();
   start_from_environment ();
 }

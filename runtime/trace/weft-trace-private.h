@@ -49,6 +49,9 @@ weft_trace_is_active (void)
   return G_UNLIKELY (__atomic_load_n (&weft_control_.page.active, __ATOMIC_RELAXED) != 0);
 }
 
+/* The name of the pool as a place, interned. */
+extern const char weft_trace_pool_[] __attribute__ ((visibility ("hidden")));
+
 void weft_trace_task_begin   (guint64     id,
                               WeftSite   *site,
                               guint64     parent);

@@ -19,16 +19,20 @@ name_of (WeftRecorderThread *thread, WeftSite *site)
   return ref & 0xffff;
 }
 
+const char weft_trace_pool_[] = "pool";
+
 /* The name of a place where something goes on. Mostly it is the one of last time; the pointer may
- * be that of another text by now. */
+ * be that of another text by now, unless it is interned, as the names of contexts are. */
 static inline guint
 place_of (WeftRecorderThread *thread, const char *text)
 {
   if (text == NULL)
     return 0;
-  if (text != thread->last_text || strcmp (thread->last_string->text, text) != 0)
+  if (text != thread->last_text ||
+      (!thread->last_is_interned && strcmp (thread->last_string->text, text) != 0))
     {
-      thread->last_string = weft_dictionary_find_string (thread->dictionary, text);
+      thread->last_string =
+          weft_dictionary_find_string (thread->dictionary, text, &thread->last_is_interned);
       thread->last_text = text;
     }
   return thread->last_string->number;

@@ -29,7 +29,8 @@ enum
 };
 
 static WeftSite site = { "bench", __FILE__, __LINE__, 0 };
-static guint64 sum; /* so that nothing is left out */
+static const char *context; /* interned, as all names of contexts are */
+static guint64 sum;         /* so that nothing is left out */
 
 static inline void
 write_event (guint64 id)
@@ -45,12 +46,12 @@ write_event (guint64 id)
       break;
     case POST:
       if (weft_trace_is_active ())
-        weft_trace_post (id, &site, "pool");
+        weft_trace_post (id, &site, weft_trace_pool_);
       break;
     case AWAIT:
     default:
       if (weft_trace_is_active ())
-        weft_trace_await (id, &site, 12, id + 1, TRUE, "main loop");
+        weft_trace_await (id, &site, 12, id + 1, TRUE, context);
       break;
     }
 }
@@ -91,6 +92,8 @@ measure (void)
   g_autoptr (GError) error = NULL;
   Cost best = { G_MAXDOUBLE, G_MAXDOUBLE };
   int fd = weft_recorder_create_memory (LIMIT, &error);
+
+  context = g_intern_static_string ("main loop");
 
   if (fd < 0 || !weft_recorder_start_fd (fd, &error))
     g_error ("%s", error->message);
