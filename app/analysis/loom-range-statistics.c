@@ -17,6 +17,7 @@ typedef struct
   LoomTrace *trace;
   gint64 begin;
   gint64 end;
+  const guint8 *lanes; /* a byte a lane: whether it counts; NULL for all */
   GCancellable *cancellable;
   guint32 park; /* strings' numbers */
   guint32 wait;
@@ -159,7 +160,8 @@ build (LoomRangeStatistics *self, Range *range, GError **error)
       LoomNameTable *table;
       LoomRangeThread thread = { .lane = i };
 
-      if (lane->kind != LOOM_LANE_THREAD || lane->slices->len == 0)
+      if (lane->kind != LOOM_LANE_THREAD || lane->slices->len == 0 ||
+          (range->lanes != NULL && !range->lanes[i]))
         continue;
       table = loom_name_table_new ();
       g_ptr_array_add (tables, table);
@@ -180,11 +182,28 @@ build (LoomRangeStatistics *self, Range *range, GError **error)
   return TRUE;
 }
 
+static guint8 *
+mark_lanes (LoomTrace *trace, const guint32 *lanes, guint n_lanes)
+{
+  guint n = loom_trace_get_n_lanes (trace);
+  guint8 *marked;
+
+  if (lanes == NULL)
+    return NULL;
+  marked = g_new0 (guint8, n + 1);
+  for (guint i = 0; i < n_lanes; i++)
+    if (lanes[i] < n)
+      marked[lanes[i]] = 1;
+  return marked;
+}
+
 /**
- * loom_range_statistics_new:
+ * loom_range_statistics_new_of_lanes:
  * @trace: a recording
  * @begin: nanoseconds since the recording's origin
  * @end: not before @begin
+ * @lanes: (array length=n_lanes) (nullable): lanes' numbers; %NULL for every thread's
+ * @n_lanes: how many
  * @cancellable: (nullable): a cancellable
  * @error: set to %G_IO_ERROR_CANCELLED
  *
@@ -193,10 +212,16 @@ build (LoomRangeStatistics *self, Range *range, GError **error)
  * Returns: (transfer full) (nullable): what happened there
  */
 LoomRangeStatistics *
-loom_range_statistics_new (
-    LoomTrace *trace, gint64 begin, gint64 end, GCancellable *cancellable, GError **error)
+loom_range_statistics_new_of_lanes (LoomTrace *trace,
+                                    gint64 begin,
+                                    gint64 end,
+                                    const guint32 *lanes,
+                                    guint n_lanes,
+                                    GCancellable *cancellable,
+                                    GError **error)
 {
   g_autoptr (LoomRangeStatistics) self = g_new0 (LoomRangeStatistics, 1);
+  g_autofree guint8 *counting = NULL;
   Range range = {
     .trace = trace,
     .begin = begin,
@@ -214,6 +239,7 @@ loom_range_statistics_new (
   g_return_val_if_fail (LOOM_IS_TRACE (trace), NULL);
   g_return_val_if_fail (begin <= end, NULL);
 
+  range.lanes = counting = mark_lanes (trace, lanes, n_lanes);
   if (!build (self, &range, error))
     {
       if (error != NULL && *error == NULL)
@@ -221,6 +247,25 @@ loom_range_statistics_new (
       return NULL;
     }
   return g_steal_pointer (&self);
+}
+
+/**
+ * loom_range_statistics_new:
+ * @trace: a recording
+ * @begin: nanoseconds since the recording's origin
+ * @end: not before @begin
+ * @cancellable: (nullable): a cancellable
+ * @error: set to %G_IO_ERROR_CANCELLED
+ *
+ * For a worker.
+ *
+ * Returns: (transfer full) (nullable): what happened there, on all threads
+ */
+LoomRangeStatistics *
+loom_range_statistics_new (
+    LoomTrace *trace, gint64 begin, gint64 end, GCancellable *cancellable, GError **error)
+{
+  return loom_range_statistics_new_of_lanes (trace, begin, end, NULL, 0, cancellable, error);
 }
 
 void

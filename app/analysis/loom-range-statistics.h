@@ -48,6 +48,13 @@ LoomRangeStatistics *loom_range_statistics_new         (LoomTrace           *tra
                                                         gint64               end,
                                                         GCancellable        *cancellable,
                                                         GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+LoomRangeStatistics *loom_range_statistics_new_of_lanes (LoomTrace          *trace,
+                                                        gint64               begin,
+                                                        gint64               end,
+                                                        const guint32       *lanes,
+                                                        guint                n_lanes,
+                                                        GCancellable        *cancellable,
+                                                        GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 void                 loom_range_statistics_free        (LoomRangeStatistics *self);
 
 /* (element-type LoomRangeRow): by what they did themselves, the most first. Borrowed. */

@@ -172,6 +172,25 @@ test_random (void)
     }
 }
 
+/* Some lanes only, and numbers that are none's. */
+static void
+test_lanes (void)
+{
+  static const guint32 lanes[] = { 1, 1, 99, G_MAXUINT32 };
+  g_autoptr (LoomTrace) trace = make_trace ();
+  g_autoptr (LoomRangeStatistics) worker =
+      loom_range_statistics_new_of_lanes (trace, 0, 100, lanes, G_N_ELEMENTS (lanes), NULL, NULL);
+  g_autoptr (LoomRangeStatistics) none =
+      loom_range_statistics_new_of_lanes (trace, 0, 100, lanes, 0, NULL, NULL);
+
+  g_assert_cmpuint (find_row (worker, trace, LOOM_EVERY_LANE, "parse")->count, ==, 2);
+  g_assert_cmpint (find_row (worker, trace, LOOM_EVERY_LANE, "parse")->total, ==, 50);
+  g_assert_null (find_row (worker, trace, LOOM_EVERY_LANE, "turn"));
+  g_assert_null (find_row (worker, trace, 0, "parse"));
+  g_assert_cmpuint (loom_range_statistics_get_threads (worker)->len, ==, 1);
+  g_assert_cmpuint (loom_range_statistics_get_names (none, FALSE)->len, ==, 0);
+}
+
 static void
 test_cancel (void)
 {
@@ -193,6 +212,7 @@ main (int argc, char **argv)
   g_test_add_func ("/range-statistics/threads", test_threads);
   g_test_add_func ("/range-statistics/csv", test_csv);
   g_test_add_func ("/range-statistics/random", test_random);
+  g_test_add_func ("/range-statistics/lanes", test_lanes);
   g_test_add_func ("/range-statistics/cancel", test_cancel);
   return g_test_run ();
 }
