@@ -249,8 +249,13 @@ find_parents (Build *self)
 
   loom_radix_sort (by_begin, n);
   for (guint i = 0; i < n; i++)
-    lists_place (&lists, n, g_array_index (index->tasks, LoomTaskInfo, by_begin[i].number).parent,
-                 by_begin[i].number);
+    {
+      LoomTaskInfo *task = &g_array_index (index->tasks, LoomTaskInfo, by_begin[i].number);
+
+      lists_place (&lists, n, task->parent, by_begin[i].number);
+      if (task->parent != LOOM_NO_TASK)
+        task->depth = g_array_index (index->tasks, LoomTaskInfo, task->parent).depth + 1;
+    }
 }
 
 /* Then: what happened to them. */

@@ -46,7 +46,8 @@ typedef enum
  * @n_runs: how often it ran
  * @n_hops: how often it was posted
  * @n_awaits: how often it waited
- * @n_threads: on how many threads it ran; from 255 on, 255
+ * @n_threads: on how many threads it ran; from 32 on, 32
+ * @depth: how many parents are above it
  */
 typedef struct
 {
@@ -65,6 +66,7 @@ typedef struct
   guint32 n_runs;
   guint32 n_hops;
   guint32 n_awaits;
+  guint32 depth;
   guint8  n_threads;
   guint8  state; /* LoomTaskState */
 

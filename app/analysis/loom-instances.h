@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "analysis/loom-histogram.h"
+#include "analysis/loom-task-index.h"
+#include "timeline/loom-slice-set.h"
+
+G_BEGIN_DECLS
+
+/**
+ * LoomMeasure:
+ * @LOOM_MEASURE_DURATION: from the beginning to the end; of a slice, the part in the range
+ * @LOOM_MEASURE_SELF: of a slice, without the slices in it
+ * @LOOM_MEASURE_WAITING: of a task, for others
+ * @LOOM_MEASURE_QUEUED: from being posted to being resumed; of a task, all its times together
+ * @LOOM_MEASURE_RUNNING: of a task, on threads
+ */
+typedef enum
+{
+  LOOM_MEASURE_DURATION,
+  LOOM_MEASURE_SELF,
+  LOOM_MEASURE_WAITING,
+  LOOM_MEASURE_QUEUED,
+  LOOM_MEASURE_RUNNING,
+} LoomMeasure;
+
+#define LOOM_N_MEASURES 5
+
+/* Translated. */
+const char *loom_measure_get_name (LoomMeasure measure);
+
+/**
+ * LoomInstances:
+ *
+ * All slices or tasks of one name: which they are, not what they are like. Those are looked up again
+ * for each question, so that of a million nothing is kept. Immutable; counted by reference, from any
+ * thread.
+ */
+typedef struct _LoomInstances LoomInstances;
+
+LoomInstances *loom_instances_new_of_slices (LoomTrace           *trace,
+                                             guint32              name,
+                                             gint64               begin,
+                                             gint64               end,
+                                             const guint32       *lanes,
+                                             guint                n_lanes) G_GNUC_WARN_UNUSED_RESULT;
+LoomInstances *loom_instances_new_of_tasks  (LoomTaskIndex       *index,
+                                             guint32              name) G_GNUC_WARN_UNUSED_RESULT;
+LoomInstances *loom_instances_ref           (LoomInstances       *self);
+void           loom_instances_unref         (LoomInstances       *self);
+
+LoomTrace     *loom_instances_get_trace     (LoomInstances       *self);
+guint32        loom_instances_get_name      (LoomInstances       *self);
+gboolean       loom_instances_are_tasks     (LoomInstances       *self);
+/* Whether it can be asked of these. */
+gboolean       loom_instances_has_measure   (LoomInstances       *self,
+                                             LoomMeasure          measure);
+
+LoomHistogram *loom_instances_count         (LoomInstances       *self,
+                                             LoomMeasure          measure,
+                                             LoomHistogramScale   scale,
+                                             guint                n_bars,
+                                             GCancellable        *cancellable,
+                                             GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+LoomSliceSet  *loom_instances_find          (LoomInstances       *self,
+                                             LoomMeasure          measure,
+                                             gint64               low,
+                                             gint64               high,
+                                             GCancellable        *cancellable,
+                                             GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoomInstances, loom_instances_unref)
+
+G_END_DECLS
