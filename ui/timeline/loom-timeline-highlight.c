@@ -141,7 +141,6 @@ loom_timeline_set_highlight (LoomTimeline *self, const LoomSliceAddress *slices,
   g_return_if_fail (LOOM_IS_TIMELINE (self));
   g_return_if_fail (slices != NULL || n == 0);
 
-  g_clear_pointer (&self->highlight, loom_slice_set_free);
   if (n > 0 && self->model != NULL)
     {
       g_autoptr (GArray) valid = g_array_new (FALSE, FALSE, sizeof (LoomSliceAddress));
@@ -149,10 +148,12 @@ loom_timeline_set_highlight (LoomTimeline *self, const LoomSliceAddress *slices,
       for (guint i = 0; i < n; i++)
         if (loom_timeline_model_get_slice (self->model, slices[i].lane, slices[i].slice) != NULL)
           g_array_append_val (valid, slices[i]);
-      self->highlight =
-          loom_slice_set_new_from ((const LoomSliceAddress *) (void *) valid->data, valid->len);
+      loom_timeline_take_highlight (
+          self,
+          loom_slice_set_new_from ((const LoomSliceAddress *) (void *) valid->data, valid->len));
+      return;
     }
-  loom_timeline_changed (self);
+  loom_timeline_take_highlight (self, NULL);
 }
 
 /**
@@ -166,4 +167,119 @@ loom_timeline_get_n_highlighted (LoomTimeline *self)
   g_return_val_if_fail (LOOM_IS_TIMELINE (self), 0);
 
   return self->highlight != NULL ? loom_slice_set_get_n (self->highlight) : 0;
+}
+
+/**
+ * loom_timeline_take_highlight:
+ * @slices: (transfer full) (nullable): slices of the recording that is shown, or %NULL for none
+ *
+ * Outlines several slices, instead of those before. Takes a set as it is: a worker may have made it
+ * of a million.
+ */
+void
+loom_timeline_take_highlight (LoomTimeline *self, LoomSliceSet *slices)
+{
+  g_return_if_fail (LOOM_IS_TIMELINE (self));
+
+  g_clear_pointer (&self->highlight, loom_slice_set_free);
+  if (slices != NULL && loom_slice_set_get_n (slices) > 0 && self->model != NULL)
+    self->highlight = slices;
+  else
+    g_clear_pointer (&slices, loom_slice_set_free);
+  loom_timeline_changed (self);
+  g_signal_emit_by_name (self, "highlight-changed");
+}
+
+/* Which of a set is selected, counted from 1 along the time; 0 for none. */
+guint
+loom_timeline_rank_in (LoomTimeline *self, LoomSliceSet *set)
+{
+  const LoomSlice *slice;
+
+  if (set == NULL || self->selected_lane == LOOM_NONE ||
+      !loom_slice_set_contains (set, self->selected_lane, self->selected_slice))
+    return 0;
+  slice = loom_timeline_model_get_slice (self->model, self->selected_lane, self->selected_slice);
+  return loom_slice_set_rank (set, loom_timeline_get_trace (self), slice->begin,
+                              self->selected_lane, self->selected_slice) +
+         1;
+}
+
+/* From the selection on; without one from the edge of the view. */
+static gint64
+step_origin (LoomTimeline *self, gint direction, LoomSliceAddress *address)
+{
+  const LoomSlice *slice = NULL;
+
+  if (self->selected_lane != LOOM_NONE)
+    slice = loom_timeline_model_get_slice (self->model, self->selected_lane, self->selected_slice);
+  if (slice != NULL)
+    {
+      *address = (LoomSliceAddress) { self->selected_lane, self->selected_slice };
+      return slice->begin;
+    }
+  *address = (LoomSliceAddress) { G_MAXUINT32, G_MAXUINT32 };
+  /* What begins at the very edge is in view. */
+  return (gint64) (direction > 0 ? self->view.begin - 1 : loom_timeline_view_get_end (&self->view));
+}
+
+/* Selects the next or previous of a set; behind the last comes the first. */
+gboolean
+loom_timeline_step_in (LoomTimeline *self, LoomSliceSet *set, gint direction)
+{
+  LoomSliceAddress address;
+  LoomTrace *trace;
+  gint64 time;
+
+  if (set == NULL || loom_slice_set_get_n (set) == 0)
+    return FALSE;
+
+  trace = loom_timeline_get_trace (self);
+  time = step_origin (self, direction, &address);
+  if (!loom_slice_set_step (set, trace, time, direction, &address))
+    {
+      address = (LoomSliceAddress) { G_MAXUINT32, G_MAXUINT32 };
+      time = direction > 0 ? G_MININT64 : G_MAXINT64;
+      if (!loom_slice_set_step (set, trace, time, direction, &address))
+        return FALSE;
+    }
+  loom_timeline_select (self, address.lane, address.slice);
+  return TRUE;
+}
+
+/**
+ * loom_timeline_highlight_step:
+ * @direction: above 0 for the next of what is highlighted along the time, below for the previous
+ *
+ * Selects it; behind the last comes the first.
+ *
+ * Returns: whether there is any
+ */
+gboolean
+loom_timeline_highlight_step (LoomTimeline *self, gint direction)
+{
+  g_return_val_if_fail (LOOM_IS_TIMELINE (self), FALSE);
+
+  return loom_timeline_step_in (self, self->highlight, direction);
+}
+
+/**
+ * loom_timeline_get_highlighted:
+ *
+ * Returns: which of what is highlighted is selected, counted from 1 along the time; 0 for none
+ */
+guint
+loom_timeline_get_highlighted (LoomTimeline *self)
+{
+  g_return_val_if_fail (LOOM_IS_TIMELINE (self), 0);
+
+  return loom_timeline_rank_in (self, self->highlight);
+}
+
+/* Its signal: what is highlighted is another. */
+void
+loom_timeline_add_highlight_signal (void)
+{
+  g_signal_new ("highlight-changed", LOOM_TYPE_TIMELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
 }

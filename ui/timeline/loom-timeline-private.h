@@ -172,6 +172,12 @@ void     loom_timeline_move_marked_edge (LoomTimeline      *self,
 const GArray *loom_timeline_get_chain  (LoomTimeline       *self,
                                         guint              *n_direct);
 void     loom_timeline_forget_chain    (LoomTimeline       *self);
+guint    loom_timeline_rank_in         (LoomTimeline       *self,
+                                        LoomSliceSet       *set);
+gboolean loom_timeline_step_in         (LoomTimeline       *self,
+                                        LoomSliceSet       *set,
+                                        gint                direction);
+void     loom_timeline_add_highlight_signal (void);
 void     loom_timeline_cancel_search   (LoomTimeline       *self);
 void     loom_timeline_search_again    (LoomTimeline       *self);
 void     loom_timeline_zoom_to_marked  (LoomTimeline       *self);

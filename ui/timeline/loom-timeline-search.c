@@ -218,68 +218,27 @@ loom_timeline_get_matches (LoomTimeline *self)
 guint
 loom_timeline_get_match (LoomTimeline *self)
 {
-  const LoomSlice *slice;
-
   g_return_val_if_fail (LOOM_IS_TIMELINE (self), 0);
 
-  if (self->matches == NULL || self->selected_lane == LOOM_NONE ||
-      !loom_slice_set_contains (self->matches, self->selected_lane, self->selected_slice))
-    return 0;
-  slice = loom_timeline_model_get_slice (self->model, self->selected_lane, self->selected_slice);
-  return loom_slice_set_rank (self->matches, loom_timeline_get_trace (self), slice->begin,
-                              self->selected_lane, self->selected_slice) +
-         1;
-}
-
-/* From the selection on; without one from the edge of the view. */
-static gint64
-search_origin (LoomTimeline *self, gint direction, LoomSliceAddress *address)
-{
-  const LoomSlice *slice = NULL;
-
-  if (self->selected_lane != LOOM_NONE)
-    slice = loom_timeline_model_get_slice (self->model, self->selected_lane, self->selected_slice);
-  if (slice != NULL)
-    {
-      *address = (LoomSliceAddress) { self->selected_lane, self->selected_slice };
-      return slice->begin;
-    }
-  *address = (LoomSliceAddress) { G_MAXUINT32, G_MAXUINT32 };
-  /* What begins at the very edge is in view. */
-  return (gint64) (direction > 0 ? self->view.begin - 1 : loom_timeline_view_get_end (&self->view));
+  return loom_timeline_rank_in (self, self->matches);
 }
 
 /**
  * loom_timeline_search_step:
  * @direction: above 0 for the next match along the time, below for the previous
  *
- * Selects it; behind the last comes the first.
+ * Selects it; behind the last comes the first. Without a search, of what is highlighted.
  *
  * Returns: whether there is any
  */
 gboolean
 loom_timeline_search_step (LoomTimeline *self, gint direction)
 {
-  LoomSliceAddress address;
-  LoomTrace *trace;
-  gint64 time;
-
   g_return_val_if_fail (LOOM_IS_TIMELINE (self), FALSE);
 
-  if (self->live && self->search_text != NULL)
+  if (self->search_text == NULL)
+    return loom_timeline_highlight_step (self, direction);
+  if (self->live)
     restart (self);
-  if (self->matches == NULL || loom_slice_set_get_n (self->matches) == 0)
-    return FALSE;
-
-  trace = loom_timeline_get_trace (self);
-  time = search_origin (self, direction, &address);
-  if (!loom_slice_set_step (self->matches, trace, time, direction, &address))
-    {
-      address = (LoomSliceAddress) { G_MAXUINT32, G_MAXUINT32 };
-      time = direction > 0 ? G_MININT64 : G_MAXINT64;
-      if (!loom_slice_set_step (self->matches, trace, time, direction, &address))
-        return FALSE;
-    }
-  loom_timeline_select (self, address.lane, address.slice);
-  return TRUE;
+  return loom_timeline_step_in (self, self->matches, direction);
 }

@@ -401,6 +401,7 @@ loom_timeline_class_init (LoomTimelineClass *klass)
   signals[SEARCH_REQUESTED] = g_signal_new ("search-requested", LOOM_TYPE_TIMELINE,
                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  loom_timeline_add_highlight_signal ();
   loom_timeline_add_bindings (widget_class);
   gtk_widget_class_set_css_name (widget_class, "timeline");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * lanes with a scrollbar of its own. Times are nanoseconds since the recording's origin.
  *
  * Signals: `selection-changed`, `range-changed`, `marked-changed`, `finding-marks-changed`,
- * `search-changed`, and `search-requested` for who has a place to type.
+ * `search-changed`, `highlight-changed`, and `search-requested` for who has a place to type.
  */
 G_DECLARE_FINAL_TYPE (LoomTimeline, loom_timeline, LOOM, TIMELINE, GtkWidget)
 
@@ -108,6 +108,11 @@ void               loom_timeline_set_highlight    (LoomTimeline      *self,
                                                    const LoomSliceAddress *slices,
                                                    guint              n);
 guint              loom_timeline_get_n_highlighted (LoomTimeline     *self);
+void               loom_timeline_take_highlight   (LoomTimeline      *self,
+                                                   LoomSliceSet      *slices);
+guint              loom_timeline_get_highlighted  (LoomTimeline      *self);
+gboolean           loom_timeline_highlight_step   (LoomTimeline      *self,
+                                                   gint               direction);
 void               loom_timeline_set_finding_marks (LoomTimeline     *self,
                                                    const LoomFindingMark *marks,
                                                    guint              n);
