@@ -681,6 +681,7 @@ test_statistics (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_nonnull (strstr (part, "\"read_file\",\"\",1,100,100,100,100,100,100\r\n"));
 
   loom_statistics_view_select (view, 0);
+  loom_ui_test_until (has_counted, view);
   g_assert_cmpuint (loom_timeline_get_n_highlighted (timeline), ==, 4);
   assert_drawn (fixture);
 }

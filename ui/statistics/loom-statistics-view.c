@@ -5,12 +5,10 @@
 #include <glib/gi18n-lib.h>
 #include <weft.h>
 
+#include "statistics/loom-histogram-pane.h"
 #include "statistics/loom-statistics-row.h"
 #include "statistics/loom-ui-statistics-resources.h"
 #include "timeline/loom-time-format.h"
-
-/* More slices than that are not picked out: a person could not tell them apart. */
-#define MOST_HIGHLIGHTED 100000
 
 /*
  * A range that is being dragged changes with every frame. Each change cancels the count before,
@@ -28,6 +26,7 @@ struct _LoomStatisticsView
   GtkWidget *copy_button;
   GtkColumnView *list;
   GtkLabel *threads_label;
+  LoomHistogramPane *histogram;
 
   /* Owned. */
   LoomTimeline *timeline;          /* nullable */
@@ -36,6 +35,15 @@ struct _LoomStatisticsView
   GCancellable *cancellable;       /* of the count that is under way */
   GListStore *rows;
   GtkSingleSelection *selection;
+  gint64 begin; /* of what @statistics is of */
+  gint64 end;
+  GArray *lanes; /* guint32; NULL for all */
+
+  /* What is chosen stays so when the rows are others. */
+  gboolean chosen;
+  gboolean refilling;
+  guint32 chosen_name;
+  guint chosen_lane;
 };
 
 G_DEFINE_FINAL_TYPE (LoomStatisticsView, loom_statistics_view, ADW_TYPE_BIN)
@@ -48,6 +56,7 @@ typedef struct
   LoomTrace *trace;
   gint64 begin;
   gint64 end;
+  GArray *lanes;                   /* guint32; NULL for all */
   LoomRangeStatistics *statistics; /* the worker's until the task has ended */
 } Count;
 
@@ -64,8 +73,19 @@ count_unref (Count *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_object_unref (self->trace);
+  g_clear_pointer (&self->lanes, g_array_unref);
   g_clear_pointer (&self->statistics, loom_range_statistics_free);
   g_free (self);
+}
+
+static const guint32 *
+numbers_of (GArray *lanes)
+{
+  static const guint32 none[1];
+
+  if (lanes == NULL)
+    return NULL;
+  return lanes->len > 0 ? (const guint32 *) (gpointer) lanes->data : none;
 }
 
 static gboolean
@@ -73,8 +93,9 @@ count (WeftResult *result G_GNUC_UNUSED, gpointer data, GCancellable *cancellabl
 {
   Count *self = data;
 
-  self->statistics =
-      loom_range_statistics_new (self->trace, self->begin, self->end, cancellable, error);
+  self->statistics = loom_range_statistics_new_of_lanes (
+      self->trace, self->begin, self->end, numbers_of (self->lanes),
+      self->lanes != NULL ? self->lanes->len : 0, cancellable, error);
   return self->statistics != NULL;
 }
 
@@ -123,6 +144,60 @@ show_threads (LoomStatisticsView *self)
   gtk_label_set_text (self->threads_label, text->str);
 }
 
+/* Picks out the slices of the name that is chosen, and shows how long they took. */
+static void
+selected_cb (LoomStatisticsView *self)
+{
+  LoomStatisticsRow *row = gtk_single_selection_get_selected_item (self->selection);
+  g_autoptr (LoomInstances) instances = NULL;
+  g_autoptr (LoomInstances) whole = NULL;
+  const LoomRangeRow *chosen;
+
+  if (self->refilling)
+    return;
+  self->chosen = row != NULL;
+  if (row == NULL || self->timeline == NULL ||
+      self->trace != loom_timeline_get_trace (self->timeline))
+    {
+      loom_histogram_pane_set_instances (self->histogram, NULL, NULL);
+      return;
+    }
+  chosen = loom_statistics_row_get (row);
+  self->chosen_name = chosen->totals.name;
+  self->chosen_lane = chosen->lane;
+  if (chosen->lane != LOOM_EVERY_LANE)
+    instances = loom_instances_new_of_slices (self->trace, chosen->totals.name, self->begin,
+                                              self->end, &(guint32) { chosen->lane }, 1);
+  else
+    instances = loom_instances_new_of_slices (self->trace, chosen->totals.name, self->begin,
+                                              self->end, numbers_of (self->lanes),
+                                              self->lanes != NULL ? self->lanes->len : 0);
+  whole = loom_instances_new_of_slices (
+      self->trace, chosen->totals.name, loom_trace_get_begin (self->trace),
+      loom_trace_get_end (self->trace) + 1,
+      chosen->lane != LOOM_EVERY_LANE ? &(guint32) { chosen->lane } : NULL,
+      chosen->lane != LOOM_EVERY_LANE ? 1 : 0);
+  loom_histogram_pane_set_instances (self->histogram, instances, whole);
+}
+
+/* The row that was chosen, if it is still there. */
+static void
+choose_again (LoomStatisticsView *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+
+  for (guint i = 0; self->chosen && i < n; i++)
+    {
+      g_autoptr (LoomStatisticsRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+      const LoomRangeRow *of = loom_statistics_row_get (row);
+
+      if (of->totals.name != self->chosen_name || of->lane != self->chosen_lane)
+        continue;
+      gtk_single_selection_set_selected (self->selection, i);
+      return;
+    }
+}
+
 static void
 show_rows (LoomStatisticsView *self)
 {
@@ -135,8 +210,12 @@ show_rows (LoomStatisticsView *self)
   for (guint i = 0; rows != NULL && i < rows->len; i++)
     g_ptr_array_add (objects,
                      loom_statistics_row_new (self->trace, &g_array_index (rows, LoomRangeRow, i)));
+  self->refilling = TRUE;
   g_list_store_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)),
                        objects->pdata, objects->len);
+  choose_again (self);
+  self->refilling = FALSE;
+  selected_cb (self);
   gtk_widget_set_sensitive (self->copy_button, objects->len > 0);
 }
 
@@ -150,7 +229,12 @@ count_ended (CountFrame *frame)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->statistics, loom_range_statistics_free);
   self->statistics = g_steal_pointer (&frame->count->statistics);
-  g_set_object (&self->trace, frame->count->trace);
+  if (g_set_object (&self->trace, frame->count->trace))
+    self->chosen = FALSE;
+  self->begin = frame->count->begin;
+  self->end = frame->count->end;
+  g_clear_pointer (&self->lanes, g_array_unref);
+  self->lanes = g_steal_pointer (&frame->count->lanes);
   show_rows (self);
   show_threads (self);
 }
@@ -187,6 +271,22 @@ show_range (LoomStatisticsView *self, gint64 begin, gint64 end, gboolean marked)
   gtk_label_set_text (self->range_label, text);
 }
 
+/* The threads that are in what is marked; NULL where all are. */
+static GArray *
+dup_marked_lanes (LoomStatisticsView *self)
+{
+  LoomTrace *trace = loom_timeline_get_trace (self->timeline);
+  g_autoptr (GArray) lanes = g_array_new (FALSE, FALSE, sizeof (guint32));
+  gboolean all = TRUE;
+
+  for (guint32 i = 0; i < loom_trace_get_n_lanes (trace); i++)
+    if (loom_timeline_is_lane_marked (self->timeline, i))
+      g_array_append_val (lanes, i);
+    else if (loom_trace_get_lane (trace, i)->kind == LOOM_LANE_THREAD)
+      all = FALSE;
+  return all ? NULL : g_steal_pointer (&lanes);
+}
+
 /**
  * loom_statistics_view_refresh:
  *
@@ -218,6 +318,7 @@ loom_statistics_view_refresh (LoomStatisticsView *self)
       job->begin = loom_trace_get_begin (trace);
       job->end = loom_trace_get_end (trace) + 1;
     }
+  job->lanes = marked ? dup_marked_lanes (self) : NULL;
   show_range (self, job->begin, job->end, marked);
 
   self->cancellable = g_cancellable_new ();
@@ -310,35 +411,6 @@ filter_cb (LoomStatisticsView *self)
   gtk_filter_changed (gtk_filter_list_model_get_filter (filtered), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
-/* Picks out the slices of the name that is chosen. */
-static void
-selected_cb (LoomStatisticsView *self)
-{
-  LoomStatisticsRow *row = gtk_single_selection_get_selected_item (self->selection);
-  g_autoptr (GArray) slices = g_array_new (FALSE, FALSE, sizeof (LoomSliceAddress));
-  const LoomRangeRow *chosen;
-
-  if (self->timeline == NULL || self->trace != loom_timeline_get_trace (self->timeline))
-    return;
-  chosen = row != NULL ? loom_statistics_row_get (row) : NULL;
-  for (guint i = 0; chosen != NULL && i < loom_trace_get_n_lanes (self->trace); i++)
-    {
-      const LoomLane *lane = loom_trace_get_lane (self->trace, i);
-
-      if (lane->kind != LOOM_LANE_THREAD || (chosen->lane != LOOM_EVERY_LANE && chosen->lane != i))
-        continue;
-      for (guint32 j = 0; j < lane->slices->len && slices->len < MOST_HIGHLIGHTED; j++)
-        if (g_array_index (lane->slices, LoomSlice, j).name == chosen->totals.name)
-          {
-            LoomSliceAddress address = { i, j };
-
-            g_array_append_val (slices, address);
-          }
-    }
-  loom_timeline_set_highlight (self->timeline, (const LoomSliceAddress *) (gpointer) slices->data,
-                               slices->len);
-}
-
 char *
 loom_statistics_view_dup_csv (LoomStatisticsView *self)
 {
@@ -379,6 +451,7 @@ loom_statistics_view_dispose (GObject *object)
   g_clear_pointer (&self->statistics, loom_range_statistics_free);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
+  g_clear_pointer (&self->lanes, g_array_unref);
   G_OBJECT_CLASS (loom_statistics_view_parent_class)->dispose (object);
 }
 
@@ -389,6 +462,7 @@ loom_statistics_view_class_init (LoomStatisticsViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = loom_statistics_view_dispose;
   loom_ui_statistics_register_resource ();
+  g_type_ensure (LOOM_TYPE_HISTOGRAM_PANE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/weft/Weft/statistics/loom-statistics-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LoomStatisticsView, range_label);
@@ -397,6 +471,7 @@ loom_statistics_view_class_init (LoomStatisticsViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomStatisticsView, copy_button);
   gtk_widget_class_bind_template_child (widget_class, LoomStatisticsView, list);
   gtk_widget_class_bind_template_child (widget_class, LoomStatisticsView, threads_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomStatisticsView, histogram);
   gtk_widget_class_bind_template_callback (widget_class, filter_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_rows);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
@@ -457,6 +532,7 @@ loom_statistics_view_set_timeline (LoomStatisticsView *self, LoomTimeline *timel
   g_return_if_fail (self->timeline == NULL);
 
   self->timeline = g_object_ref (timeline);
+  loom_histogram_pane_set_timeline (self->histogram, timeline);
   g_signal_connect_object (timeline, "marked-changed", G_CALLBACK (loom_statistics_view_refresh),
                            self, G_CONNECT_SWAPPED);
 }
@@ -466,7 +542,20 @@ loom_statistics_view_is_counting (LoomStatisticsView *self)
 {
   g_return_val_if_fail (LOOM_IS_STATISTICS_VIEW (self), FALSE);
 
-  return self->cancellable != NULL;
+  return self->cancellable != NULL || loom_histogram_pane_is_counting (self->histogram);
+}
+
+/**
+ * loom_statistics_view_get_histogram:
+ *
+ * Returns: (transfer none): how long the instances of the chosen name took
+ */
+LoomHistogramPane *
+loom_statistics_view_get_histogram (LoomStatisticsView *self)
+{
+  g_return_val_if_fail (LOOM_IS_STATISTICS_VIEW (self), NULL);
+
+  return self->histogram;
 }
 
 guint

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "statistics/loom-histogram-pane.h"
 #include "timeline/loom-timeline.h"
 
 G_BEGIN_DECLS
@@ -14,7 +15,8 @@ G_BEGIN_DECLS
  * LoomStatisticsView:
  *
  * Where the time of what is marked in a timeline went, or of all of it. Choosing a name picks its
- * slices out in the timeline; Ctrl+Shift+C copies the table as comma-separated values.
+ * slices out in the timeline and shows how long they took; Ctrl+Shift+C copies the table as
+ * comma-separated values.
  */
 G_DECLARE_FINAL_TYPE (LoomStatisticsView, loom_statistics_view, LOOM, STATISTICS_VIEW, AdwBin)
 
@@ -28,6 +30,7 @@ gboolean   loom_statistics_view_is_counting  (LoomStatisticsView *self);
 guint      loom_statistics_view_get_n_rows   (LoomStatisticsView *self);
 void       loom_statistics_view_select       (LoomStatisticsView *self,
                                               guint               position);
+LoomHistogramPane *loom_statistics_view_get_histogram (LoomStatisticsView *self);
 /* (transfer full) (nullable) */
 char      *loom_statistics_view_dup_csv      (LoomStatisticsView *self);
 
