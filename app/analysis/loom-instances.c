@@ -150,10 +150,10 @@ loom_instances_get_name (LoomInstances *self)
   return self->name;
 }
 
-gboolean
-loom_instances_are_tasks (LoomInstances *self)
+LoomTaskIndex *
+loom_instances_get_index (LoomInstances *self)
 {
-  return self->index != NULL;
+  return self->index;
 }
 
 gboolean

@@ -52,7 +52,8 @@ void           loom_instances_unref         (LoomInstances       *self);
 
 LoomTrace     *loom_instances_get_trace     (LoomInstances       *self);
 guint32        loom_instances_get_name      (LoomInstances       *self);
-gboolean       loom_instances_are_tasks     (LoomInstances       *self);
+/* NULL for slices. */
+LoomTaskIndex *loom_instances_get_index     (LoomInstances       *self);
 /* Whether it can be asked of these. */
 gboolean       loom_instances_has_measure   (LoomInstances       *self,
                                              LoomMeasure          measure);

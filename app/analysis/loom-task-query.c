@@ -2,6 +2,7 @@
 
 #include "analysis/loom-task-query.h"
 
+#include <math.h>
 #include <string.h>
 
 /* So many tasks are looked at between two looks at the cancellable. */
@@ -50,6 +51,35 @@ loom_task_query_is_filter (const LoomTaskQuery *self)
 {
   return (self->text != NULL && self->text[0] != '\0') || self->states != 0 ||
          self->lane != LOOM_ANY_LANE || self->longer_than > 0 || self->never_awaited;
+}
+
+gboolean
+loom_task_query_read_time (const char *text, gint64 *nanoseconds)
+{
+  static const struct
+  {
+    const char *unit;
+    double nanoseconds;
+  } units[] = {
+    { "", 1e6 },   { "ms", 1e6 }, { "s", 1e9 },  { "us", 1e3 },
+    { "µs", 1e3 }, { "μs", 1e3 }, { "ns", 1.0 }, { "min", 60e9 },
+  };
+  g_autofree char *unit = NULL;
+  char *end = NULL;
+  double number;
+
+  /* As the user's locale has it; or else with a point. */
+  number = g_strtod (text, &end);
+  if (end == text || !isfinite (number) || number < 0)
+    return FALSE;
+  unit = g_strstrip (g_strdup (end));
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (unit, units[i].unit))
+      {
+        *nanoseconds = (gint64) MIN (number * units[i].nanoseconds, 9e18);
+        return TRUE;
+      }
+  return FALSE;
 }
 
 gboolean

@@ -43,6 +43,10 @@ gboolean loom_task_query_is_filter    (const LoomTaskQuery *self);
 gboolean loom_task_query_filters_equal (const LoomTaskQuery *self,
                                        const LoomTaskQuery *other);
 
+/* "10", "2.5 s", "300 µs": a number and a unit, milliseconds without one; FALSE where it is no time. */
+gboolean loom_task_query_read_time    (const char          *text,
+                                       gint64              *nanoseconds);
+
 /* Whether nobody awaited a task or blocked to wait for it. */
 gboolean loom_task_is_never_awaited   (LoomTaskIndex       *index,
                                        guint                task);

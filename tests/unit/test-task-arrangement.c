@@ -133,6 +133,30 @@ test_queries (void)
 }
 
 static void
+test_times (void)
+{
+  static const struct
+  {
+    const char *text;
+    gint64 nanoseconds; /* below 0 for none */
+  } times[] = {
+    { "10", 10000000 }, { " 2.5 ms ", 2500000 }, { "3s", 3000000000 }, { "7 µs", 7000 },
+    { "7us", 7000 },    { "0", 0 },              { "12 ns", 12 },      { "", -1 },
+    { "ms", -1 },       { "-3 ms", -1 },         { "3 weeks", -1 },    { "nan", -1 },
+    { "inf", -1 },      { "1e300 s", 9000000000000000000 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      gint64 nanoseconds = -1;
+
+      g_assert_cmpint (loom_task_query_read_time (times[i].text, &nanoseconds), ==,
+                       times[i].nanoseconds >= 0);
+      g_assert_cmpint (nanoseconds, ==, times[i].nanoseconds);
+    }
+}
+
+static void
 test_none (void)
 {
   g_autoptr (LoomTaskIndex) index = make_index (NULL, NULL, names, 0);
@@ -274,6 +298,7 @@ main (int argc, char **argv)
   g_test_add_func ("/task-arrangement/filters", test_filters);
   g_test_add_func ("/task-arrangement/order", test_order);
   g_test_add_func ("/task-arrangement/queries", test_queries);
+  g_test_add_func ("/task-arrangement/times", test_times);
   g_test_add_func ("/task-arrangement/none", test_none);
   g_test_add_func ("/task-arrangement/deep", test_deep);
   g_test_add_func ("/task-arrangement/random", test_random);

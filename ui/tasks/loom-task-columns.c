@@ -69,6 +69,16 @@ setup_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gp
   gtk_list_item_set_child (item, label);
 }
 
+/* What is there only for those below it is pale. */
+static void
+show_found (GtkWidget *label, LoomTaskItem *task)
+{
+  if (loom_task_item_is_found (task))
+    gtk_widget_remove_css_class (label, "dim-label");
+  else
+    gtk_widget_add_css_class (label, "dim-label");
+}
+
 static void
 bind_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpointer data)
 {
@@ -77,6 +87,7 @@ bind_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpo
                                     (LoomTaskKey) GPOINTER_TO_UINT (data));
 
   gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  show_found (gtk_list_item_get_child (item), task);
 }
 
 /* The name, behind an expander. */
@@ -125,14 +136,13 @@ bind_name_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
   gboolean expanded = loom_task_item_is_expanded (task);
   g_autofree char *text =
       dup_cell (loom_task_item_get_index (task), loom_task_item_get_task (task), LOOM_TASK_BY_NAME);
-  guint n;
+  gboolean has_children = loom_task_item_has_children (task);
 
-  loom_task_index_get_children (loom_task_item_get_index (task), loom_task_item_get_task (task),
-                                &n);
+  show_found (label, task);
   gtk_widget_set_margin_start (box,
                                (int) MIN (loom_task_item_get_depth (task), MOST_INDENTS) * INDENT);
-  gtk_widget_set_opacity (button, n > 0 ? 1 : 0);
-  gtk_widget_set_sensitive (button, n > 0);
+  gtk_widget_set_opacity (button, has_children ? 1 : 0);
+  gtk_widget_set_sensitive (button, has_children);
   gtk_button_set_icon_name (GTK_BUTTON (button),
                             expanded ? "pan-down-symbolic" : "pan-end-symbolic");
   gtk_widget_set_tooltip_text (button,
@@ -183,7 +193,7 @@ loom_task_columns_get_sort (GtkColumnView *view, LoomTaskKey *key, gboolean *des
   return TRUE;
 }
 
-static void
+static GtkColumnViewColumn *
 add_column (GtkColumnView *view, const char *title, LoomTaskKey key, int width, gpointer model)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
@@ -207,11 +217,35 @@ add_column (GtkColumnView *view, const char *title, LoomTaskKey key, int width, 
   sorter = GTK_SORTER (gtk_custom_sorter_new (compare_probes, column, NULL));
   gtk_column_view_column_set_sorter (column, sorter);
   gtk_column_view_append_column (view, column);
+  return column;
 }
 
-void
-loom_task_columns_add (GtkColumnView *view, LoomTasksModel *model)
+/* Whether it is shown; the name always is. */
+static void
+add_choice (GSimpleActionGroup *group, GMenu *menu, GtkColumnViewColumn *column, LoomTaskKey key)
 {
+  g_autofree char *name = g_strdup_printf ("show-%u", key);
+  g_autofree char *action = g_strdup_printf ("columns.%s", name);
+  g_autoptr (GPropertyAction) shown = g_property_action_new (name, column, "visible");
+
+  g_action_map_add_action (G_ACTION_MAP (group), G_ACTION (shown));
+  g_menu_append (menu, gtk_column_view_column_get_title (column), action);
+}
+
+/**
+ * loom_task_columns_add:
+ * @view: where to
+ * @model: where the first column's expander expands
+ * @choices: (out) (transfer full): the menu's actions, to be called “columns”
+ *
+ * Returns: (transfer full): a menu of which are shown
+ */
+GMenuModel *
+loom_task_columns_add (GtkColumnView *view, LoomTasksModel *model, GSimpleActionGroup **choices)
+{
+  GSimpleActionGroup *group = g_simple_action_group_new ();
+  GMenu *menu = g_menu_new ();
+
   static const struct
   {
     const char *title;
@@ -227,5 +261,14 @@ loom_task_columns_add (GtkColumnView *view, LoomTasksModel *model)
 
   g_object_set_data_full (G_OBJECT (view), "probe", g_new0 (Probe, 1), g_free);
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    add_column (view, _ (columns[i].title), columns[i].key, columns[i].width, model);
+    {
+      GtkColumnViewColumn *column =
+          add_column (view, _ (columns[i].title), columns[i].key, columns[i].width, model);
+
+      if (columns[i].key != LOOM_TASK_BY_NAME)
+        add_choice (group, menu, column, columns[i].key);
+      gtk_column_view_column_set_header_menu (column, G_MENU_MODEL (menu));
+    }
+  *choices = group;
+  return G_MENU_MODEL (menu);
 }

@@ -9,11 +9,12 @@
 G_BEGIN_DECLS
 
 /* What is told of a task, a column each. The first has an expander, which expands in @model. */
-void     loom_task_columns_add      (GtkColumnView  *view,
-                                     LoomTasksModel *model);
+GMenuModel *loom_task_columns_add      (GtkColumnView  *view,
+                                        LoomTasksModel *model,
+                                        GSimpleActionGroup **choices) G_GNUC_WARN_UNUSED_RESULT;
 /* Which column the view is sorted by; FALSE for none. */
-gboolean loom_task_columns_get_sort (GtkColumnView  *view,
-                                     LoomTaskKey    *key,
-                                     gboolean       *descending);
+gboolean    loom_task_columns_get_sort (GtkColumnView  *view,
+                                        LoomTaskKey    *key,
+                                        gboolean       *descending);
 
 G_END_DECLS

@@ -3,14 +3,17 @@
 #include "tasks/loom-tasks-model.h"
 
 #include <string.h>
+#include <weft.h>
+
+/* So many tasks are arranged at once, in about a millisecond; more are a worker's. */
+#define FEW 10000
 
 struct _LoomTaskItem
 {
   GObject parent_instance;
 
-  LoomTaskIndex *index; /* owned */
+  LoomTaskArrangement *arrangement; /* owned */
   guint task;
-  guint depth;
   gboolean expanded;
 };
 
@@ -19,7 +22,7 @@ G_DEFINE_FINAL_TYPE (LoomTaskItem, loom_task_item, G_TYPE_OBJECT)
 static void
 loom_task_item_finalize (GObject *object)
 {
-  loom_task_index_unref (LOOM_TASK_ITEM (object)->index);
+  loom_task_arrangement_unref (LOOM_TASK_ITEM (object)->arrangement);
   G_OBJECT_CLASS (loom_task_item_parent_class)->finalize (object);
 }
 
@@ -37,7 +40,7 @@ loom_task_item_init (LoomTaskItem *self G_GNUC_UNUSED)
 LoomTaskIndex *
 loom_task_item_get_index (LoomTaskItem *self)
 {
-  return self->index;
+  return loom_task_arrangement_get_index (self->arrangement);
 }
 
 guint
@@ -49,7 +52,7 @@ loom_task_item_get_task (LoomTaskItem *self)
 guint
 loom_task_item_get_depth (LoomTaskItem *self)
 {
-  return self->depth;
+  return loom_task_index_get (loom_task_item_get_index (self), self->task)->depth;
 }
 
 gboolean
@@ -58,17 +61,35 @@ loom_task_item_is_expanded (LoomTaskItem *self)
   return self->expanded;
 }
 
+gboolean
+loom_task_item_has_children (LoomTaskItem *self)
+{
+  guint n;
+
+  loom_task_arrangement_get_children (self->arrangement, self->task, &n);
+  return n > 0;
+}
+
+gboolean
+loom_task_item_is_found (LoomTaskItem *self)
+{
+  return loom_task_arrangement_is_found (self->arrangement, self->task);
+}
+
 struct _LoomTasksModel
 {
   GObject parent_instance;
 
-  LoomTaskIndex *index; /* owned, nullable */
-  GArray *listed;       /* guint32: tasks */
-  guint32 *ranks;       /* by task */
-  guint8 *expanded;     /* by task */
-  char *filter;         /* casefolded, nullable */
-  LoomTaskKey key;
-  gboolean descending;
+  LoomTaskIndex *index;             /* owned, nullable */
+  LoomTaskArrangement *arrangement; /* owned; NULL until there is one */
+  GArray *listed;                   /* guint32: tasks */
+  guint8 *expanded;                 /* by task, in the whole forest */
+  guint8 *open;                     /* by task, in what a filter left */
+  LoomTaskQuery query;              /* what is wanted */
+  LoomTaskQuery shown;              /* what @arrangement is of */
+  GCancellable *cancellable;        /* of the job that is under way */
+  gboolean touched;                 /* something was expanded meanwhile */
+  gboolean relisting;
 };
 
 static GType
@@ -83,16 +104,11 @@ get_n_items (GListModel *list)
   return LOOM_TASKS_MODEL (list)->listed->len;
 }
 
-static guint
-depth_of (LoomTasksModel *self, guint task)
+/* What is expanded in the list that is shown. */
+static guint8 *
+get_expanded (LoomTasksModel *self)
 {
-  guint depth = 0;
-
-  if (self->filter != NULL)
-    return 0;
-  while ((task = loom_task_index_get (self->index, task)->parent) != LOOM_NO_TASK)
-    depth++;
-  return depth;
+  return loom_tasks_model_is_filtered (self) ? self->open : self->expanded;
 }
 
 static gpointer
@@ -104,10 +120,9 @@ get_item (GListModel *list, guint position)
   if (position >= self->listed->len)
     return NULL;
   item = g_object_new (LOOM_TYPE_TASK_ITEM, NULL);
-  item->index = loom_task_index_ref (self->index);
+  item->arrangement = loom_task_arrangement_ref (self->arrangement);
   item->task = g_array_index (self->listed, guint32, position);
-  item->depth = depth_of (self, item->task);
-  item->expanded = self->expanded[item->task];
+  item->expanded = get_expanded (self)[item->task];
   return item;
 }
 
@@ -125,11 +140,20 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (LoomTasksModel,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init))
 
 static void
+stop (LoomTasksModel *self)
+{
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+}
+
+static void
 forget_index (LoomTasksModel *self)
 {
+  stop (self);
+  g_clear_pointer (&self->arrangement, loom_task_arrangement_unref);
   g_clear_pointer (&self->index, loom_task_index_unref);
-  g_clear_pointer (&self->ranks, g_free);
   g_clear_pointer (&self->expanded, g_free);
+  g_clear_pointer (&self->open, g_free);
 }
 
 static void
@@ -139,7 +163,8 @@ loom_tasks_model_finalize (GObject *object)
 
   forget_index (self);
   g_array_unref (self->listed);
-  g_free (self->filter);
+  loom_task_query_clear (&self->query);
+  loom_task_query_clear (&self->shown);
   G_OBJECT_CLASS (loom_tasks_model_parent_class)->finalize (object);
 }
 
@@ -147,12 +172,22 @@ static void
 loom_tasks_model_class_init (LoomTasksModelClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = loom_tasks_model_finalize;
+
+  /**
+   * LoomTasksModel::arranged:
+   *
+   * The list is as it was asked to be.
+   */
+  g_signal_new ("arranged", LOOM_TYPE_TASKS_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
 }
 
 static void
 loom_tasks_model_init (LoomTasksModel *self)
 {
   self->listed = g_array_new (FALSE, FALSE, sizeof (guint32));
+  loom_task_query_init (&self->query);
+  loom_task_query_init (&self->shown);
 }
 
 LoomTasksModel *
@@ -161,104 +196,164 @@ loom_tasks_model_new (void)
   return g_object_new (LOOM_TYPE_TASKS_MODEL, NULL);
 }
 
-static int
-compare_ranks (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  const guint32 *ranks = user_data;
-  guint32 one = ranks[*(const guint32 *) a];
-  guint32 other = ranks[*(const guint32 *) b];
+/* Putting them in order. */
 
-  return (one > other) - (one < other);
+typedef struct
+{
+  gatomicrefcount refs;
+  LoomTaskIndex *index;
+  LoomTaskQuery query;
+  guint8 *expanded; /* by task; NULL for all */
+
+  /* The worker's until the task has ended. */
+  LoomTaskArrangement *arrangement;
+  GArray *listed;
+} Job;
+
+static Job *
+job_ref (Job *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
 }
 
-/* The children of a task in the list's order, put behind @stack so that the first is last. */
 static void
-push_children (LoomTasksModel *self, guint task, GArray *stack)
+job_unref (Job *self)
 {
-  guint n, first = stack->len;
-  const guint32 *children = loom_task_index_get_children (self->index, task, &n);
-  guint32 *pushed;
-
-  if (n == 0)
+  if (!g_atomic_ref_count_dec (&self->refs))
     return;
-  g_array_append_vals (stack, children, n);
-  pushed = &g_array_index (stack, guint32, first);
-  g_qsort_with_data (pushed, (gint) n, sizeof *pushed, compare_ranks, self->ranks);
-  for (guint i = 0; i < n / 2; i++)
-    {
-      guint32 moving = pushed[i];
+  loom_task_index_unref (self->index);
+  loom_task_query_clear (&self->query);
+  g_free (self->expanded);
+  g_clear_pointer (&self->arrangement, loom_task_arrangement_unref);
+  g_clear_pointer (&self->listed, g_array_unref);
+  g_free (self);
+}
 
-      pushed[i] = pushed[n - 1 - i];
-      pushed[n - 1 - i] = moving;
-    }
+/* In what a filter leaves everything is open, until the filter is another one. */
+static Job *
+job_new (LoomTasksModel *self)
+{
+  Job *job = g_new0 (Job, 1);
+  gsize n = loom_task_index_get_n (self->index);
+
+  g_atomic_ref_count_init (&job->refs);
+  job->index = loom_task_index_ref (self->index);
+  loom_task_query_init (&job->query);
+  loom_task_query_copy (&job->query, &self->query);
+  if (!loom_task_query_is_filter (&self->query))
+    job->expanded = g_memdup2 (self->expanded, n);
+  else if (loom_task_query_filters_equal (&self->query, &self->shown))
+    job->expanded = g_memdup2 (self->open, n);
+  return job;
+}
+
+static gboolean
+arrange_job (WeftResult *result G_GNUC_UNUSED,
+             gpointer data,
+             GCancellable *cancellable,
+             GError **error)
+{
+  Job *self = data;
+
+  self->arrangement = loom_task_arrangement_new (self->index, &self->query, cancellable, error);
+  if (self->arrangement == NULL)
+    return FALSE;
+  self->listed = g_array_new (FALSE, FALSE, sizeof (guint32));
+  loom_task_arrangement_list (self->arrangement, LOOM_NO_TASK, self->expanded, self->listed);
+  return TRUE;
 }
 
 static void
-list_forest (LoomTasksModel *self)
-{
-  g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (guint32));
-
-  push_children (self, LOOM_NO_TASK, stack);
-  while (stack->len > 0)
-    {
-      guint32 task = g_array_index (stack, guint32, stack->len - 1);
-
-      g_array_set_size (stack, stack->len - 1);
-      g_array_append_val (self->listed, task);
-      if (self->expanded[task])
-        push_children (self, task, stack);
-    }
-}
-
-/* A byte a string: whether it has the text in it. */
-static guint8 *
-match_strings (LoomTasksModel *self)
-{
-  LoomTrace *trace = loom_task_index_get_trace (self->index);
-  guint n = loom_trace_get_n_strings (trace);
-  guint8 *matching = g_new0 (guint8, n);
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *folded = g_utf8_casefold (loom_trace_get_string (trace, i), -1);
-
-      matching[i] = strstr (folded, self->filter) != NULL;
-    }
-  return matching;
-}
-
-static void
-list_matching (LoomTasksModel *self)
-{
-  g_autofree guint8 *matching = match_strings (self);
-  guint n = loom_task_index_get_n (self->index);
-  g_autofree guint32 *by_rank = g_new (guint32, n);
-
-  for (guint32 i = 0; i < n; i++)
-    by_rank[self->ranks[i]] = i;
-  for (guint i = 0; i < n; i++)
-    if (matching[loom_task_index_get (self->index, by_rank[i])->name])
-      g_array_append_val (self->listed, by_rank[i]);
-}
-
-static void
-list_again (LoomTasksModel *self)
+take (LoomTasksModel *self, Job *job)
 {
   guint n_before = self->listed->len;
 
-  g_array_set_size (self->listed, 0);
-  if (self->index != NULL && self->filter != NULL)
-    list_matching (self);
-  else if (self->index != NULL)
-    list_forest (self);
+  if (loom_task_query_is_filter (&job->query) && job->expanded == NULL)
+    memset (self->open, 1, loom_task_index_get_n (self->index));
+  g_clear_pointer (&self->arrangement, loom_task_arrangement_unref);
+  self->arrangement = g_steal_pointer (&job->arrangement);
+  loom_task_query_copy (&self->shown, &job->query);
+  g_array_unref (self->listed);
+  self->listed = g_steal_pointer (&job->listed);
+  if (self->touched)
+    {
+      g_array_set_size (self->listed, 0);
+      loom_task_arrangement_list (self->arrangement, LOOM_NO_TASK, get_expanded (self),
+                                  self->listed);
+    }
+  self->touched = FALSE;
+  self->relisting = TRUE;
   g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->listed->len);
+  self->relisting = FALSE;
+  g_signal_emit_by_name (self, "arranged");
+}
+
+typedef struct
+{
+  WeftAsync async;
+  LoomTasksModel *model;
+  Job *job;
+  GCancellable *cancellable;
+  GError *error;
+} ArrangeFrame;
+
+static void
+arrange_frame_clear (ArrangeFrame *self)
+{
+  g_object_unref (self->model);
+  job_unref (self->job);
+  g_object_unref (self->cancellable);
+  g_clear_error (&self->error);
 }
 
 static void
-rank (LoomTasksModel *self)
+arrange_ended (ArrangeFrame *frame)
 {
-  g_free (self->ranks);
-  self->ranks = loom_task_order_ranks (self->index, self->key, self->descending);
+  /* Another order is wanted meanwhile. */
+  if (frame->model->cancellable != frame->cancellable)
+    return;
+  g_clear_object (&frame->model->cancellable);
+  take (frame->model, frame->job);
+}
+
+WEFT_ASYNC_DEFINE (arrange_tasks, ArrangeFrame, arrange_frame_clear)
+{
+  WEFT_BEGIN (self);
+
+  WEFT_TRY_AWAIT (
+      weft_run (arrange_job, job_ref (self->job), (GDestroyNotify) job_unref, self->cancellable),
+      &self->error);
+  arrange_ended (self);
+
+  WEFT_END;
+}
+
+static void
+arrange (LoomTasksModel *self)
+{
+  ArrangeFrame *frame;
+  Job *job;
+
+  stop (self);
+  if (self->index == NULL)
+    return;
+  self->touched = FALSE;
+  job = job_new (self);
+  if (loom_task_index_get_n (self->index) <= FEW)
+    {
+      arrange_job (NULL, job, NULL, NULL);
+      take (self, job);
+      job_unref (job);
+      return;
+    }
+  self->cancellable = g_cancellable_new ();
+  frame = WEFT_ASYNC_NEW (arrange_tasks);
+  frame->model = g_object_ref (self);
+  frame->job = job;
+  frame->cancellable = g_object_ref (self->cancellable);
+  /* Its only error is that nobody wants it any more. */
+  weft_task_forget (WEFT_ASYNC_START (frame));
 }
 
 /**
@@ -268,48 +363,73 @@ rank (LoomTasksModel *self)
 void
 loom_tasks_model_set (LoomTasksModel *self, LoomTaskIndex *index)
 {
+  guint n_before;
+
   g_return_if_fail (LOOM_IS_TASKS_MODEL (self));
 
   if (index != NULL)
     loom_task_index_ref (index);
   forget_index (self);
+  n_before = self->listed->len;
+  g_array_set_size (self->listed, 0);
+  if (n_before > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, 0);
   self->index = index;
-  if (index != NULL)
-    {
-      self->expanded = g_new0 (guint8, loom_task_index_get_n (index));
-      rank (self);
-    }
-  list_again (self);
-}
-
-void
-loom_tasks_model_sort (LoomTasksModel *self, LoomTaskKey key, gboolean descending)
-{
-  g_return_if_fail (LOOM_IS_TASKS_MODEL (self));
-
-  if (self->key == key && self->descending == descending)
+  if (index == NULL)
     return;
-  self->key = key;
-  self->descending = descending;
-  if (self->index == NULL)
-    return;
-  rank (self);
-  list_again (self);
+  self->expanded = g_new0 (guint8, (gsize) loom_task_index_get_n (index) + 1);
+  self->open = g_new0 (guint8, (gsize) loom_task_index_get_n (index) + 1);
+  /* Nothing is shown: what was open in what a filter left was in another recording. */
+  loom_task_query_clear (&self->shown);
+  loom_task_query_init (&self->shown);
+  arrange (self);
 }
 
 /**
- * loom_tasks_model_filter:
- * @text: (nullable): what a name must have in it, whatever its case; %NULL or empty for the forest
+ * loom_tasks_model_set_query:
+ * @query: which tasks, in which order
  */
 void
-loom_tasks_model_filter (LoomTasksModel *self, const char *text)
+loom_tasks_model_set_query (LoomTasksModel *self, const LoomTaskQuery *query)
 {
   g_return_if_fail (LOOM_IS_TASKS_MODEL (self));
 
-  g_clear_pointer (&self->filter, g_free);
-  if (text != NULL && *text != '\0')
-    self->filter = g_utf8_casefold (text, -1);
-  list_again (self);
+  if (loom_task_query_equal (&self->query, query))
+    return;
+  loom_task_query_copy (&self->query, query);
+  arrange (self);
+}
+
+gboolean
+loom_tasks_model_is_arranging (LoomTasksModel *self)
+{
+  g_return_val_if_fail (LOOM_IS_TASKS_MODEL (self), FALSE);
+
+  return self->cancellable != NULL;
+}
+
+gboolean
+loom_tasks_model_is_relisting (LoomTasksModel *self)
+{
+  g_return_val_if_fail (LOOM_IS_TASKS_MODEL (self), FALSE);
+
+  return self->relisting;
+}
+
+gboolean
+loom_tasks_model_is_filtered (LoomTasksModel *self)
+{
+  g_return_val_if_fail (LOOM_IS_TASKS_MODEL (self), FALSE);
+
+  return loom_task_query_is_filter (&self->shown);
+}
+
+guint
+loom_tasks_model_get_n_found (LoomTasksModel *self)
+{
+  g_return_val_if_fail (LOOM_IS_TASKS_MODEL (self), 0);
+
+  return self->arrangement != NULL ? loom_task_arrangement_get_n_found (self->arrangement) : 0;
 }
 
 /* What is below a task is taken away or put there; the rest of the list stays. */
@@ -317,35 +437,24 @@ static void
 list_below (LoomTasksModel *self, guint position, gboolean expand)
 {
   guint32 task = g_array_index (self->listed, guint32, position);
-  guint depth = depth_of (self, task);
+  guint depth = loom_task_index_get (self->index, task)->depth;
+  g_autoptr (GArray) below = NULL;
   guint n = 0;
 
-  if (expand)
-    {
-      g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (guint32));
-      g_autoptr (GArray) below = g_array_new (FALSE, FALSE, sizeof (guint32));
-
-      push_children (self, task, stack);
-      while (stack->len > 0)
-        {
-          guint32 next = g_array_index (stack, guint32, stack->len - 1);
-
-          g_array_set_size (stack, stack->len - 1);
-          g_array_append_val (below, next);
-          if (self->expanded[next])
-            push_children (self, next, stack);
-        }
-      g_array_insert_vals (self->listed, position + 1, below->data, below->len);
-      g_list_model_items_changed (G_LIST_MODEL (self), position, 1, below->len + 1);
-      return;
-    }
-
   while (position + 1 + n < self->listed->len &&
-         depth_of (self, g_array_index (self->listed, guint32, position + 1 + n)) > depth)
+         loom_task_index_get (self->index, g_array_index (self->listed, guint32, position + 1 + n))
+                 ->depth > depth)
     n++;
   if (n > 0)
     g_array_remove_range (self->listed, position + 1, n);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, n + 1, 1);
+  if (expand)
+    {
+      below = g_array_new (FALSE, FALSE, sizeof (guint32));
+      loom_task_arrangement_list (self->arrangement, task, get_expanded (self), below);
+      g_array_insert_vals (self->listed, position + 1, below->data, below->len);
+    }
+  g_list_model_items_changed (G_LIST_MODEL (self), position, n + 1,
+                              1 + (below != NULL ? below->len : 0));
 }
 
 static guint
@@ -365,10 +474,13 @@ loom_tasks_model_expand (LoomTasksModel *self, guint task, gboolean expand)
   g_return_if_fail (LOOM_IS_TASKS_MODEL (self));
   g_return_if_fail (self->index != NULL && task < loom_task_index_get_n (self->index));
 
-  loom_task_index_get_children (self->index, task, &n);
-  if (self->filter != NULL || n == 0 || self->expanded[task] == (expand != FALSE))
+  if (self->arrangement == NULL)
     return;
-  self->expanded[task] = expand != FALSE;
+  loom_task_arrangement_get_children (self->arrangement, task, &n);
+  if (n == 0 || get_expanded (self)[task] == (expand != FALSE))
+    return;
+  get_expanded (self)[task] = expand != FALSE;
+  self->touched = TRUE;
   position = position_of (self, task);
   if (position != G_MAXUINT)
     list_below (self, position, expand);
@@ -377,19 +489,28 @@ loom_tasks_model_expand (LoomTasksModel *self, guint task, gboolean expand)
 guint
 loom_tasks_model_find (LoomTasksModel *self, guint task)
 {
+  guint top = LOOM_NO_TASK;
+  guint8 *expanded;
+
   g_return_val_if_fail (LOOM_IS_TASKS_MODEL (self), G_MAXUINT);
 
-  if (self->index == NULL || task >= loom_task_index_get_n (self->index))
+  if (self->arrangement == NULL || task >= loom_task_index_get_n (self->index))
     return G_MAXUINT;
-  if (self->filter == NULL)
+  expanded = get_expanded (self);
+  for (guint above = loom_task_index_get (self->index, task)->parent; above != LOOM_NO_TASK;
+       above = loom_task_index_get (self->index, above)->parent)
+    if (!expanded[above])
+      {
+        expanded[above] = 1;
+        top = above;
+      }
+  if (top != LOOM_NO_TASK)
     {
-      guint parent = loom_task_index_get (self->index, task)->parent;
+      guint position = position_of (self, top);
 
-      if (parent != LOOM_NO_TASK && !self->expanded[parent])
-        {
-          loom_tasks_model_find (self, parent);
-          loom_tasks_model_expand (self, parent, TRUE);
-        }
+      self->touched = TRUE;
+      if (position != G_MAXUINT)
+        list_below (self, position, TRUE);
     }
   return position_of (self, task);
 }

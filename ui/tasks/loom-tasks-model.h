@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "analysis/loom-task-order.h"
+#include "analysis/loom-task-arrangement.h"
 
 G_BEGIN_DECLS
 
@@ -20,31 +20,42 @@ guint          loom_task_item_get_task     (LoomTaskItem *self);
 /* How many of its parents are above it in the list. */
 guint          loom_task_item_get_depth    (LoomTaskItem *self);
 gboolean       loom_task_item_is_expanded  (LoomTaskItem *self);
+/* Whether there is anything to expand. */
+gboolean       loom_task_item_has_children (LoomTaskItem *self);
+/* FALSE for one that is there only for those below it. */
+gboolean       loom_task_item_is_found     (LoomTaskItem *self);
 
 #define LOOM_TYPE_TASKS_MODEL (loom_tasks_model_get_type ())
 
 /**
  * LoomTasksModel:
  *
- * A #GListModel of a recording's tasks: the forest, as far as it is expanded; or, with a filter, a
- * flat list of those whose name has a text in it. Four bytes a task that is listed, and no object
- * until somebody looks.
+ * A #GListModel of a recording's tasks: the forest, as far as it is expanded; with a filter, those that
+ * it wants and all that are above them. Four bytes a task that is listed, and no object until somebody
+ * looks. Many are put in order and looked through on the worker pool; until that is done the list
+ * stays as it was.
+ *
+ * Signals: `arranged`, when the list is as it was asked to be.
  */
 G_DECLARE_FINAL_TYPE (LoomTasksModel, loom_tasks_model, LOOM, TASKS_MODEL, GObject)
 
-LoomTasksModel *loom_tasks_model_new        (void);
-void            loom_tasks_model_set        (LoomTasksModel *self,
-                                             LoomTaskIndex  *index);
-void            loom_tasks_model_sort       (LoomTasksModel *self,
-                                             LoomTaskKey     key,
-                                             gboolean        descending);
-void            loom_tasks_model_filter     (LoomTasksModel *self,
-                                             const char     *text);
-void            loom_tasks_model_expand     (LoomTasksModel *self,
-                                             guint           task,
-                                             gboolean        expand);
+LoomTasksModel *loom_tasks_model_new          (void);
+void            loom_tasks_model_set          (LoomTasksModel      *self,
+                                               LoomTaskIndex       *index);
+void            loom_tasks_model_set_query    (LoomTasksModel      *self,
+                                               const LoomTaskQuery *query);
+/* Whether a worker is at it. */
+gboolean        loom_tasks_model_is_arranging (LoomTasksModel      *self);
+/* Whether the list is just being replaced by another of the same tasks. */
+gboolean        loom_tasks_model_is_relisting (LoomTasksModel      *self);
+gboolean        loom_tasks_model_is_filtered  (LoomTasksModel      *self);
+guint           loom_tasks_model_get_n_found  (LoomTasksModel      *self);
+
+void            loom_tasks_model_expand       (LoomTasksModel      *self,
+                                               guint                task,
+                                               gboolean             expand);
 /* Expands what it takes. G_MAXUINT where it is not listed. */
-guint           loom_tasks_model_find       (LoomTasksModel *self,
-                                             guint           task);
+guint           loom_tasks_model_find         (LoomTasksModel      *self,
+                                               guint                task);
 
 G_END_DECLS
