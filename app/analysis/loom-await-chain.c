@@ -388,6 +388,30 @@ loom_await_chain_has_cycle (LoomAwaitChain *self)
   return self->cycle;
 }
 
+static char *
+dup_end (LoomTaskState state, const char *time)
+{
+  switch (state)
+    {
+    case LOOM_TASK_SUCCEEDED:
+      return g_strdup_printf (_ ("succeeded after %s"), time);
+    case LOOM_TASK_FAILED:
+      return g_strdup_printf (_ ("failed after %s"), time);
+    case LOOM_TASK_CANCELLED:
+      return g_strdup_printf (_ ("was cancelled after %s"), time);
+    case LOOM_TASK_ENDED:
+      return g_strdup_printf (_ ("ended after %s"), time);
+    case LOOM_TASK_CREATED:
+    case LOOM_TASK_WAITING:
+    case LOOM_TASK_QUEUED:
+    case LOOM_TASK_RUNNING:
+    default:
+      /* Translators: a time, and a state as “Waiting” */
+      return g_strdup_printf (_ ("has not ended after %s: %s"), time,
+                              loom_task_state_get_name (state));
+    }
+}
+
 char *
 loom_await_link_dup_text (LoomTaskIndex *index, const LoomAwaitLink *link)
 {
@@ -403,14 +427,12 @@ loom_await_link_dup_text (LoomTaskIndex *index, const LoomAwaitLink *link)
     return g_strdup_printf (_ ("%s was blocked for %s by"), lane, time);
   info = loom_task_index_get (index, link->task);
   if (!link->waits)
-    /* Translators: a state, as “Succeeded”, and a time */
-    return g_strdup_printf (_ ("%s after %s"),
-                            loom_task_state_get_name ((LoomTaskState) info->state), time);
+    return dup_end ((LoomTaskState) info->state, time);
   switch (link->kind)
     {
     case LOOM_TASK_BLOCK:
       /* Translators: what a task did; the one that it waited for stands below */
-      return g_strdup_printf (_ ("blocked %s for %s, until"), lane, time);
+      return g_strdup_printf (_ ("blocked %s for %s to wait for"), lane, time);
     case LOOM_TASK_QUEUE:
       /* Translators: what a task did; the one that blocks the thread stands below */
       return g_strdup_printf (_ ("queued %s for %s, which is blocked by"), time, lane);

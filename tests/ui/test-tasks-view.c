@@ -283,7 +283,7 @@ test_chain (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_tasks_view_select (fixture->view, find (fixture, 2));
   g_assert_cmpstr (loom_task_row_get_text (row_at (chain, 0)), ==, "“load” waited 605 µs for");
   g_assert_cmpstr (loom_task_row_get_text (row_at (chain, 1)), ==, "“read” waited 405 µs for");
-  g_assert_cmpstr (loom_task_row_get_text (row_at (chain, 2)), ==, "“delay” Ended after 400 µs");
+  g_assert_cmpstr (loom_task_row_get_text (row_at (chain, 2)), ==, "“delay” ended after 400 µs");
   g_assert_null (row_at (chain, 3));
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (row_at (chain, 1)), "own"));
   activate (row_at (chain, 2));

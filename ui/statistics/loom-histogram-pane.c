@@ -107,7 +107,10 @@ show_figures (LoomHistogramPane *self)
       guint64 below = loom_histogram_count_below (histogram, bar);
 
       g_string_append_c (text, '\n');
-      if (below == 0)
+      if (loom_histogram_get_n_bars (histogram) == 1)
+        /* Translators: the time of the task that is selected */
+        g_string_append_printf (text, _ ("▼ this one: %s"), time);
+      else if (below == 0)
         /* Translators: the time of the task that is selected */
         g_string_append_printf (text, _ ("▼ this one: %s, among the shortest"), time);
       else
@@ -139,9 +142,10 @@ show_bar (LoomHistogramPane *self)
       g_autofree char *number = loom_count_format (place);
 
       /* Translators: what a bar stands for; which of its instances is selected in the timeline */
-      told = g_strdup_printf (_ ("%s; the timeline shows the %s. of them"), text, number);
+      told = g_strdup_printf (_ ("%s (no. %s is selected)"), text, number);
     }
   gtk_label_set_text (self->bar_label, told != NULL ? told : text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->bar_label), told != NULL ? told : text);
 }
 
 static void
@@ -155,7 +159,7 @@ take_histogram (LoomHistogramPane *self, LoomHistogram *histogram)
   if (!has_any)
     gtk_label_set_text (self->figures_label, _ ("There is nothing of that kind here."));
   show_bar (self);
-  gtk_widget_set_visible (gtk_widget_get_parent (GTK_WIDGET (self->bar_label)), has_any);
+  gtk_widget_set_visible (GTK_WIDGET (self->bar_label), has_any);
 }
 
 static gboolean

@@ -8,9 +8,9 @@
 #include "statistics/loom-histogram-column.h"
 #include "timeline/loom-time-format.h"
 
-#define MARKS_HEIGHT 16
-#define AXIS_HEIGHT 16
-#define BARS_HEIGHT 64
+#define MARKS_HEIGHT 14
+#define AXIS_HEIGHT 14
+#define BARS_HEIGHT 40
 #define LEAST_WIDTH 160
 
 struct _LoomHistogramView
