@@ -511,6 +511,75 @@ test_few (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   settle (fixture);
 }
 
+/* While it is closed no worker gets at anything else. */
+typedef struct
+{
+  GMutex mutex;
+  GCond cond;
+  guint n_inside;
+  gboolean open;
+  WeftTask **tasks;
+  guint n_tasks;
+} Gate;
+
+static gboolean
+pass_gate (WeftResult *result G_GNUC_UNUSED,
+           gpointer data,
+           GCancellable *cancellable G_GNUC_UNUSED,
+           GError **error G_GNUC_UNUSED)
+{
+  Gate *gate = data;
+
+  g_mutex_lock (&gate->mutex);
+  gate->n_inside++;
+  g_cond_broadcast (&gate->cond);
+  while (!gate->open)
+    g_cond_wait (&gate->cond, &gate->mutex);
+  g_mutex_unlock (&gate->mutex);
+  return TRUE;
+}
+
+static void
+close_gate (Gate *gate)
+{
+  *gate = (Gate) { .n_tasks = weft_pool_get_n_workers () };
+  g_mutex_init (&gate->mutex);
+  g_cond_init (&gate->cond);
+  gate->tasks = g_new (WeftTask *, gate->n_tasks);
+  for (guint i = 0; i < gate->n_tasks; i++)
+    gate->tasks[i] = weft_run (pass_gate, gate, NULL, NULL);
+  g_mutex_lock (&gate->mutex);
+  while (gate->n_inside < gate->n_tasks)
+    g_cond_wait (&gate->cond, &gate->mutex);
+  g_mutex_unlock (&gate->mutex);
+}
+
+static gboolean
+has_passed (gpointer data)
+{
+  Gate *gate = data;
+
+  for (guint i = 0; i < gate->n_tasks; i++)
+    if (!weft_task_is_completed (gate->tasks[i]))
+      return FALSE;
+  return TRUE;
+}
+
+static void
+open_gate (Gate *gate)
+{
+  g_mutex_lock (&gate->mutex);
+  gate->open = TRUE;
+  g_cond_broadcast (&gate->cond);
+  g_mutex_unlock (&gate->mutex);
+  loom_ui_test_until (has_passed, gate);
+  for (guint i = 0; i < gate->n_tasks; i++)
+    weft_task_unref (gate->tasks[i]);
+  g_free (gate->tasks);
+  g_mutex_clear (&gate->mutex);
+  g_cond_clear (&gate->cond);
+}
+
 /* So many that a worker puts them in order. What is asked for meanwhile is what comes of it. */
 static void
 test_many (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -522,6 +591,7 @@ test_many (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (LoomTaskItem) first = NULL;
   guint n = 0;
   Writer self;
+  Gate gate;
 
   begin (&self);
   task (&self, 1, 0, "root", 0, 1000000 * US);
@@ -536,6 +606,7 @@ test_many (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (loom_tasks_view_get_n_listed (fixture->view), ==, 30002);
 
   total = g_list_model_get_item (gtk_column_view_get_columns (list), 7);
+  close_gate (&gate);
   gtk_column_view_sort_by_column (list, total, GTK_SORT_ASCENDING);
   gtk_column_view_sort_by_column (list, total, GTK_SORT_DESCENDING);
   gtk_editable_set_text (GTK_EDITABLE (entry), "ra");
@@ -545,6 +616,7 @@ test_many (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (loom_tasks_model_is_arranging (fixture->model));
   /* The list stays as it was until that is done. */
   g_assert_cmpuint (loom_tasks_view_get_n_listed (fixture->view), ==, 30002);
+  open_gate (&gate);
   settle (fixture);
   g_assert_cmpuint (loom_tasks_model_get_n_found (fixture->model), ==, 60);
   g_assert_cmpuint (loom_tasks_view_get_n_listed (fixture->view), ==, 61);
@@ -553,10 +625,13 @@ test_many (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   gtk_editable_set_text (GTK_EDITABLE (entry), "");
   g_signal_emit_by_name (entry, "search-changed");
   settle (fixture);
+  close_gate (&gate);
   gtk_column_view_sort_by_column (list, total, GTK_SORT_ASCENDING);
   g_assert_true (loom_tasks_model_is_arranging (fixture->model));
   n = loom_tasks_view_get_n_listed (fixture->view);
   loom_tasks_model_expand (fixture->model, find (fixture, 100), TRUE);
+  g_assert_cmpuint (loom_tasks_view_get_n_listed (fixture->view), ==, n + 1);
+  open_gate (&gate);
   settle (fixture);
   g_assert_cmpuint (loom_tasks_view_get_n_listed (fixture->view), ==, n + 1);
   loom_tasks_model_expand (fixture->model, find (fixture, 1), FALSE);

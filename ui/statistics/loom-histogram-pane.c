@@ -129,7 +129,9 @@ show_bar (LoomHistogramPane *self)
   g_autofree char *told = NULL;
   guint place;
 
+  /* There is not room for both. */
   gtk_widget_set_visible (self->steps, bar != LOOM_NO_BAR);
+  gtk_widget_set_visible (GTK_WIDGET (self->name_label), bar == LOOM_NO_BAR);
   if (bar == LOOM_NO_BAR)
     {
       gtk_label_set_text (self->bar_label, _ ("A bar selects its instances in the timeline"));
