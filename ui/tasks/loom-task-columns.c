@@ -113,6 +113,8 @@ setup_name_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *ite
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "circular");
   gtk_widget_set_focusable (button, FALSE);
+  /* The same for all: whenever a tooltip changes GTK asks the display where the pointer is. */
+  gtk_widget_set_tooltip_text (button, _ ("Show or hide what it made"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_object_set_data (G_OBJECT (button), "model", data);
   g_signal_connect_object (button, "clicked", G_CALLBACK (expander_clicked_cb), item,
@@ -145,8 +147,6 @@ bind_name_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
   gtk_widget_set_sensitive (button, has_children);
   gtk_button_set_icon_name (GTK_BUTTON (button),
                             expanded ? "pan-down-symbolic" : "pan-end-symbolic");
-  gtk_widget_set_tooltip_text (button,
-                               expanded ? _ ("Hide what it made") : _ ("Show what it made"));
   gtk_label_set_text (GTK_LABEL (label), text);
 }
 

@@ -8,6 +8,9 @@
 /* So many tasks are arranged at once, in about a millisecond; more are a worker's. */
 #define FEW 10000
 
+/* A list view has so many rows at the most. */
+#define MOST_ROWS 250
+
 struct _LoomTaskItem
 {
   GObject parent_instance;
@@ -174,6 +177,15 @@ loom_tasks_model_class_init (LoomTasksModelClass *klass)
   G_OBJECT_CLASS (klass)->finalize = loom_tasks_model_finalize;
 
   /**
+   * LoomTasksModel::relisting:
+   *
+   * The list will be another one. For who has something selected: a #GtkSingleSelection would look
+   * for it among all that is new, one by one.
+   */
+  g_signal_new ("relisting", LOOM_TYPE_TASKS_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                G_TYPE_NONE, 0);
+
+  /**
    * LoomTasksModel::arranged:
    *
    * The list is as it was asked to be.
@@ -264,28 +276,43 @@ arrange_job (WeftResult *result G_GNUC_UNUSED,
   return TRUE;
 }
 
+/* In two steps: where something is replaced, list views look at all that is new for what they have had
+ * in view, an object each. The first step has as many as they keep rows for, which so are used again. */
+static void
+list_again (LoomTasksModel *self, GArray *listed)
+{
+  guint n_before = self->listed->len;
+  guint n_first = MIN (listed->len, MOST_ROWS);
+
+  self->relisting = TRUE;
+  g_signal_emit_by_name (self, "relisting");
+  g_array_set_size (self->listed, 0);
+  g_array_append_vals (self->listed, listed->data, n_first);
+  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, n_first);
+  g_array_unref (self->listed);
+  self->listed = listed;
+  if (listed->len > n_first)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_first, 0, listed->len - n_first);
+  self->relisting = FALSE;
+}
+
 static void
 take (LoomTasksModel *self, Job *job)
 {
-  guint n_before = self->listed->len;
+  GArray *listed = g_steal_pointer (&job->listed);
 
   if (loom_task_query_is_filter (&job->query) && job->expanded == NULL)
     memset (self->open, 1, loom_task_index_get_n (self->index));
   g_clear_pointer (&self->arrangement, loom_task_arrangement_unref);
   self->arrangement = g_steal_pointer (&job->arrangement);
   loom_task_query_copy (&self->shown, &job->query);
-  g_array_unref (self->listed);
-  self->listed = g_steal_pointer (&job->listed);
   if (self->touched)
     {
-      g_array_set_size (self->listed, 0);
-      loom_task_arrangement_list (self->arrangement, LOOM_NO_TASK, get_expanded (self),
-                                  self->listed);
+      g_array_set_size (listed, 0);
+      loom_task_arrangement_list (self->arrangement, LOOM_NO_TASK, get_expanded (self), listed);
     }
   self->touched = FALSE;
-  self->relisting = TRUE;
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, self->listed->len);
-  self->relisting = FALSE;
+  list_again (self, listed);
   g_signal_emit_by_name (self, "arranged");
 }
 
@@ -453,8 +480,9 @@ list_below (LoomTasksModel *self, guint position, gboolean expand)
       loom_task_arrangement_list (self->arrangement, task, get_expanded (self), below);
       g_array_insert_vals (self->listed, position + 1, below->data, below->len);
     }
-  g_list_model_items_changed (G_LIST_MODEL (self), position, n + 1,
-                              1 + (below != NULL ? below->len : 0));
+  /* The task itself is another item, for it is expanded or not. By itself: see “relisting”. */
+  g_list_model_items_changed (G_LIST_MODEL (self), position + 1, n, below != NULL ? below->len : 0);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
 }
 
 static guint

@@ -35,7 +35,7 @@ gboolean       loom_task_item_is_found     (LoomTaskItem *self);
  * looks. Many are put in order and looked through on the worker pool; until that is done the list
  * stays as it was.
  *
- * Signals: `arranged`, when the list is as it was asked to be.
+ * Signals: `relisting`, before the list is replaced, and `arranged`, when it is as it was asked to be.
  */
 G_DECLARE_FINAL_TYPE (LoomTasksModel, loom_tasks_model, LOOM, TASKS_MODEL, GObject)
 

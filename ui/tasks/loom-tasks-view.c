@@ -144,6 +144,12 @@ show_count (LoomTasksView *self)
   gtk_label_set_text (self->count_label, text);
 }
 
+static void
+relisting_cb (LoomTasksView *self)
+{
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+}
+
 /* The list is another one: what was selected is so again, if it is there. */
 static void
 arranged_cb (LoomTasksView *self)
@@ -160,6 +166,8 @@ arranged_cb (LoomTasksView *self)
       gtk_single_selection_set_selected (self->selection, position);
       scroll_to (self, position);
     }
+  else if (loom_tasks_view_get_n_listed (self) > 0)
+    gtk_single_selection_set_selected (self->selection, 0);
   selected_cb (self);
 }
 
@@ -259,6 +267,8 @@ loom_tasks_view_init (LoomTasksView *self)
   self->wanted = LOOM_NO_TASK;
   self->model = loom_tasks_model_new ();
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_widget_init_template (GTK_WIDGET (self));
   columns = loom_task_columns_add (self->list, self->model, &choices);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "columns", G_ACTION_GROUP (choices));
@@ -266,6 +276,8 @@ loom_tasks_view_init (LoomTasksView *self)
   gtk_column_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_object (gtk_column_view_get_sorter (self->list), "changed",
                            G_CALLBACK (query_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "relisting", G_CALLBACK (relisting_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "arranged", G_CALLBACK (arranged_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
