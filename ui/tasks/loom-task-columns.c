@@ -66,6 +66,7 @@ setup_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gp
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   if (is_number (key))
     gtk_widget_add_css_class (label, "numeric");
+  g_object_set_data (G_OBJECT (label), "key", data);
   gtk_list_item_set_child (item, label);
 }
 
@@ -80,14 +81,33 @@ show_found (GtkWidget *label, LoomTaskItem *task)
 }
 
 static void
-bind_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpointer data)
+show_cell (GtkListItem *item)
 {
   LoomTaskItem *task = gtk_list_item_get_item (item);
-  g_autofree char *text = dup_cell (loom_task_item_get_index (task), loom_task_item_get_task (task),
-                                    (LoomTaskKey) GPOINTER_TO_UINT (data));
+  GtkWidget *label = gtk_list_item_get_child (item);
+  LoomTaskKey key = (LoomTaskKey) GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (label), "key"));
+  g_autofree char *text =
+      dup_cell (loom_task_item_get_index (task), loom_task_item_get_task (task), key);
 
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
-  show_found (gtk_list_item_get_child (item), task);
+  gtk_label_set_text (GTK_LABEL (label), text);
+  show_found (label, task);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
+         GtkListItem *item,
+         gpointer data G_GNUC_UNUSED)
+{
+  g_signal_connect_swapped (gtk_list_item_get_item (item), "changed", G_CALLBACK (show_cell), item);
+  show_cell (item);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
+           GtkListItem *item,
+           gpointer data G_GNUC_UNUSED)
+{
+  g_signal_handlers_disconnect_by_data (gtk_list_item_get_item (item), item);
 }
 
 /* The name, behind an expander. */
@@ -127,9 +147,7 @@ setup_name_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *ite
 }
 
 static void
-bind_name_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
-              GtkListItem *item,
-              gpointer data G_GNUC_UNUSED)
+show_name (GtkListItem *item)
 {
   LoomTaskItem *task = gtk_list_item_get_item (item);
   GtkWidget *box = gtk_list_item_get_child (item);
@@ -148,6 +166,15 @@ bind_name_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
   gtk_button_set_icon_name (GTK_BUTTON (button),
                             expanded ? "pan-down-symbolic" : "pan-end-symbolic");
   gtk_label_set_text (GTK_LABEL (label), text);
+}
+
+static void
+bind_name_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
+              GtkListItem *item,
+              gpointer data G_GNUC_UNUSED)
+{
+  g_signal_connect_swapped (gtk_list_item_get_item (item), "changed", G_CALLBACK (show_name), item);
+  show_name (item);
 }
 
 /* GTK 4.8 does not tell which column is sorted by. So it is asked to compare two items that all
@@ -209,8 +236,9 @@ add_column (GtkColumnView *view, const char *title, LoomTaskKey key, int width, 
   else
     {
       g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GUINT_TO_POINTER (key));
-      g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GUINT_TO_POINTER (key));
+      g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
     }
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), NULL);
   gtk_column_view_column_set_resizable (column, TRUE);
   gtk_column_view_column_set_fixed_width (column, width);
   g_object_set_data (G_OBJECT (column), "key", GINT_TO_POINTER ((gint) key));

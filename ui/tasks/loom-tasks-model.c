@@ -8,77 +8,6 @@
 /* So many tasks are arranged at once, in about a millisecond; more are a worker's. */
 #define FEW 10000
 
-/* A list view has so many rows at the most. */
-#define MOST_ROWS 250
-
-struct _LoomTaskItem
-{
-  GObject parent_instance;
-
-  LoomTaskArrangement *arrangement; /* owned */
-  guint task;
-  gboolean expanded;
-};
-
-G_DEFINE_FINAL_TYPE (LoomTaskItem, loom_task_item, G_TYPE_OBJECT)
-
-static void
-loom_task_item_finalize (GObject *object)
-{
-  loom_task_arrangement_unref (LOOM_TASK_ITEM (object)->arrangement);
-  G_OBJECT_CLASS (loom_task_item_parent_class)->finalize (object);
-}
-
-static void
-loom_task_item_class_init (LoomTaskItemClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = loom_task_item_finalize;
-}
-
-static void
-loom_task_item_init (LoomTaskItem *self G_GNUC_UNUSED)
-{
-}
-
-LoomTaskIndex *
-loom_task_item_get_index (LoomTaskItem *self)
-{
-  return loom_task_arrangement_get_index (self->arrangement);
-}
-
-guint
-loom_task_item_get_task (LoomTaskItem *self)
-{
-  return self->task;
-}
-
-guint
-loom_task_item_get_depth (LoomTaskItem *self)
-{
-  return loom_task_index_get (loom_task_item_get_index (self), self->task)->depth;
-}
-
-gboolean
-loom_task_item_is_expanded (LoomTaskItem *self)
-{
-  return self->expanded;
-}
-
-gboolean
-loom_task_item_has_children (LoomTaskItem *self)
-{
-  guint n;
-
-  loom_task_arrangement_get_children (self->arrangement, self->task, &n);
-  return n > 0;
-}
-
-gboolean
-loom_task_item_is_found (LoomTaskItem *self)
-{
-  return loom_task_arrangement_is_found (self->arrangement, self->task);
-}
-
 struct _LoomTasksModel
 {
   GObject parent_instance;
@@ -86,6 +15,7 @@ struct _LoomTasksModel
   LoomTaskIndex *index;             /* owned, nullable */
   LoomTaskArrangement *arrangement; /* owned; NULL until there is one */
   GArray *listed;                   /* guint32: tasks */
+  GPtrArray *items;                 /* LoomTaskItem, borrowed: those that somebody has */
   guint8 *expanded;                 /* by task, in the whole forest */
   guint8 *open;                     /* by task, in what a filter left */
   LoomTaskQuery query;              /* what is wanted */
@@ -114,6 +44,20 @@ get_expanded (LoomTasksModel *self)
   return loom_tasks_model_is_filtered (self) ? self->open : self->expanded;
 }
 
+/*
+ * An item is a place in the list: when the list is another one, who has it looks at it anew. Were the
+ * items other ones, a list view would make all its rows anew, and for each that it had it would look
+ * through all that came. There are as many as a view has rows.
+ */
+
+static void
+fill_item (LoomTasksModel *self, LoomTaskItem *item)
+{
+  guint32 task = g_array_index (self->listed, guint32, loom_task_item_get_position (item));
+
+  loom_task_item_fill (item, self->arrangement, task, get_expanded (self)[task]);
+}
+
 static gpointer
 get_item (GListModel *list, guint position)
 {
@@ -122,11 +66,47 @@ get_item (GListModel *list, guint position)
 
   if (position >= self->listed->len)
     return NULL;
-  item = g_object_new (LOOM_TYPE_TASK_ITEM, NULL);
-  item->arrangement = loom_task_arrangement_ref (self->arrangement);
-  item->task = g_array_index (self->listed, guint32, position);
-  item->expanded = get_expanded (self)[item->task];
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      item = g_ptr_array_index (self->items, i);
+      if (loom_task_item_get_position (item) == position)
+        return g_object_ref (item);
+    }
+  item = loom_task_item_new (self->items, position);
+  fill_item (self, item);
   return item;
+}
+
+/* @n_removed places from @position on are gone, and @n_added are there instead. */
+static void
+move_items (LoomTasksModel *self, guint position, guint n_removed, guint n_added)
+{
+  for (guint i = self->items->len; i > 0; i--)
+    {
+      LoomTaskItem *item = g_ptr_array_index (self->items, i - 1);
+
+      guint at = loom_task_item_get_position (item);
+
+      if (at >= position + n_removed)
+        loom_task_item_move (item, at + n_added - n_removed);
+      else if (at >= position)
+        loom_task_item_remove (item);
+    }
+}
+
+/* Who looks at an item may let others go. */
+static void
+tell_items (LoomTasksModel *self)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < self->items->len; i++)
+    g_ptr_array_add (items, g_object_ref (g_ptr_array_index (self->items, i)));
+  for (guint i = 0; i < items->len; i++)
+    {
+      fill_item (self, g_ptr_array_index (items, i));
+      g_signal_emit_by_name (g_ptr_array_index (items, i), "changed");
+    }
 }
 
 static void
@@ -166,6 +146,9 @@ loom_tasks_model_finalize (GObject *object)
 
   forget_index (self);
   g_array_unref (self->listed);
+  while (self->items->len > 0)
+    loom_task_item_remove (g_ptr_array_index (self->items, self->items->len - 1));
+  g_ptr_array_unref (self->items);
   loom_task_query_clear (&self->query);
   loom_task_query_clear (&self->shown);
   G_OBJECT_CLASS (loom_tasks_model_parent_class)->finalize (object);
@@ -179,8 +162,7 @@ loom_tasks_model_class_init (LoomTasksModelClass *klass)
   /**
    * LoomTasksModel::relisting:
    *
-   * The list will be another one. For who has something selected: a #GtkSingleSelection would look
-   * for it among all that is new, one by one.
+   * The list will be another one, and what is selected will stand in another place.
    */
   g_signal_new ("relisting", LOOM_TYPE_TASKS_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 0);
@@ -198,6 +180,7 @@ static void
 loom_tasks_model_init (LoomTasksModel *self)
 {
   self->listed = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->items = g_ptr_array_new ();
   loom_task_query_init (&self->query);
   loom_task_query_init (&self->shown);
 }
@@ -276,23 +259,22 @@ arrange_job (WeftResult *result G_GNUC_UNUSED,
   return TRUE;
 }
 
-/* In two steps: where something is replaced, list views look at all that is new for what they have had
- * in view, an object each. The first step has as many as they keep rows for, which so are used again. */
+/* Only the end of the list comes and goes. */
 static void
 list_again (LoomTasksModel *self, GArray *listed)
 {
   guint n_before = self->listed->len;
-  guint n_first = MIN (listed->len, MOST_ROWS);
+  guint n_both = MIN (n_before, listed->len);
 
   self->relisting = TRUE;
   g_signal_emit_by_name (self, "relisting");
-  g_array_set_size (self->listed, 0);
-  g_array_append_vals (self->listed, listed->data, n_first);
-  g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, n_first);
   g_array_unref (self->listed);
   self->listed = listed;
-  if (listed->len > n_first)
-    g_list_model_items_changed (G_LIST_MODEL (self), n_first, 0, listed->len - n_first);
+  move_items (self, n_both, n_before - n_both, listed->len - n_both);
+  tell_items (self);
+  if (n_before != listed->len)
+    g_list_model_items_changed (G_LIST_MODEL (self), n_both, n_before - n_both,
+                                listed->len - n_both);
   self->relisting = FALSE;
 }
 
@@ -399,6 +381,7 @@ loom_tasks_model_set (LoomTasksModel *self, LoomTaskIndex *index)
   forget_index (self);
   n_before = self->listed->len;
   g_array_set_size (self->listed, 0);
+  move_items (self, 0, n_before, 0);
   if (n_before > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, n_before, 0);
   self->index = index;
@@ -480,9 +463,9 @@ list_below (LoomTasksModel *self, guint position, gboolean expand)
       loom_task_arrangement_list (self->arrangement, task, get_expanded (self), below);
       g_array_insert_vals (self->listed, position + 1, below->data, below->len);
     }
-  /* The task itself is another item, for it is expanded or not. By itself: see “relisting”. */
+  move_items (self, position + 1, n, below != NULL ? below->len : 0);
+  tell_items (self);
   g_list_model_items_changed (G_LIST_MODEL (self), position + 1, n, below != NULL ? below->len : 0);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 1);
 }
 
 static guint

@@ -2,28 +2,9 @@
 
 #pragma once
 
-#include "analysis/loom-task-arrangement.h"
+#include "tasks/loom-task-item.h"
 
 G_BEGIN_DECLS
-
-#define LOOM_TYPE_TASK_ITEM (loom_task_item_get_type ())
-
-/**
- * LoomTaskItem:
- *
- * A task in a list: made when it comes into view.
- */
-G_DECLARE_FINAL_TYPE (LoomTaskItem, loom_task_item, LOOM, TASK_ITEM, GObject)
-
-LoomTaskIndex *loom_task_item_get_index    (LoomTaskItem *self);
-guint          loom_task_item_get_task     (LoomTaskItem *self);
-/* How many of its parents are above it in the list. */
-guint          loom_task_item_get_depth    (LoomTaskItem *self);
-gboolean       loom_task_item_is_expanded  (LoomTaskItem *self);
-/* Whether there is anything to expand. */
-gboolean       loom_task_item_has_children (LoomTaskItem *self);
-/* FALSE for one that is there only for those below it. */
-gboolean       loom_task_item_is_found     (LoomTaskItem *self);
 
 #define LOOM_TYPE_TASKS_MODEL (loom_tasks_model_get_type ())
 
