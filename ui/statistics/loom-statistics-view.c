@@ -258,17 +258,36 @@ stop (LoomStatisticsView *self)
   g_clear_object (&self->cancellable);
 }
 
-static void
-show_range (LoomStatisticsView *self, gint64 begin, gint64 end, gboolean marked)
+static guint
+count_threads (LoomTrace *trace, GArray *lanes)
 {
-  g_autofree char *from = loom_time_format_duration (
-      (double) (begin - loom_trace_get_begin (loom_timeline_get_trace (self->timeline))));
-  g_autofree char *length = loom_time_format_duration ((double) (end - begin));
+  guint n = 0;
+
+  for (guint i = 0; i < lanes->len; i++)
+    n += loom_trace_get_lane (trace, g_array_index (lanes, guint32, i))->kind == LOOM_LANE_THREAD;
+  return n;
+}
+
+static void
+show_range (LoomStatisticsView *self, const Count *job, gboolean marked)
+{
+  g_autofree char *from =
+      loom_time_format_duration ((double) (job->begin - loom_trace_get_begin (job->trace)));
+  g_autofree char *length = loom_time_format_duration ((double) (job->end - job->begin));
   g_autofree char *text =
       marked ? g_strdup_printf (_ ("%s from %s on"), length, from)
              : g_strdup_printf (_ ("All %s; mark a part with M, or Shift and drag"), length);
+  g_autofree char *part = NULL;
 
-  gtk_label_set_text (self->range_label, text);
+  if (job->lanes != NULL)
+    {
+      guint n = count_threads (job->trace, job->lanes);
+
+      part = g_strdup_printf (
+          /* Translators: a range of time, and on how many threads it is counted */
+          g_dngettext (GETTEXT_PACKAGE, "%s, on %u thread", "%s, on %u threads", n), text, n);
+    }
+  gtk_label_set_text (self->range_label, part != NULL ? part : text);
 }
 
 /* The threads that are in what is marked; NULL where all are. */
@@ -319,7 +338,7 @@ loom_statistics_view_refresh (LoomStatisticsView *self)
       job->end = loom_trace_get_end (trace) + 1;
     }
   job->lanes = marked ? dup_marked_lanes (self) : NULL;
-  show_range (self, job->begin, job->end, marked);
+  show_range (self, job, marked);
 
   self->cancellable = g_cancellable_new ();
   frame = WEFT_ASYNC_NEW (count_range);
