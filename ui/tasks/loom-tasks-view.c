@@ -144,6 +144,19 @@ show_count (LoomTasksView *self)
   gtk_label_set_text (self->count_label, text);
 }
 
+/* FALSE where a filter has left it out. */
+static gboolean
+select_listed (LoomTasksView *self, guint task)
+{
+  guint position = loom_tasks_model_find (self->model, task);
+
+  if (position == G_MAXUINT)
+    return FALSE;
+  gtk_single_selection_set_selected (self->selection, position);
+  scroll_to (self, position);
+  return TRUE;
+}
+
 static void
 relisting_cb (LoomTasksView *self)
 {
@@ -154,19 +167,11 @@ relisting_cb (LoomTasksView *self)
 static void
 arranged_cb (LoomTasksView *self)
 {
-  guint position = G_MAXUINT;
-
   gtk_spinner_set_spinning (self->spinner, FALSE);
   gtk_stack_set_visible_child_name (self->stack, "tasks");
   show_count (self);
-  if (self->wanted != LOOM_NO_TASK)
-    position = loom_tasks_model_find (self->model, self->wanted);
-  if (position != G_MAXUINT)
-    {
-      gtk_single_selection_set_selected (self->selection, position);
-      scroll_to (self, position);
-    }
-  else if (loom_tasks_view_get_n_listed (self) > 0)
+  if ((self->wanted == LOOM_NO_TASK || !select_listed (self, self->wanted)) &&
+      loom_tasks_view_get_n_listed (self) > 0)
     gtk_single_selection_set_selected (self->selection, 0);
   selected_cb (self);
 }
@@ -183,7 +188,7 @@ timeline_selected_cb (LoomTasksView *self)
     return;
   task = loom_task_index_find_slice (self->tasks, lane, slice);
   if (task != LOOM_NO_TASK)
-    loom_tasks_view_select (self, task);
+    select_listed (self, task);
 }
 
 static gboolean
@@ -353,20 +358,13 @@ loom_tasks_view_set_tasks (LoomTasksView *self, LoomTaskIndex *tasks)
 void
 loom_tasks_view_select (LoomTasksView *self, guint task)
 {
-  guint position;
-
   g_return_if_fail (LOOM_IS_TASKS_VIEW (self));
 
-  position = loom_tasks_model_find (self->model, task);
-  if (position == G_MAXUINT)
-    {
-      self->wanted = task;
-      if (loom_tasks_model_is_filtered (self->model))
-        clear_filter (self);
-      return;
-    }
-  gtk_single_selection_set_selected (self->selection, position);
-  scroll_to (self, position);
+  if (select_listed (self, task))
+    return;
+  self->wanted = task;
+  if (loom_tasks_model_is_filtered (self->model))
+    clear_filter (self);
 }
 
 guint
