@@ -95,6 +95,59 @@ test_filters (void)
   assert_listed (index, &query, "1 2 4 3 5");
 }
 
+static guint32
+number (LoomTraceBuilder *builder, const char *name, guint64 value)
+{
+  LoomArg arg = { .name = loom_trace_builder_string (builder, name, -1),
+                  .type = LOOM_ARG_UINT,
+                  .u = value };
+
+  loom_trace_builder_typed_arg (builder, &arg);
+  return loom_trace_builder_take_args (builder);
+}
+
+/* 1 ran on the second thread and awaits 2; the first thread blocks for 3; nobody waits for 1 and 4. */
+static LoomTaskIndex *
+make_awaited (void)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "test");
+  guint32 category = loom_trace_builder_string (builder, "weft.task", -1);
+  guint32 await = loom_trace_builder_string (builder, "weft.await", -1);
+  guint32 run = loom_trace_builder_string (builder, "weft.run", -1);
+  guint32 wait = loom_trace_builder_string (builder, "weft.wait", -1);
+  guint main_lane = loom_trace_builder_thread (builder, 1, 1);
+  guint worker = loom_trace_builder_thread (builder, 1, 2);
+  g_autoptr (LoomTrace) trace = NULL;
+
+  for (guint i = 1; i <= 4; i++)
+    {
+      loom_trace_builder_async_begin (builder, 1, 0, i, i, category, category, 0);
+      loom_trace_builder_async_end (builder, 1, 0, i, 100 + i, category, category, 0);
+    }
+  loom_trace_builder_complete (builder, worker, 10, 10, run, run, number (builder, "task", 1));
+  loom_trace_builder_complete (builder, main_lane, 10, 50, wait, wait, number (builder, "task", 3));
+  loom_trace_builder_async_instant (builder, 1, 0, 1, 15, await, await,
+                                    number (builder, "awaited", 2));
+  trace = loom_trace_builder_finish (builder);
+  return loom_task_index_new (trace, NULL, NULL);
+}
+
+static void
+test_awaited (void)
+{
+  g_autoptr (LoomTaskIndex) index = make_awaited ();
+  g_auto (LoomTaskQuery) query;
+
+  loom_task_query_init (&query);
+  query.never_awaited = TRUE;
+  assert_listed (index, &query, "1 4");
+  query.never_awaited = FALSE;
+  query.lane = 1;
+  assert_listed (index, &query, "1");
+  query.lane = 0;
+  assert_listed (index, &query, "");
+}
+
 static void
 test_order (void)
 {
@@ -140,10 +193,13 @@ test_times (void)
     const char *text;
     gint64 nanoseconds; /* below 0 for none */
   } times[] = {
-    { "10", 10000000 }, { " 2.5 ms ", 2500000 }, { "3s", 3000000000 }, { "7 µs", 7000 },
-    { "7us", 7000 },    { "0", 0 },              { "12 ns", 12 },      { "", -1 },
-    { "ms", -1 },       { "-3 ms", -1 },         { "3 weeks", -1 },    { "nan", -1 },
-    { "inf", -1 },      { "1e300 s", 9000000000000000000 },
+    { "10", 10000000 },   { " 2.5 ms ", 2500000 },
+    { "3s", 3000000000 }, { "7 µs", 7000 },
+    { "7us", 7000 },      { "0", 0 },
+    { "12 ns", 12 },      { "", -1 },
+    { "ms", -1 },         { "-3 ms", -1 },
+    { "3 weeks", -1 },    { "nan", -1 },
+    { "inf", -1 },        { "1e300 s", 9000000000000000000 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (times); i++)
@@ -296,6 +352,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/task-arrangement/filters", test_filters);
+  g_test_add_func ("/task-arrangement/awaited", test_awaited);
   g_test_add_func ("/task-arrangement/order", test_order);
   g_test_add_func ("/task-arrangement/queries", test_queries);
   g_test_add_func ("/task-arrangement/times", test_times);
