@@ -593,7 +593,6 @@ test_many (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
       GTK_COLUMN_VIEW (find_child (GTK_WIDGET (fixture->view), GTK_TYPE_COLUMN_VIEW));
   GtkWidget *entry = find_child (GTK_WIDGET (fixture->view), GTK_TYPE_SEARCH_ENTRY);
   g_autoptr (GtkColumnViewColumn) total = NULL;
-  g_autoptr (LoomTaskItem) first = NULL;
   guint n = 0;
   Writer self;
   Gate gate;
