@@ -2,6 +2,8 @@
 
 #include "analysis/loom-lane-statistics.h"
 
+#include "trace/loom-time.h"
+
 /* So many slices are looked at between two looks at the cancellable. */
 #define STEP 4096
 
@@ -14,8 +16,9 @@ typedef struct
 
   guint park_category;
   guint loop_category;
-  GArray *open;   /* guint: the slices around the one at hand */
-  GArray *inside; /* gint64: for each of them, nanoseconds of the slices in it */
+  GArray *open;     /* guint: the slices around the one at hand */
+  GArray *inside;   /* gint64: for each of them, nanoseconds of the slices in it */
+  guint n_believed; /* so many of them have times that can be */
   gint64 busy_until;
 } Walk;
 
@@ -64,7 +67,9 @@ add_utilisation (Walk *walk, gint64 begin, gint64 end)
   gdouble width = (gdouble) span / LOOM_UTILISATION_BUCKETS;
   guint first, last;
 
-  if (span <= 0)
+  /* What is left of a recording that forgets may have begun before it. */
+  begin = MAX (begin, trace_begin);
+  if (span <= 0 || end <= begin)
     return;
   first = (guint) ((gdouble) (begin - trace_begin) / width);
   last = (guint) ((gdouble) (end - trace_begin) / width);
@@ -111,23 +116,19 @@ add_longest (Walk *walk, const LoomSlice *slice, const LoomSliceRef *ref)
     keep_longest (walk->result->longest, ref, walk->options->n_longest);
 }
 
-/* Nothing is around the last open slice but what has times that cannot be. */
 static gboolean
-is_outermost (Walk *walk)
+is_believed (const LoomSlice *slice)
 {
-  for (guint i = 0; i + 1 < walk->open->len; i++)
-    if (!(slice_at (walk->lane, g_array_index (walk->open, guint, i))->flags & LOOM_SLICE_CLAMPED))
-      return FALSE;
-  return TRUE;
+  return (slice->flags & LOOM_SLICE_CLAMPED) == 0;
 }
 
-/* Where a main thread ended in a slice it may well be that it hung there. */
+/* Where a main thread ended in a slice it may well be that it hung there. The last open slice counts
+ * where nothing is around it but what has times that cannot be. */
 static void
 add_stall (Walk *walk, const LoomSlice *slice, const LoomSliceRef *ref)
 {
   if (ref->duration < walk->options->stall_threshold || !walk->lane->is_main ||
-      walk->lane->kind != LOOM_LANE_THREAD || (slice->flags & LOOM_SLICE_CLAMPED) != 0 ||
-      !is_outermost (walk))
+      walk->lane->kind != LOOM_LANE_THREAD || !is_believed (slice) || walk->n_believed > 1)
     return;
   walk->result->n_stalls++;
   keep_longest (walk->result->stalls, ref, walk->options->n_longest);
@@ -161,10 +162,15 @@ close_slice (Walk *walk)
       add_stall (walk, slice, &ref);
     }
 
+  walk->n_believed -= is_believed (slice);
   g_array_set_size (walk->open, last);
   g_array_set_size (walk->inside, last);
   if (last > 0)
-    g_array_index (walk->inside, gint64, last - 1) += slice->duration;
+    {
+      gint64 *inside = &g_array_index (walk->inside, gint64, last - 1);
+
+      *inside = loom_time_sum (*inside, slice->duration);
+    }
 }
 
 static void
@@ -179,6 +185,7 @@ visit_slice (Walk *walk, guint index)
     close_slice (walk);
 
   add_busy (walk, slice);
+  walk->n_believed += is_believed (slice);
   g_array_append_val (walk->open, index);
   g_array_append_val (walk->inside, nothing);
 }

@@ -3,6 +3,7 @@
 #include "analysis/loom-name-table.h"
 
 #include "analysis/loom-percentile.h"
+#include "trace/loom-time.h"
 
 /* So many names are looked at between two looks at the cancellable. */
 #define STEP 1024
@@ -94,8 +95,8 @@ loom_name_table_add (LoomNameTable *self, guint32 name, gint64 duration, gint64 
   LoomNameTotals *totals = totals_at (self, timed.index);
 
   totals->count++;
-  totals->total += duration;
-  totals->self += own;
+  totals->total = loom_time_sum (totals->total, duration);
+  totals->self = loom_time_sum (totals->self, own);
   g_array_append_val (self->timed, timed);
 }
 
@@ -128,7 +129,8 @@ group_durations (LoomNameTable *self)
       place += totals->count - totals->n_untimed;
     }
 
-  self->durations = g_new (gint64, self->timed->len);
+  /* Never NULL: that would say that it is not settled. */
+  self->durations = g_new (gint64, MAX (self->timed->len, 1));
   for (guint i = 0; i < self->timed->len; i++)
     {
       const Timed *timed = &g_array_index (self->timed, Timed, i);
@@ -224,8 +226,8 @@ add_tables (LoomNameTable *self, LoomNameTable *const *tables, guint n_tables)
 
         merged->count += totals->count;
         merged->n_untimed += totals->n_untimed;
-        merged->total += totals->total;
-        merged->self += totals->self;
+        merged->total = loom_time_sum (merged->total, totals->total);
+        merged->self = loom_time_sum (merged->self, totals->self);
         g_array_append_val (parts, part);
       }
   g_array_sort (parts, compare_parts);

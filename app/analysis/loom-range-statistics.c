@@ -2,6 +2,8 @@
 
 #include "analysis/loom-range-statistics.h"
 
+#include "trace/loom-time.h"
+
 /* So many slices are looked at between two looks at the cancellable. */
 #define STEP 65536
 
@@ -67,7 +69,11 @@ count_slice (const Range *range, const LoomSlice *slice, GArray *open, LoomRange
   Open next = { .name = slice->name, .inside = inside, .own = inside };
 
   if (open->len > 0)
-    g_array_index (open, Open, open->len - 1).own -= inside;
+    {
+      gint64 *own = &g_array_index (open, Open, open->len - 1).own;
+
+      *own = loom_time_sum (*own, -inside);
+    }
   else if (!is_of (slice, range->park))
     thread->busy += inside;
   /* A wait for a task announces itself too: what is in it is counted with it. */
@@ -75,7 +81,7 @@ count_slice (const Range *range, const LoomSlice *slice, GArray *open, LoomRange
   if (!next.blocked && (is_of (slice, range->wait) || is_of (slice, range->block)))
     {
       next.blocked = TRUE;
-      thread->blocked += inside;
+      thread->blocked = loom_time_sum (thread->blocked, inside);
     }
   next.parked = is_of (slice, range->park);
   g_array_append_val (open, next);
@@ -119,8 +125,12 @@ count_queued (const Range *range, GArray *threads)
     places[g_array_index (threads, LoomRangeThread, i).lane] = i + 1;
   for (guint i = 0; range->hop != 0 && i < loom_trace_get_n_flows (range->trace); i++)
     if (flows[i].category == range->hop && places[flows[i].to_lane] != 0)
-      g_array_index (threads, LoomRangeThread, places[flows[i].to_lane] - 1).queued +=
-          part_in (range, flows[i].from_time, flows[i].to_time);
+      {
+        gint64 *queued =
+            &g_array_index (threads, LoomRangeThread, places[flows[i].to_lane] - 1).queued;
+
+        *queued = loom_time_sum (*queued, part_in (range, flows[i].from_time, flows[i].to_time));
+      }
 }
 
 static void

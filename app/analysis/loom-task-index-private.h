@@ -14,7 +14,7 @@ struct _LoomTaskIndex
   gatomicrefcount refs;
   LoomTrace      *trace;
   gboolean        is_of_weft;
-  GArray         *pids;          /* gint64, by the process's number */
+  GHashTable     *processes;     /* gint64 pid, a lane's → the process's number + 1 */
   GArray         *tasks;         /* LoomTaskInfo, by process and id */
   GArray         *events;        /* LoomTaskEvent, by task and time */
   GArray         *children;      /* guint32: tasks */

@@ -9,7 +9,7 @@ loom_task_index_new_empty (LoomTrace *trace)
 
   g_atomic_ref_count_init (&self->refs);
   self->trace = g_object_ref (trace);
-  self->pids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->processes = g_hash_table_new (g_int64_hash, g_int64_equal);
   self->tasks = g_array_new (FALSE, FALSE, sizeof (LoomTaskInfo));
   self->events = g_array_new (FALSE, FALSE, sizeof (LoomTaskEvent));
   self->children = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -40,7 +40,7 @@ loom_task_index_unref (LoomTaskIndex *self)
   if (!g_atomic_ref_count_dec (&self->refs))
     return;
   g_object_unref (self->trace);
-  g_array_unref (self->pids);
+  g_hash_table_unref (self->processes);
   g_array_unref (self->tasks);
   g_array_unref (self->events);
   g_array_unref (self->children);

@@ -4,6 +4,7 @@
 
 #include "analysis/loom-task-index-private.h"
 #include "trace/loom-radix.h"
+#include "trace/loom-time.h"
 
 /* So much is looked at between two looks at the cancellable. */
 #define STEP 65536
@@ -12,7 +13,6 @@ typedef struct
 {
   LoomTaskIndex *index;
   GCancellable *cancellable;
-  GHashTable *processes; /* gint64 pid → number + 1 */
 
   /* Strings' numbers. */
   guint32 task;
@@ -34,13 +34,13 @@ typedef struct
 static guint32
 process_of (Build *self, const LoomLane *lane)
 {
-  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (self->processes, &lane->pid));
+  GHashTable *processes = self->index->processes;
+  guint number = GPOINTER_TO_UINT (g_hash_table_lookup (processes, &lane->pid));
 
   if (number == 0)
     {
-      number = g_hash_table_size (self->processes) + 1;
-      g_hash_table_insert (self->processes, (gpointer) &lane->pid, GUINT_TO_POINTER (number));
-      g_array_append_val (self->index->pids, lane->pid);
+      number = g_hash_table_size (processes) + 1;
+      g_hash_table_insert (processes, (gpointer) &lane->pid, GUINT_TO_POINTER (number));
     }
   return number - 1;
 }
@@ -434,13 +434,16 @@ lanes_add (Lanes *self, guint32 lane)
 }
 
 /* An await lasts until the task is queued or runs again, or is done. */
-static gint64
-end_of_await (const LoomTaskEvent *events, guint n, guint await, const LoomTaskInfo *task)
+static void
+end_awaits (LoomTaskEvent *events, guint n, const LoomTaskInfo *task)
 {
-  for (guint i = await + 1; i < n; i++)
-    if (events[i].kind == LOOM_TASK_QUEUE || events[i].kind == LOOM_TASK_RUN)
-      return events[i].begin;
-  return MAX (task->end, events[await].begin);
+  gint64 end = task->end;
+
+  for (guint i = n; i > 0; i--)
+    if (events[i - 1].kind == LOOM_TASK_AWAIT)
+      events[i - 1].end = MAX (end, events[i - 1].begin);
+    else if (events[i - 1].kind == LOOM_TASK_QUEUE || events[i - 1].kind == LOOM_TASK_RUN)
+      end = events[i - 1].begin;
 }
 
 static void
@@ -476,20 +479,20 @@ settle_task (Build *self, guint number)
   guint n;
 
   events = (LoomTaskEvent *) loom_task_index_get_events (index, number, &n);
+  end_awaits (events, n, task);
   for (guint i = 0; i < n; i++)
     switch (events[i].kind)
       {
       case LOOM_TASK_AWAIT:
-        events[i].end = end_of_await (events, n, i, task);
-        task->waiting += events[i].end - events[i].begin;
+        task->waiting = loom_time_sum (task->waiting, events[i].end - events[i].begin);
         task->n_awaits++;
         break;
       case LOOM_TASK_QUEUE:
-        task->queued += MAX (events[i].end - events[i].begin, 0);
+        task->queued = loom_time_sum (task->queued, MAX (events[i].end - events[i].begin, 0));
         task->n_hops++;
         break;
       case LOOM_TASK_RUN:
-        task->running += events[i].end - events[i].begin;
+        task->running = loom_time_sum (task->running, events[i].end - events[i].begin);
         task->n_runs++;
         lanes_add (&lanes, events[i].lane);
         break;
@@ -550,8 +553,7 @@ LoomTaskIndex *
 loom_task_index_new (LoomTrace *trace, GCancellable *cancellable, GError **error)
 {
   g_autoptr (LoomTaskIndex) index = NULL;
-  g_autoptr (GHashTable) processes = g_hash_table_new (g_int64_hash, g_int64_equal);
-  Build self = { .cancellable = cancellable, .processes = processes };
+  Build self = { .cancellable = cancellable };
 
   g_return_val_if_fail (LOOM_IS_TRACE (trace), NULL);
 
@@ -590,10 +592,10 @@ loom_task_index_new (LoomTrace *trace, GCancellable *cancellable, GError **error
 guint
 loom_task_index_find (LoomTaskIndex *self, gint64 pid, guint64 id)
 {
+  guint process;
+
   g_return_val_if_fail (self != NULL, LOOM_NO_TASK);
 
-  for (guint i = 0; i < self->pids->len; i++)
-    if (g_array_index (self->pids, gint64, i) == pid)
-      return find (self, i, id);
-  return LOOM_NO_TASK;
+  process = GPOINTER_TO_UINT (g_hash_table_lookup (self->processes, &pid));
+  return process != 0 ? find (self, process - 1, id) : LOOM_NO_TASK;
 }

@@ -6,6 +6,7 @@
 
 #include "findings/loom-findings-private.h"
 #include "timeline/loom-time-format.h"
+#include "trace/loom-time.h"
 
 /* A worker that waits for so many percent of its run was only there to wait. */
 #define MOSTLY 80
@@ -32,18 +33,25 @@ end_of (const LoomSlice *slice)
   return slice->begin + slice->duration;
 }
 
-/* The slice that it is directly in. */
-static const LoomSlice *
-enclosing (const LoomLane *lane, guint number)
+/* The slices that are around the one that is looked at, the innermost last. */
+typedef struct
 {
-  const LoomSlice *slices = (const LoomSlice *) (gpointer) lane->slices->data;
+  guint32 numbers[G_MAXUINT8 + 1]; /* depths are no greater */
+  guint n;
+} Around;
 
-  if (slices[number].depth == 0)
-    return NULL;
-  for (guint i = number; i > 0; i--)
-    if (slices[i - 1].depth < slices[number].depth)
-      return &slices[i - 1];
-  return NULL;
+static void
+around_enter (Around *self, const LoomSlice *slice, guint number)
+{
+  self->n = MIN (self->n, slice->depth);
+  self->numbers[self->n++] = number;
+}
+
+/* The slice that the last one entered is directly in. */
+static const LoomSlice *
+around_get_outer (const Around *self, const LoomLane *lane)
+{
+  return self->n > 1 ? &g_array_index (lane->slices, LoomSlice, self->numbers[self->n - 2]) : NULL;
 }
 
 static void
@@ -59,10 +67,9 @@ add_ui_blocked (Waiting *self, const LoomLane *lane, guint number)
 }
 
 static void
-add_ui_input_output (Waiting *self, const LoomLane *lane, guint number)
+add_ui_input_output (Waiting *self, const LoomLane *lane, guint number, const LoomSlice *around)
 {
   LoomSearch *search = self->search;
-  const LoomSlice *around = enclosing (lane, number);
   LoomFinding finding =
       loom_search_at_slice (search, LOOM_RULE_UI_INPUT_OUTPUT, lane->number, number);
   g_autofree char *length = loom_time_format_duration ((double) (finding.end - finding.begin));
@@ -90,17 +97,19 @@ look_at_main (Waiting *self, const LoomLane *lane)
   LoomSearch *search = self->search;
   gint64 wait = loom_search_threshold (search, LOOM_RULE_UI_BLOCKED);
   gint64 block = loom_search_threshold (search, LOOM_RULE_UI_INPUT_OUTPUT);
+  Around around = { .n = 0 };
 
   for (guint i = 0; i < lane->slices->len; i++)
     {
       const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
 
+      around_enter (&around, slice, i);
       if (slice->category == 0)
         continue;
       if (slice->category == self->wait && slice->duration >= wait)
         add_ui_blocked (self, lane, i);
       else if (slice->category == self->block && slice->duration >= block)
-        add_ui_input_output (self, lane, i);
+        add_ui_input_output (self, lane, i, around_get_outer (&around, lane));
     }
 }
 
@@ -114,7 +123,7 @@ waited_in (Waiting *self, const LoomLane *lane, guint run, guint32 *awaited)
   for (guint i = run + 1; i < lane->slices->len && slices[i].depth > slices[run].depth; i++)
     if (slices[i].category == self->wait)
       {
-        sum += slices[i].duration;
+        sum = loom_time_sum (sum, slices[i].duration);
         if (slices[i].duration > longest)
           {
             longest = slices[i].duration;

@@ -144,20 +144,22 @@ add_end (Lane *self, const LoomFxtEvent *event, guint32 word, gint64 time, gbool
 static void
 add_slice (Lane *self, const LoomFxtEvent *event, gint64 time, guint64 last, guint32 args)
 {
+  gint64 origin = self->job->origin;
   LoomSlice slice =
       loom_slice_of (time, 0, loom_fxt_tables_get_string (self->tables, event->category),
                      loom_fxt_tables_get_string (self->tables, event->name));
   gint64 end;
 
+  slice.flags = loom_time_flags (time + origin);
   if (event->type == LOOM_FXT_EVENT_BEGIN)
     {
       loom_lane_builder_begin (self->builder, &slice, args);
       return;
     }
 
-  end = loom_fxt_parser_to_ns (self->job->scan->parser, last) - self->job->origin;
+  end = loom_fxt_parser_to_ns (self->job->scan->parser, last) - origin;
   slice.duration = MAX (end - time, 0);
-  slice.duration = MIN (slice.duration, G_MAXINT64 - MAX (slice.begin, 0));
+  slice.flags |= loom_time_flags (end + origin);
   self->job->latest_end = MAX (self->job->latest_end, slice.begin + slice.duration);
   loom_lane_builder_complete (self->builder, &slice, args, 0, 0);
 }

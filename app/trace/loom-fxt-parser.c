@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "trace/loom-fxt-event.h"
+#include "trace/loom-trace-builder-private.h"
 #include "trace/weft-recording-layout.h"
 
 struct _LoomFxtParser
@@ -64,12 +65,12 @@ loom_fxt_parser_to_ns (LoomFxtParser *self, guint64 ticks)
   guint64 seconds, rest;
 
   if (self->ticks_per_second == second)
-    return (gint64) MIN (ticks, (guint64) G_MAXINT64);
+    return (gint64) MIN (ticks, (guint64) LOOM_TIME_LAST);
 
   seconds = ticks / self->ticks_per_second;
   rest = ticks % self->ticks_per_second;
-  if (seconds >= G_MAXINT64 / second)
-    return G_MAXINT64;
+  if (seconds >= LOOM_TIME_LAST / second)
+    return LOOM_TIME_LAST;
   /* No clock ticks so fast that the product overflows, but a damaged file may say so. */
   if (self->ticks_per_second > G_MAXUINT64 / second)
     return (gint64) (seconds * second + rest / (self->ticks_per_second / second));
@@ -130,6 +131,18 @@ read_metadata (LoomFxtParser *self, guint64 header)
 
   if (type == LOOM_FXT_METADATA_PROVIDER_INFO || type == LOOM_FXT_METADATA_PROVIDER_SECTION)
     self->tables = tables_of (self, loom_fxt_bits (header, 20, 51));
+}
+
+static void
+read_initialization (LoomFxtParser *self, LoomFxtCursor *cursor)
+{
+  guint64 ticks_per_second = loom_fxt_take (cursor);
+
+  /* Who goes on after an error must not divide by it. */
+  if (ticks_per_second != 0)
+    self->ticks_per_second = ticks_per_second;
+  else
+    cursor->overrun = TRUE;
 }
 
 static void
@@ -453,9 +466,7 @@ read_record (
       read_metadata (self, header);
       break;
     case LOOM_FXT_RECORD_INITIALIZATION:
-      self->ticks_per_second = loom_fxt_take (&cursor);
-      if (self->ticks_per_second == 0)
-        cursor.overrun = TRUE;
+      read_initialization (self, &cursor);
       break;
     case LOOM_FXT_RECORD_STRING:
       read_string (self, header, &cursor);

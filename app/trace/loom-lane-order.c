@@ -2,6 +2,7 @@
 
 #include "trace/loom-lane-order.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "trace/loom-radix.h"
@@ -16,23 +17,30 @@ loom_slice_compare (const LoomSlice *one, const LoomSlice *other)
   return (gint) one->depth - (gint) other->depth;
 }
 
-/* Of those with the same key, by the whole comparison. */
+static int
+compare_tied (const void *a, const void *b, void *user_data)
+{
+  const LoomKeyed *one = a, *other = b;
+  const LoomSlice *slices = user_data;
+  gint order = loom_slice_compare (&slices[one->number], &slices[other->number]);
+
+  return order != 0 ? order : (one->number > other->number) - (one->number < other->number);
+}
+
+/* Of those with the same key, by the whole comparison. They are few, but a recording may say that
+ * everything in it began at once. */
 static void
 sort_ties (LoomKeyed *keyed, guint n, const LoomSlice *slices)
 {
-  for (guint i = 1; i < n; i++)
-    {
-      LoomKeyed moving = keyed[i];
-      guint place = i;
+  guint first = 0;
 
-      while (place > 0 && keyed[place - 1].key == moving.key &&
-             loom_slice_compare (&slices[keyed[place - 1].number], &slices[moving.number]) > 0)
-        {
-          keyed[place] = keyed[place - 1];
-          place--;
-        }
-      keyed[place] = moving;
-    }
+  for (guint i = 1; i <= n; i++)
+    if (i == n || keyed[i].key != keyed[first].key)
+      {
+        if (i - first > 1)
+          qsort_r (keyed + first, i - first, sizeof *keyed, compare_tied, (gpointer) slices);
+        first = i;
+      }
 }
 
 static void

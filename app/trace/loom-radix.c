@@ -7,15 +7,39 @@
 #define DIGIT_BITS 11
 #define N_DIGITS (1u << DIGIT_BITS)
 
+/* Fewer are sorted before the digits are counted. */
+#define FEW 48
+
+static void
+sort_few (LoomKeyed *keyed, guint n)
+{
+  for (guint i = 1; i < n; i++)
+    {
+      LoomKeyed moving = keyed[i];
+      guint place = i;
+
+      for (; place > 0 && keyed[place - 1].key > moving.key; place--)
+        keyed[place] = keyed[place - 1];
+      keyed[place] = moving;
+    }
+}
+
 /* Least digit first; a digit that all have in common costs nothing. */
 void
 loom_radix_sort (LoomKeyed *keyed, guint n)
 {
-  g_autofree LoomKeyed *spare = g_new (LoomKeyed, n);
-  g_autofree guint *starts = g_new (guint, N_DIGITS);
+  g_autofree LoomKeyed *spare = NULL;
+  g_autofree guint *starts = NULL;
   guint64 differs = 0;
-  LoomKeyed *from = keyed, *to = spare;
+  LoomKeyed *from = keyed, *to;
 
+  if (n < FEW)
+    {
+      sort_few (keyed, n);
+      return;
+    }
+  to = spare = g_new (LoomKeyed, n);
+  starts = g_new (guint, N_DIGITS);
   for (guint i = 1; i < n; i++)
     differs |= keyed[i].key ^ keyed[0].key;
 

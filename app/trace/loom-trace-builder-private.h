@@ -4,6 +4,7 @@
 
 #include "trace/loom-lane-builder.h"
 #include "trace/loom-pairing.h"
+#include "trace/loom-time.h"
 #include "trace/loom-trace-builder.h"
 
 /* The builder's parts: what takes events (loom-trace-builder.c), which lane they belong to
@@ -21,13 +22,19 @@ typedef struct
   guint32 name;
 } LoomLaneKey;
 
+typedef struct
+{
+  char *name;       /* nullable */
+  GPtrArray *lanes; /* LoomLane, the trace's */
+} LoomProcess;
+
 struct _LoomTraceBuilder
 {
   LoomTrace *trace;
 
   GHashTable *lanes;         /* LoomLaneKey → the lane's number */
   GPtrArray *lane_builders;  /* by the lane's number */
-  GHashTable *process_names; /* gint64 pid → char * */
+  GHashTable *processes;     /* gint64 pid → LoomProcess */
 
   LoomPairing *flows;
   LoomPairing *asyncs;
@@ -45,6 +52,8 @@ guint    loom_lane_key_hash      (gconstpointer     data);
 gboolean loom_lane_key_equal     (gconstpointer     a,
                                   gconstpointer     b);
 
+void     loom_process_free       (gpointer          data);
+
 /* The number of the lane of that key, which is made if need be. */
 guint    loom_trace_builder_lane (LoomTraceBuilder *self,
                                   const LoomLaneKey *key);
@@ -53,6 +62,13 @@ static inline LoomLaneBuilder *
 loom_lane_builder_at (LoomTraceBuilder *self, guint lane)
 {
   return self->lane_builders->pdata[lane];
+}
+
+/* The flag of a slice that is said to begin or end then. */
+static inline guint8
+loom_time_flags (gint64 time)
+{
+  return loom_time_is_beyond (time) ? LOOM_SLICE_CLAMPED : 0;
 }
 
 static inline LoomSlice

@@ -2,6 +2,8 @@
 
 #include "trace/loom-trace-builder-private.h"
 
+#include <math.h>
+
 /**
  * loom_trace_builder_new:
  * @format: the format that is read
@@ -22,7 +24,7 @@ loom_trace_builder_new (LoomFormat format, const char *title)
   self->trace->title = g_utf8_make_valid (title, -1);
   self->lanes = g_hash_table_new_full (loom_lane_key_hash, loom_lane_key_equal, g_free, NULL);
   self->lane_builders = g_ptr_array_new_with_free_func ((GDestroyNotify) loom_lane_builder_free);
-  self->process_names = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->processes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, loom_process_free);
   self->flows = loom_pairing_new (FALSE);
   self->asyncs = loom_pairing_new (TRUE);
   self->pending_args = g_array_new (FALSE, FALSE, sizeof (LoomArg));
@@ -44,7 +46,7 @@ loom_trace_builder_free (LoomTraceBuilder *self)
   g_clear_object (&self->trace);
   g_hash_table_unref (self->lanes);
   g_ptr_array_unref (self->lane_builders);
-  g_hash_table_unref (self->process_names);
+  g_hash_table_unref (self->processes);
   loom_pairing_free (self->flows);
   loom_pairing_free (self->asyncs);
   g_array_unref (self->pending_args);
@@ -138,6 +140,7 @@ relative (LoomTraceBuilder *self, gint64 time)
 {
   LoomTrace *trace = self->trace;
 
+  time = loom_time_within (time);
   if (trace->origin == G_MININT64)
     trace->origin = time;
   time -= trace->origin;
@@ -163,6 +166,7 @@ loom_trace_builder_begin (
 {
   LoomSlice slice = loom_slice_of (relative (self, time), 0, category, name);
 
+  slice.flags = loom_time_flags (time);
   loom_lane_builder_begin (loom_lane_builder_at (self, lane), &slice, args);
 }
 
@@ -207,10 +211,12 @@ loom_trace_builder_complete (LoomTraceBuilder *self,
                              guint32 name,
                              guint32 args)
 {
-  LoomSlice slice = loom_slice_of (relative (self, time), MAX (duration, 0), category, name);
+  gint64 longest = LOOM_TIME_LAST - loom_time_within (time);
+  LoomSlice slice =
+      loom_slice_of (relative (self, time), CLAMP (duration, 0, longest), category, name);
 
-  slice.duration = MIN (slice.duration, G_MAXINT64 - MAX (slice.begin, 0));
-  slice.flags = (guint8) self->next_flags;
+  slice.flags = (guint8) self->next_flags | loom_time_flags (time) |
+                (duration >= longest ? LOOM_SLICE_CLAMPED : 0);
   self->next_flags = 0;
   self->latest_end = MAX (self->latest_end, slice.begin + slice.duration);
   loom_lane_builder_complete (loom_lane_builder_at (self, lane), &slice, args, 0, 0);
@@ -272,10 +278,18 @@ loom_trace_builder_counter (
     .pid = pid,
     .name = loom_trace_builder_string (self, name, -1),
   };
-  guint number = loom_trace_builder_lane (self, &key);
-  LoomLane *lane = self->trace->lanes->pdata[number];
   LoomSample sample = { relative (self, time), value };
+  LoomLane *lane;
+  guint number;
 
+  /* What is no number cannot be drawn. */
+  if (!isfinite (value))
+    {
+      self->trace->n_skipped++;
+      return;
+    }
+  number = loom_trace_builder_lane (self, &key);
+  lane = self->trace->lanes->pdata[number];
   g_array_append_val (lane->samples, sample);
 }
 

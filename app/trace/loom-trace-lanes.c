@@ -21,11 +21,35 @@ loom_lane_key_equal (gconstpointer a, gconstpointer b)
          one->category == other->category && one->name == other->name;
 }
 
+void
+loom_process_free (gpointer data)
+{
+  LoomProcess *self = data;
+
+  g_free (self->name);
+  g_ptr_array_unref (self->lanes);
+  g_free (self);
+}
+
+static LoomProcess *
+process_of (LoomTraceBuilder *self, gint64 pid)
+{
+  LoomProcess *process = g_hash_table_lookup (self->processes, &pid);
+
+  if (process == NULL)
+    {
+      process = g_new0 (LoomProcess, 1);
+      process->lanes = g_ptr_array_new ();
+      g_hash_table_insert (self->processes, g_memdup2 (&pid, sizeof pid), process);
+    }
+  return process;
+}
+
 guint
 loom_trace_builder_lane (LoomTraceBuilder *self, const LoomLaneKey *key)
 {
   LoomTrace *trace = self->trace;
-  const char *process_name;
+  LoomProcess *process;
   gpointer number;
   LoomLane *lane;
 
@@ -36,8 +60,9 @@ loom_trace_builder_lane (LoomTraceBuilder *self, const LoomLaneKey *key)
   lane->number = trace->lanes->len;
   lane->pid = key->pid;
   lane->tid = key->tid;
-  process_name = g_hash_table_lookup (self->process_names, &key->pid);
-  lane->process_name = g_strdup (process_name);
+  process = process_of (self, key->pid);
+  g_ptr_array_add (process->lanes, lane);
+  lane->process_name = g_strdup (process->name);
   if (key->kind != LOOM_LANE_THREAD)
     lane->name = g_strdup (trace->strings->pdata[key->name]);
   else
@@ -109,16 +134,18 @@ loom_trace_builder_name_thread (LoomTraceBuilder *self, gint64 pid, gint64 tid, 
 void
 loom_trace_builder_name_process (LoomTraceBuilder *self, gint64 pid, const char *name)
 {
-  g_hash_table_replace (self->process_names, g_memdup2 (&pid, sizeof pid), g_strdup (name));
-  for (guint i = 0; i < self->trace->lanes->len; i++)
-    {
-      LoomLane *lane = self->trace->lanes->pdata[i];
+  LoomProcess *process = process_of (self, pid);
 
-      if (lane->pid == pid)
-        {
-          g_free (lane->process_name);
-          lane->process_name = g_strdup (name);
-        }
+  if (g_strcmp0 (process->name, name) == 0)
+    return;
+  g_free (process->name);
+  process->name = g_strdup (name);
+  for (guint i = 0; i < process->lanes->len; i++)
+    {
+      LoomLane *lane = process->lanes->pdata[i];
+
+      g_free (lane->process_name);
+      lane->process_name = g_strdup (name);
     }
 }
 

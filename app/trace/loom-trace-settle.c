@@ -261,5 +261,6 @@ loom_trace_builder_trim (LoomTraceBuilder *self, gint64 before)
     if (g_array_index (trace->flows, LoomFlow, i).to_time >= before)
       g_array_index (trace->flows, LoomFlow, kept++) = g_array_index (trace->flows, LoomFlow, i);
   g_array_set_size (trace->flows, kept);
-  self->first_time = MAX (self->first_time, before);
+  /* Where everything is older, an end is left, and nothing before it. */
+  self->first_time = MAX (self->first_time, MIN (before, self->last_time));
 }
