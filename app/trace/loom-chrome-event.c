@@ -4,6 +4,8 @@
 
 #define MAX_ARGS 16
 #define MAX_ARG_BYTES 1024
+/* No format that Weft reads has longer names, and nobody reads them. */
+#define MAX_NAME_BYTES 32767
 
 struct _LoomChromeEvents
 {
@@ -90,13 +92,25 @@ loom_chrome_event_set (const char *name, gsize length, const LoomJsonValue *valu
     event->flow_out = is_text (value->text, value->length, "true");
 }
 
+static gsize
+cut_text (const char *text, gsize length, gsize most)
+{
+  gsize cut = MIN (length, most);
+
+  /* Not inside a character. */
+  while (cut < length && cut > 0 && ((guint8) text[cut] & 0xc0) == 0x80)
+    cut--;
+  return cut;
+}
+
 static guint32
 intern (LoomChromeEvents *self, const LoomJsonValue *value)
 {
-  gsize length = value->length;
+  gsize length;
 
   if (value->text == NULL)
     return 0;
+  length = cut_text (value->text, value->length, MAX_NAME_BYTES);
   /* What lies behind a 0 is not shown. */
   if (memchr (value->text, 0, length) != NULL)
     length = strlen (value->text);
@@ -217,27 +231,16 @@ take_id (LoomChromeEvents *self, const LoomChromeEvent *event, guint32 *scope)
   return parse_id (&id2.local);
 }
 
-static gsize
-cut_text (const char *text, gsize length)
-{
-  gsize cut = MIN (length, MAX_ARG_BYTES);
-
-  /* Not inside a character. */
-  while (cut < length && cut > 0 && ((guint8) text[cut] & 0xc0) == 0x80)
-    cut--;
-  return cut;
-}
-
 static void
 add_arg (const char *name, gsize length, const LoomJsonValue *value, gpointer data)
 {
   LoomChromeEvents *self = data;
-  LoomJsonValue key = { LOOM_JSON_STRING, name, cut_text (name, length) };
+  LoomJsonValue key = { LOOM_JSON_STRING, name, cut_text (name, length, MAX_ARG_BYTES) };
   LoomJsonValue text = *value;
 
   if (self->n_args++ >= MAX_ARGS)
     return;
-  text.length = cut_text (text.text, text.length);
+  text.length = cut_text (text.text, text.length, MAX_ARG_BYTES);
   loom_trace_builder_arg (self->builder, intern (self, &key), intern (self, &text));
 }
 

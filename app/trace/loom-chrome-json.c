@@ -68,10 +68,21 @@ read_repaired (
                                        event, at);
 }
 
+/* The parser reads beyond an event: the last ones are put where there is something behind them. */
+static const char *
+pad (Load *self, gsize begin, gsize end, char **padded)
+{
+  if (self->scanner.length - end >= LOOM_JSON_PADDING)
+    return self->scanner.text + begin;
+  *padded = g_malloc0 (end - begin + LOOM_JSON_PADDING);
+  return memcpy (*padded, self->scanner.text + begin, end - begin);
+}
+
 static gboolean
 read_event (Load *self, gsize begin, gsize end, GError **error)
 {
-  const char *text = self->scanner.text + begin;
+  g_autofree char *padded = NULL;
+  const char *text = pad (self, begin, end, &padded);
   LoomChromeEvent event = { 0 };
   g_autofree char *repaired = NULL;
   const char *problem;
@@ -213,10 +224,8 @@ loom_chrome_json_load (GBytes *bytes,
   g_autoptr (LoomJsonReader) reader = loom_json_reader_new ();
   gsize size;
   const char *data = g_bytes_get_data (bytes, &size);
-  /* The parser reads beyond an event, and the last one must have something there too. */
-  g_autofree char *padded = g_malloc (size + LOOM_JSON_PADDING);
   Load self = {
-    .scanner = { padded, size, 0 },
+    .scanner = { data, size, 0 },
     .builder = builder,
     .events = events,
     .reader = reader,
@@ -225,9 +234,6 @@ loom_chrome_json_load (GBytes *bytes,
     .cancellable = cancellable,
   };
 
-  if (size > 0)
-    memcpy (padded, data, size);
-  memset (padded + size, 0, LOOM_JSON_PADDING);
   if (!read_all (&self, error))
     return NULL;
   return loom_trace_builder_finish (builder);

@@ -6,7 +6,7 @@
 
 #include "trace/loom-trace-load.h"
 
-/* A few bytes can stand for very many. */
+/* A few bytes can stand for very many. With a step more it still is what an array may hold. */
 #define MOST_BYTES (3u << 30)
 
 #define STEP (256 * 1024)
@@ -41,17 +41,32 @@ set_error (GError **error, GError *cause, goffset at)
 }
 
 static gboolean
-too_large (GByteArray *unpacked, GError **error)
+too_large (GBytes *bytes, guint64 unpacked, guint64 most, GError **error)
 {
-  if (unpacked->len + STEP <= MOST_BYTES)
+  g_autofree char *size = NULL;
+  g_autofree char *limit = NULL;
+
+  if (unpacked <= most)
     return FALSE;
-  g_set_error_literal (error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_DAMAGED,
-                       _ ("The compressed file unpacks to more than Weft can hold"));
+  size = g_format_size (g_bytes_get_size (bytes));
+  limit = g_format_size (most);
+  g_set_error (error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_TOO_LARGE,
+               /* Translators: two sizes */
+               _ ("The compressed file of %s unpacks to more than %s, and Weft opens no more than "
+                  "that from one. Unpack it with gunzip and open what comes of it"),
+               size, limit);
   return TRUE;
 }
 
 GBytes *
 loom_gzip_unpack (GBytes *bytes, gboolean *cut, GCancellable *cancellable, GError **error)
+{
+  return loom_gzip_unpack_at_most (bytes, MOST_BYTES, cut, cancellable, error);
+}
+
+GBytes *
+loom_gzip_unpack_at_most (
+    GBytes *bytes, guint64 most, gboolean *cut, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GConverter) converter =
       G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
@@ -66,11 +81,11 @@ loom_gzip_unpack (GBytes *bytes, gboolean *cut, GCancellable *cancellable, GErro
       guint before = unpacked->len;
       gssize n_read;
 
-      if (too_large (unpacked, error))
-        return NULL;
       g_byte_array_set_size (unpacked, before + STEP);
       n_read = g_input_stream_read (stream, unpacked->data + before, STEP, cancellable, &cause);
       g_byte_array_set_size (unpacked, before + (guint) MAX (n_read, 0));
+      if (too_large (bytes, unpacked->len, most, error))
+        return NULL;
       if (n_read == 0)
         break;
       if (n_read > 0)

@@ -26,6 +26,46 @@ loom_json_reader_free (LoomJsonReader *self)
   delete self;
 }
 
+static const char *
+skip_digits (const char *at, const char *end)
+{
+  while (at < end && *at >= '0' && *at <= '9')
+    at++;
+  return at;
+}
+
+/* As JSON's grammar has it. */
+static bool
+is_number (std::string_view text)
+{
+  const char *at = text.data (), *end = at + text.size (), *digits;
+
+  if (at < end && *at == '-')
+    at++;
+  digits = at;
+  at = skip_digits (at, end);
+  if (at == digits || (*digits == '0' && at - digits > 1))
+    return false;
+  if (at < end && *at == '.')
+    {
+      digits = at + 1;
+      at = skip_digits (digits, end);
+      if (at == digits)
+        return false;
+    }
+  if (at < end && (*at == 'e' || *at == 'E'))
+    {
+      at++;
+      if (at < end && (*at == '+' || *at == '-'))
+        at++;
+      digits = at;
+      at = skip_digits (digits, end);
+      if (at == digits)
+        return false;
+    }
+  return at == end;
+}
+
 static error_code
 read_value (ondemand::value value, LoomJsonValue *result)
 {
@@ -43,15 +83,10 @@ read_value (ondemand::value value, LoomJsonValue *result)
       error = value.get_string ().get (text);
       break;
     case ondemand::json_type::number:
-      {
-        double number;
-
-        /* The text is what counts; this only proves that it is a number. */
-        result->kind = LOOM_JSON_NUMBER;
-        text = value.raw_json_token ();
-        error = value.get_double ().get (number);
-        break;
-      }
+      /* The text is what counts, and one may be larger than a double is. */
+      result->kind = LOOM_JSON_NUMBER;
+      text = value.raw_json_token ();
+      break;
     case ondemand::json_type::object:
       {
         ondemand::object object;
@@ -100,6 +135,8 @@ read_value (ondemand::value value, LoomJsonValue *result)
     text.remove_suffix (1);
   result->text = text.data ();
   result->length = text.size ();
+  if (!error && result->kind == LOOM_JSON_NUMBER && !is_number (text))
+    error = simdjson::NUMBER_ERROR;
   return error;
 }
 

@@ -12,11 +12,13 @@ G_BEGIN_DECLS
  * LoomTraceError:
  * @LOOM_TRACE_ERROR_UNKNOWN_FORMAT: the file is no recording that Weft knows
  * @LOOM_TRACE_ERROR_DAMAGED: the file breaks its format; the message has the byte
+ * @LOOM_TRACE_ERROR_TOO_LARGE: the file is more than can be held
  */
 typedef enum
 {
   LOOM_TRACE_ERROR_UNKNOWN_FORMAT,
   LOOM_TRACE_ERROR_DAMAGED,
+  LOOM_TRACE_ERROR_TOO_LARGE,
 } LoomTraceError;
 
 GQuark loom_trace_error_quark (void);
