@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Any bytes as a recording: read, looked at as the inspector does, and written again.
+ * Any bytes as a recording: read, looked at in every way there is, and written again.
  *
  *   FORMAT_FXT, FORMAT_CHROME_JSON, FORMAT_SYSCAP, FORMAT_GZIP
  *
@@ -11,9 +11,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
-#include "analysis/loom-range-statistics.h"
-#include "findings/loom-findings-report.h"
-#include "timeline/loom-timeline-model.h"
+#include "fuzz-look.h"
 #include "trace/loom-fxt.h"
 #include "trace/loom-trace-load.h"
 
@@ -22,86 +20,70 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
-#if defined FORMAT_FXT
-static const guint8 head[] = { 0x10, 0x00, 0x04, 0x46, 0x78, 0x54, 0x16, 0x00 };
-#elif defined FORMAT_SYSCAP
-static const guint8 head[] = { 0x5e, 0x97, 0xca, 0xfd };
-#elif defined FORMAT_GZIP
-static const guint8 head[] = { 0x1f, 0x8b, 0x08 };
+static GBytes *
+put_in_front (const guint8 *head, gsize n_head, const guint8 *data, gsize size)
+{
+  GByteArray *array = g_byte_array_new ();
+
+  g_byte_array_append (array, head, (guint) n_head);
+  g_byte_array_append (array, data, (guint) size);
+  return g_byte_array_free_to_bytes (array);
+}
+
+#ifdef FORMAT_GZIP
+
+/* No fuzzer guesses a checksum: what comes behind an odd byte is packed here, then bent at one place
+ * and cut at another as two bytes each say. Behind an even one it is the packed file itself. */
+static GBytes *
+bytes_of (const guint8 *data, gsize size)
+{
+  static const guint8 head[] = { 0x1f, 0x8b, 0x08 };
+  g_autoptr (GConverter) packer = NULL;
+  g_autofree guint8 *packed = NULL;
+  gsize n_read = 0, n_packed = 0, n_room = size + 1024, bent, cut;
+
+  if (size < 5 || data[0] % 2 == 0)
+    return put_in_front (head, sizeof head, data + (size > 0), size - (size > 0));
+  packer = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, 1));
+  packed = g_malloc (n_room);
+  if (g_converter_convert (packer, data + 5, size - 5, packed, n_room, G_CONVERTER_INPUT_AT_END,
+                           &n_read, &n_packed, NULL) != G_CONVERTER_FINISHED)
+    return g_bytes_new (NULL, 0);
+  bent = data[1] | (gsize) data[2] << 8;
+  cut = data[3] | (gsize) data[4] << 8;
+  if (bent > 3 && bent < n_packed)
+    packed[bent] ^= 0x41;
+  return g_bytes_new (packed, cut == 0 ? n_packed : MIN (cut, n_packed));
+}
+
 #else
-static const guint8 head[] = { '[' };
+
+#if defined FORMAT_FXT
+static const guint8 format_head[] = { 0x10, 0x00, 0x04, 0x46, 0x78, 0x54, 0x16, 0x00 };
+#elif defined FORMAT_SYSCAP
+static const guint8 format_head[] = { 0x5e, 0x97, 0xca, 0xfd };
+#else
+static const guint8 format_head[] = { '[' };
 #endif
 
-static void
-look_at_events (LoomTrace *trace)
+static GBytes *
+bytes_of (const guint8 *data, gsize size)
 {
-  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
-    {
-      const LoomLane *lane = loom_trace_get_lane (trace, i);
-
-      for (guint j = 0; j < lane->slices->len; j++)
-        {
-          g_autoptr (GVariant) args = loom_trace_dup_slice_args (trace, i, j);
-          const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, j);
-
-          g_assert (slice->duration >= 0);
-          g_assert (g_utf8_validate (loom_trace_get_string (trace, slice->name), -1, NULL));
-        }
-      for (guint j = 0; j < lane->instants->len; j++)
-        {
-          g_autoptr (GVariant) args = loom_trace_dup_instant_args (trace, i, j);
-        }
-    }
+  return put_in_front (format_head, sizeof format_head, data, size);
 }
 
-static void
-look_at_picture (LoomTrace *trace)
-{
-  g_autoptr (LoomTimelineModel) model = loom_timeline_model_new (trace);
-  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (LoomMark));
-
-  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
-    {
-      LoomPyramid *pyramid = loom_timeline_model_get_pyramid (model, i);
-
-      for (guint depth = 0; depth < loom_pyramid_get_n_depths (pyramid); depth++)
-        loom_pyramid_query (pyramid, depth, 0, 1000, 500, marks);
-    }
-}
-
-static void
-analyse (LoomTrace *trace)
-{
-  g_autoptr (LoomTaskIndex) tasks = loom_task_index_new (trace, NULL, NULL);
-  g_autoptr (LoomRangeStatistics) statistics =
-      loom_range_statistics_new (trace, 0, 1000000, NULL, NULL);
-  g_autoptr (LoomFindings) findings = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *junit = NULL;
-  LoomFindingSettings settings;
-
-  loom_finding_settings_init (&settings);
-  findings = loom_findings_new (tasks, &settings, NULL, NULL);
-  text = loom_findings_to_text (findings);
-  junit = loom_findings_to_junit (findings);
-  g_assert (g_utf8_validate (junit, -1, NULL));
-}
+#endif
 
 int
 LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 {
-  g_autoptr (GByteArray) array = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (LoomTrace) trace = NULL;
 
   if (size > MOST_BYTES)
     return 0;
-  array = g_byte_array_new ();
-  g_byte_array_append (array, head, sizeof head);
-  g_byte_array_append (array, data, (guint) size);
-  bytes = g_byte_array_free_to_bytes (g_steal_pointer (&array));
-
+  bytes = bytes_of (data, size);
   trace = loom_trace_load_bytes (bytes, "fuzz", NULL, NULL, NULL, &error);
   g_assert ((trace == NULL) == (error != NULL));
 #ifdef FORMAT_FXT
@@ -110,14 +92,12 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
 
     g_assert (other == NULL || trace != NULL);
     g_assert (other == NULL || loom_trace_get_n_events (other) == loom_trace_get_n_events (trace));
-    if (other != NULL)
-      look_at_events (other);
+    /* What takes longest is done for some of them. */
+    if (other != NULL && size % 8 == 0)
+      fuzz_look_at (other);
   }
 #endif
-  if (trace == NULL)
-    return 0;
-  look_at_events (trace);
-  look_at_picture (trace);
-  analyse (trace);
+  if (trace != NULL)
+    fuzz_look_at (trace);
   return 0;
 }

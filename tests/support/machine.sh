@@ -9,7 +9,7 @@ packages_window='adwaita-icon-theme dconf-gsettings-backend fonts-cantarell font
   gsettings-desktop-schemas librsvg2-common'
 packages_virtual_display='at-spi2-core dbus-daemon openbox xauth xvfb'
 packages_test='appstream binutils desktop-file-utils poppler-utils python3 spin'
-packages_ci='clang-14 clang-format-14 valgrind'
+packages_ci='clang-14 clang-format-14 libclang-rt-14-dev valgrind'
 
 # say TEXT…: progress, which is no result.
 say ()
