@@ -58,10 +58,13 @@ def run(folder, *arguments):
 
 def test_every_question_has_a_program():
     for question in bench.TARGETS['questions']:
-        impls = bench.output_of([str(BUILD / 'tests' / 'bench' / f'bench-{question["name"]}'), '--list'])
+        impls = bench.output_of([*bench.program_of(question, BUILD), '--list'])
         assert impls is not None, f'{question["name"]} has no program'
+        assert question.get('group', bench.FIRST_GROUP) in bench.GROUPS
+        for name in question.get('lines', {}):
+            assert name in impls.split(), f'{question["name"]}: who is {name}?'
         for asked in question['asked']:
-            peer = asked.get('peer', question.get('judged', 'weft'))
+            peer = asked.get('peer', asked.get('of', question.get('judged', 'weft')))
             assert peer in impls.split() or peer in bench.TARGETS['peers'], f'{question["name"]}: who is {peer}?'
             assert asked['operator'] in bench.OPERATORS
 
@@ -121,6 +124,80 @@ def test_a_program_that_fails():
         assert numbers['questions'][0]['asked'] == []
         status, text, _ = run(folder, 'nonsense')
         assert status == 1 and 'There is no benchmark called nonsense' in text, text
+
+
+def fake_inspector(folder, **more):
+    """A question with two lines, of a program that answers several."""
+    fake_program(folder / 'tests' / 'bench' / 'bench-paint', {'weft': 9.5, 'weft-pan': 13})
+    question = {'name': 'paint', 'per': 'ms', 'group': 'inspector', 'title': 'painting, p95',
+                'lines': {'weft': 'zooming', 'weft-pan': 'panning'},
+                'asked': [{'operator': '<=', 'factor': 12},
+                          {'of': 'weft-pan', 'operator': '<=', 'factor': 12}], **more}
+    question = bench.Question(question, folder, [])
+    question.run(3)
+    return question
+
+
+def test_lines_with_targets_of_their_own():
+    with tempfile.TemporaryDirectory() as name:
+        question = fake_inspector(pathlib.Path(name))
+        assert question.verdicts() == [('≤ 12: 9.50', True), ('panning ≤ 12: 13.0', False)], question.verdicts()
+        rows = bench.table_rows([question], [])
+        assert rows[0][:3] == ['paint: painting, p95', 'ms', '9.50'], rows
+        assert rows[1][:3] == ['  panning', '', '13.0'] and 'MISSED' in rows[1][-1], rows
+
+
+def test_a_program_for_several_questions():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        path = folder / 'tests' / 'bench' / 'bench-many'
+        path.parent.mkdir(parents=True)
+        path.write_text('#!/bin/sh\n[ "$1" = --frames ] || exit 3\n'
+                        'case $2 in --list) echo weft ;; *) yes 60 | head -n $3 ;; esac\n')
+        path.chmod(0o755)
+        question = bench.Question({'name': 'frames', 'per': 'frames/s', 'better': 'higher', 'program': 'bench-many',
+                                   'arguments': ['--frames'], 'asked': [{'operator': '>=', 'factor': 58}]}, folder, [])
+        question.run(2)
+        assert question.verdicts() == [('≥ 58: 60.0', True)] and not question.failures
+
+
+def test_nothing_lost():
+    question = bench.Question({'name': 'lost', 'per': 'events lost', 'statistic': 'max',
+                               'asked': [{'operator': '==', 'factor': 0}]}, pathlib.Path('/nowhere'), [])
+    question.contestants['weft'] = bench.Contestant('weft', [], statistic='max')
+    question.contestants['weft'].numbers = [0.0, 0.0, 0.0]
+    assert question.verdicts() == [('= 0: 0.00', True)], question.verdicts()
+    # One bad run is one too many.
+    question.contestants['weft'].numbers = [0.0, 0.0, 7.0]
+    assert question.verdicts() == [('= 0: 7.00', False)], question.verdicts()
+
+
+def test_one_table_in_groups():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        inspector = fake_inspector(folder)
+        fake_question(folder, 'fib', {'weft': 50})
+        library = bench.Question(bench.QUESTIONS['fib'], folder, [])
+        library.run(1)
+        machine = {'load': (1, 1, 1), 'load_after': (2, 2, 2), 'cpus': ['0', '1'], 'cpus_there': 2, 'cpu': 'x',
+                   'date': '2026-01-01T00:00:00', 'versions': {'Weft': 'abc'}}
+        lines = bench.markdown([inspector, library], [], machine).split('\n')
+        assert [line for line in lines if '**' in line] == ['| **The library** | | | | | |',
+                                                           '| **The inspector** | | | | | |'], lines
+        # The library's come first, as targets.json has it.
+        assert lines[3].startswith('| fib |') and lines[5].startswith('| paint: painting, p95<br>panning |'), lines
+        assert all(line.count('|') == lines[0].count('|') for line in lines[:6]), lines
+        # One group needs no title.
+        assert '**' not in bench.markdown([library], [], machine)
+
+
+def test_groups():
+    named = [question['name'] for question in bench.wanted_questions(['inspector', 'fib'])]
+    assert 'chrome-speed' in named and 'fib' in named and 'channel' not in named, named
+    assert 'fib' in [question['name'] for question in bench.wanted_questions([bench.FIRST_GROUP])]
+    for group in bench.TARGETS['named only']:
+        assert group in bench.GROUPS
+        assert not set(bench.unnamed_questions()) & {q['name'] for q in bench.wanted_questions([group])}
 
 
 def test_spread_and_median():

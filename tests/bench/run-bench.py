@@ -7,9 +7,20 @@ bench-QUESTION), and to the programs of tests/bench/peers. All have the same two
 processes that take turns, so that a busy moment of the machine meets all of them; the figures
 are medians, and spread is (max - min) / median of Weft's.
 
+To add a question, give it a place in targets.json, whose "about" says what can be said of it, and a
+program bench-NAME in meson.build that does as bench.h has it:
+
+  --list        prints the names of the implementations: weft, weft-OTHER, what it is compared with
+  IMPL N        prints N numbers, one a line, and nothing else
+
+One program may answer several questions ("program"), each implementation of Weft is a line of its
+own ("lines" says what it is), and each may have its own target ("of"). A number that is a p95 is
+reckoned by the program, of all that happens in one run; "statistic" says what becomes of the runs.
+
 usage: run-bench.py BUILD_FOLDER [NAME…] [OPTION…]
 
-  NAME             a question or a report; all of them without one
+  NAME             a question, a group of them or a report; without one all but the groups that
+                   take long
   --json FILE      every number, the machine and the versions
   --markdown FILE  the table, for the README
   --runs N         numbers of each (7)
@@ -41,8 +52,13 @@ TARGETS = json.loads((HERE / 'targets.json').read_text())
 QUESTIONS = {question['name']: question for question in TARGETS['questions']}
 PROCESSES = 3  # that the runs of one contestant are divided among
 TIMEOUT = 600  # seconds of one process
-OPERATORS = {'>=': operator.ge, '>': operator.gt, '<=': operator.le, '<': operator.lt}
-SIGNS = {'>=': '≥', '>': '>', '<=': '≤', '<': '<'}
+OPERATORS = {'>=': operator.ge, '>': operator.gt, '<=': operator.le, '<': operator.lt, '==': operator.eq}
+SIGNS = {'>=': '≥', '>': '>', '<=': '≤', '<': '<', '==': '='}
+STATISTICS = {'median': statistics.median, 'max': max, 'min': min}
+FIRST_GROUP = next(iter(TARGETS['groups']))
+# What each is called in the table; one that targets.json gives no title has its own name.
+GROUPS = {**TARGETS['groups'], **{question['group']: question['group'] for question in TARGETS['questions']
+                                  if question.get('group', FIRST_GROUP) not in TARGETS['groups']}}
 
 
 cpus = ','.join(map(str, sorted(os.sched_getaffinity(0))[:2]))
@@ -75,8 +91,9 @@ def output_of(command, **options):
 class Contestant:
     """An implementation that answers one question."""
 
-    def __init__(self, name, command, display=False):
+    def __init__(self, name, command, display=False, statistic='median'):
         self.name = name
+        self.statistic = STATISTICS[statistic]
         self.command = [*(['sh', str(ROOT / 'tests/support/with-display.sh')] if display else []),
                         *command]
         self.numbers = []
@@ -99,7 +116,8 @@ class Contestant:
 
     @property
     def median(self):
-        return statistics.median(self.numbers) if self.numbers else None
+        """What the numbers come to; but for a few questions, their median."""
+        return self.statistic(self.numbers) if self.numbers else None
 
     @property
     def spread(self):
@@ -151,25 +169,35 @@ def describe_absent(absent):
     return 'absent: ' + '; '.join(f'{", ".join(names)} ({reason})' for reason, names in reasons.items())
 
 
+def program_of(question, folder):
+    name = question.get('program', f'bench-{question["name"]}')
+    return [str(folder / 'tests' / 'bench' / name), *question.get('arguments', [])]
+
+
 class Question:
     def __init__(self, question, folder, peers):
-        program = folder / 'tests' / 'bench' / f'bench-{question["name"]}'
+        command = program_of(question, folder)
         display = question.get('display', False)
-        own = (output_of([str(program), '--list']) or '').split()
+        statistic = question.get('statistic', 'median')
+        own = (output_of([*command, '--list']) or '').split()
 
         self.name = question['name']
         self.per = question['per']
+        self.group = question.get('group', FIRST_GROUP)
+        self.called = f'{self.name}: {question["title"]}' if 'title' in question else self.name
+        self.lines = question.get('lines', {})
         self.higher = question.get('better') == 'higher'
         self.reach = question.get('reach')
         self.judged = question.get('judged', 'weft')
         self.asked = question.get('asked', [])
         self.display = display
         self.failures = []
-        self.contestants = {name: Contestant(name, [str(program), name], display) for name in own}
+        self.contestants = {name: Contestant(name, [*command, name], display, statistic) for name in own}
         self.peers = [peer.name for peer in peers if self.name in peer.questions]
         for peer in peers:
             if peer.name in self.peers:
-                self.contestants[peer.name] = Contestant(peer.name, [peer.program, self.name])
+                self.contestants[peer.name] = Contestant(peer.name, [peer.program, self.name],
+                                                         statistic=statistic)
 
     @property
     def ours(self):
@@ -179,7 +207,11 @@ class Question:
 
     @property
     def title(self):
-        return self.name if self.judged == 'weft' else f'{self.name} ({self.judged})'
+        return self.called if self.judged == 'weft' else f'{self.called} ({self.line(self.judged)})'
+
+    def line(self, name):
+        """What one of Weft's implementations is called."""
+        return self.lines.get(name, name)
 
     @property
     def glib(self):
@@ -210,12 +242,15 @@ class Question:
 
     def judge(self, asked):
         """Returns a text and whether it is reached; None where there is no peer to compare."""
-        ours = self.median(self.judged)
+        of = asked.get('of', self.judged)
+        ours = self.median(of)
         compare, factor = OPERATORS[asked['operator']], asked['factor']
         sign = f'{SIGNS[asked["operator"]]} {factor:g}'
 
         if ours is None:
             return None
+        if of != self.judged:
+            sign = f'{self.line(of)} {sign}'
         if 'peer' not in asked:
             return f'{sign}: {number(ours)}', compare(ours, factor)
 
@@ -257,7 +292,7 @@ def table_rows(questions, peers):
             name, contestant = ours[line] if line < len(ours) else (None, None)
             first = line == 0
             rows.append([
-                question.title if first else f'  {name}' if name else '',
+                question.title if first else f'  {question.line(name)}' if name else '',
                 question.per if first else '',
                 number(contestant.median) if contestant else '–' if first else '',
                 percent(contestant.spread) if contestant else '',
@@ -273,8 +308,20 @@ def table_head(peers):
             *[TARGETS['peers'][peer.name] for peer in peers], 'asked']
 
 
+def in_groups(questions):
+    """(title, questions) of each group that has any, in the order of targets.json."""
+    groups = [(title, [question for question in questions if question.group == name])
+              for name, title in GROUPS.items()]
+    return [(title, members) for title, members in groups if members]
+
+
 def print_table(questions, peers):
-    rows = [table_head(peers), *table_rows(questions, peers)]
+    groups = in_groups(questions)
+    rows = [table_head(peers)]
+    for title, members in groups:
+        if len(groups) > 1:
+            rows.append([title.upper(), *[''] * (len(rows[0]) - 1)])
+        rows += table_rows(members, peers)
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     left = {0, 1, 4, len(widths) - 1}
 
@@ -295,10 +342,14 @@ def markdown(questions, peers, machine):
     lines = [f'| {" | ".join(head)} |',
              f'|{"|".join("---:" if 1 < i < len(head) - 1 and i != 4 else "---" for i in range(len(head)))}|']
 
-    for question in questions:
-        rows = table_rows([question], peers)
-        cells = ['<br>'.join(filter(None, (row[i].strip() for row in rows))) for i in range(len(head))]
-        lines.append(f'| {" | ".join(cells)} |')
+    groups = in_groups(questions)
+    for title, members in groups:
+        if len(groups) > 1:
+            lines.append(f'| **{title}** |{" |" * (len(head) - 1)}')
+        for question in members:
+            rows = table_rows([question], peers)
+            cells = ['<br>'.join(filter(None, (row[i].strip() for row in rows))) for i in range(len(head))]
+            lines.append(f'| {" | ".join(cells)} |')
     versions = '; '.join(f'{name} {version}' for name, version in machine['versions'].items() if version)
     lines.append('')
     lines.append(f'{conditions(machine)} {machine["date"][:10]}; {versions}.')
@@ -333,6 +384,7 @@ def as_json(questions, machine, absent):
         'absent': absent,
         'questions': [{
             'name': question.name,
+            'group': question.group,
             'per': question.per,
             'better': 'higher' if question.higher else 'lower',
             'reach': question.reach,
@@ -379,21 +431,33 @@ def parse_arguments():
     parser.add_argument('--strict', action='store_true')
     arguments = parser.parse_intermixed_args()
 
-    known = [*QUESTIONS, *TARGETS['reports']]
+    known = [*QUESTIONS, *GROUPS, *TARGETS['reports']]
     unknown = [name for name in arguments.names if name not in known]
     if unknown:
         sys.exit(f'There is no benchmark called {unknown[0]}. There are:\n  {" ".join(known)}')
     if arguments.runs < 1:
         parser.error('--runs takes a number from 1')
-    arguments.names = arguments.names or known
+    arguments.names = arguments.names or [*unnamed_questions(), *TARGETS['reports']]
     return arguments
+
+
+def unnamed_questions():
+    """All but those that take long."""
+    return [name for name, question in QUESTIONS.items()
+            if question.get('group') not in TARGETS['named only']]
+
+
+def wanted_questions(names):
+    """Those of these names or groups."""
+    return [question for name, question in QUESTIONS.items()
+            if name in names or question.get('group', FIRST_GROUP) in names]
 
 
 def main():
     global cpus
     arguments = parse_arguments()
     cpus = arguments.cpus
-    wanted = [QUESTIONS[name] for name in QUESTIONS if name in arguments.names]
+    wanted = wanted_questions(arguments.names)
     reports = [name for name in TARGETS['reports'] if name in arguments.names]
     peers, absent = [], {}
     if wanted and not arguments.no_peers:
