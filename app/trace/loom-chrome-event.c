@@ -6,6 +6,8 @@
 #define MAX_ARG_BYTES 1024
 /* No format that Weft reads has longer names, and nobody reads them. */
 #define MAX_NAME_BYTES 32767
+/* Of what is a part of a name. */
+#define MAX_KEY_BYTES 200
 
 struct _LoomChromeEvents
 {
@@ -225,8 +227,10 @@ take_id (LoomChromeEvents *self, const LoomChromeEvent *event, guint32 *scope)
   if (id2.global.text != NULL)
     return parse_id (&id2.global);
 
-  local_scope = g_strdup_printf ("%.*s@%" G_GINT64_FORMAT, (int) MIN (event->scope.length, 200),
-                                 event->scope.text != NULL ? event->scope.text : "", self->pid);
+  local_scope =
+      g_strdup_printf ("%.*s@%" G_GINT64_FORMAT,
+                       (int) cut_text (event->scope.text, event->scope.length, MAX_KEY_BYTES),
+                       event->scope.text != NULL ? event->scope.text : "", self->pid);
   *scope = loom_trace_builder_string (self->builder, local_scope, -1);
   return parse_id (&id2.local);
 }
@@ -274,7 +278,7 @@ add_counter (const char *name, gsize length, const LoomJsonValue *value, gpointe
     series = g_strdup (loom_trace_get_string (trace, self->name));
   else
     series = g_strdup_printf ("%s.%.*s", loom_trace_get_string (trace, self->name),
-                              (int) MIN (length, 200), name);
+                              (int) cut_text (name, length, MAX_KEY_BYTES), name);
   loom_trace_builder_counter (self->builder, self->pid, series, self->time,
                               g_ascii_strtod (number, NULL));
 }

@@ -23,9 +23,23 @@ typedef enum
   SETTLE_LANE,
 } Kind;
 
+/* How far the workers are. Each says so under the mutex, and the thread that waits for them wakes up
+ * to tell, for only there may the progress be told. All works run to their end, cancelled or not, so
+ * that n_running comes to 0. */
+typedef struct
+{
+  GMutex mutex;
+  GCond changed;
+  guint64 n_done; /* events */
+  guint n_running;
+} Pace;
+
 typedef struct
 {
   LoomFxtJob job;
+  Pace *pace;
+  guint n_told; /* of the events, as done */
+  GCancellable *cancellable;
   Kind kind;
   guint lane;
   guint n_events;
@@ -37,6 +51,7 @@ typedef struct
 {
   LoomFxtScan *scan;
   GPtrArray *works; /* Work */
+  Pace pace;
   LoomProgressFunc progress;
   gpointer progress_data;
   gdouble progress_begin;
@@ -53,12 +68,35 @@ work_free (gpointer data)
   g_free (self);
 }
 
+static void
+tell (Work *self, guint n_events, gboolean ends)
+{
+  g_mutex_lock (&self->pace->mutex);
+  self->pace->n_done += n_events;
+  self->pace->n_running -= ends;
+  g_cond_signal (&self->pace->changed);
+  g_mutex_unlock (&self->pace->mutex);
+  self->n_told += n_events;
+}
+
+static void
+step_cb (guint n_events, gpointer user_data)
+{
+  Work *self = user_data;
+
+  tell (self, MIN (n_events, self->n_events - self->n_told), FALSE);
+}
+
 static Work *
 add_work (Bulk *self, Kind kind, guint lane, guint n_events)
 {
   Work *work = g_new0 (Work, 1);
 
   loom_fxt_job_init (&work->job, self->scan);
+  work->job.step = step_cb;
+  work->job.step_data = work;
+  work->pace = &self->pace;
+  work->cancellable = self->cancellable;
   work->kind = kind;
   work->lane = lane;
   work->n_events = n_events;
@@ -66,21 +104,21 @@ add_work (Bulk *self, Kind kind, guint lane, guint n_events)
   return work;
 }
 
-static gboolean
-do_work (WeftResult *result G_GNUC_UNUSED, gpointer data, GCancellable *cancellable, GError **error)
+static void
+do_kind (Work *self)
 {
-  Work *self = data;
-
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
   switch (self->kind)
     {
     case BUILD_LANE:
-      self->is_sound = loom_fxt_job_lane (&self->job, self->lane, cancellable);
+      self->is_sound = loom_fxt_job_lane (&self->job, self->lane, self->cancellable);
       break;
     case BUILD_ASYNCS:
-      self->is_sound = loom_fxt_job_asyncs (&self->job, cancellable);
+      self->is_sound = loom_fxt_job_asyncs (&self->job, self->cancellable);
       break;
     case BUILD_FLOWS:
-      self->is_sound = loom_fxt_job_flows (&self->job, cancellable);
+      self->is_sound = loom_fxt_job_flows (&self->job, self->cancellable);
       break;
     case SETTLE_LANE:
     default:
@@ -89,7 +127,19 @@ do_work (WeftResult *result G_GNUC_UNUSED, gpointer data, GCancellable *cancella
       self->is_sound = TRUE;
       break;
     }
-  return !g_cancellable_set_error_if_cancelled (cancellable, error);
+}
+
+static gboolean
+do_work (WeftResult *result G_GNUC_UNUSED,
+         gpointer data,
+         GCancellable *cancellable G_GNUC_UNUSED,
+         GError **error G_GNUC_UNUSED)
+{
+  Work *self = data;
+
+  do_kind (self);
+  tell (self, self->n_events - self->n_told, TRUE);
+  return TRUE;
 }
 
 static int
@@ -101,32 +151,63 @@ compare_works (gconstpointer a, gconstpointer b)
   return (one->n_events < other->n_events) - (one->n_events > other->n_events);
 }
 
+static void
+report_progress (Bulk *self, guint64 n_done, guint64 n_events)
+{
+  if (self->progress != NULL && n_events > 0)
+    self->progress (self->progress_begin + (self->progress_end - self->progress_begin) *
+                                               (gdouble) n_done / (gdouble) n_events,
+                    self->progress_data);
+}
+
+/* Until none of them runs. The thread may be a worker, whose place another one takes meanwhile. */
+static void
+wait_for_works (Bulk *self, guint64 n_events)
+{
+  guint64 n_reported = 0;
+
+  weft_blocking_begin ();
+  g_mutex_lock (&self->pace.mutex);
+  while (self->pace.n_running > 0)
+    {
+      guint64 n_done = self->pace.n_done;
+
+      if (n_done == n_reported)
+        {
+          g_cond_wait (&self->pace.changed, &self->pace.mutex);
+          continue;
+        }
+      g_mutex_unlock (&self->pace.mutex);
+      report_progress (self, n_done, n_events);
+      n_reported = n_done;
+      g_mutex_lock (&self->pace.mutex);
+    }
+  g_mutex_unlock (&self->pace.mutex);
+  weft_blocking_end ();
+}
+
 /* The longest first, so that none of them is left for the end. */
 static gboolean
 do_works (Bulk *self, GError **error)
 {
   g_autoptr (GPtrArray) tasks = g_ptr_array_new_with_free_func ((GDestroyNotify) weft_task_unref);
-  guint64 n_events = 0, n_done = 0;
-  gboolean done = TRUE;
+  guint64 n_events = 0;
 
+  self->pace.n_done = 0;
+  self->pace.n_running = self->works->len;
   g_ptr_array_sort (self->works, compare_works);
   for (guint i = 0; i < self->works->len; i++)
     {
       n_events += ((Work *) self->works->pdata[i])->n_events;
-      g_ptr_array_add (tasks, weft_run (do_work, self->works->pdata[i], NULL, self->cancellable));
+      g_ptr_array_add (tasks, weft_run (do_work, self->works->pdata[i], NULL, NULL));
     }
-
+  wait_for_works (self, n_events);
+  /* What is left of them is that they end. */
   for (guint i = 0; i < tasks->len; i++)
-    {
-      if (!weft_task_wait (tasks->pdata[i], done ? error : NULL))
-        done = FALSE;
-      n_done += ((Work *) self->works->pdata[i])->n_events;
-      if (self->progress != NULL && n_events > 0)
-        self->progress (self->progress_begin + (self->progress_end - self->progress_begin) *
-                                                   (gdouble) n_done / (gdouble) n_events,
-                        self->progress_data);
-    }
-  return done;
+    if (!weft_task_wait (tasks->pdata[i], error))
+      return FALSE;
+  report_progress (self, n_events, n_events);
+  return !g_cancellable_set_error_if_cancelled (self->cancellable, error);
 }
 
 static gboolean
@@ -262,6 +343,18 @@ settle_lanes (Bulk *self, gint64 end, GError **error)
   return do_works (self, error);
 }
 
+static gboolean
+build (Bulk *self, GError **error)
+{
+  gint64 end;
+
+  if (!build_lanes (self, error) || !take_jobs (self, &end))
+    return FALSE;
+  self->progress_begin = 0.8;
+  self->progress_end = 1.0;
+  return settle_lanes (self, end, error);
+}
+
 gboolean
 loom_fxt_bulk_build (LoomFxtScan *scan,
                      GBytes *bytes,
@@ -280,13 +373,14 @@ loom_fxt_bulk_build (LoomFxtScan *scan,
     .progress_end = 0.8,
     .cancellable = cancellable,
   };
-  gint64 end;
+  gboolean built;
 
-  if (!build_lanes (&self, error) || !take_jobs (&self, &end))
-    return FALSE;
-  self.progress_begin = 0.8;
-  self.progress_end = 1.0;
-  if (!settle_lanes (&self, end, error))
+  g_mutex_init (&self.pace.mutex);
+  g_cond_init (&self.pace.changed);
+  built = build (&self, error);
+  g_cond_clear (&self.pace.changed);
+  g_mutex_clear (&self.pace.mutex);
+  if (!built)
     return FALSE;
   loom_fxt_source_set (scan->builder->trace->args, bytes,
                        loom_fxt_parser_get_tables (scan->parser));

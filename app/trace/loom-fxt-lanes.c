@@ -32,6 +32,14 @@ loom_fxt_job_clear (LoomFxtJob *self)
   g_clear_pointer (&self->flows, g_array_unref);
 }
 
+gboolean
+loom_fxt_job_step (LoomFxtJob *self, guint n_events, GCancellable *cancellable)
+{
+  if (self->step != NULL)
+    self->step (n_events, self->step_data);
+  return !g_cancellable_is_cancelled (cancellable);
+}
+
 gint64
 loom_fxt_job_time (LoomFxtJob *self, guint32 word, guint64 ticks)
 {
@@ -228,7 +236,7 @@ loom_fxt_job_lane (LoomFxtJob *self, guint number, GCancellable *cancellable)
 
   for (guint i = 0; i < found->events.n; i++)
     {
-      if (i % STEP == 0 && g_cancellable_is_cancelled (cancellable))
+      if (i % STEP == STEP - 1 && !loom_fxt_job_step (self, STEP, cancellable))
         return FALSE;
       if (!add_event (&lane, found->events.words[i]))
         return FALSE;

@@ -43,6 +43,10 @@ typedef struct
   GArray      *texts;      /* LoomFxtText */
   GArray      *open;       /* LoomFxtPoint: what is asynchronous and has no end */
   GArray      *flows;      /* LoomFlow, by the time they end */
+
+  void       (*step) (guint    n_events,
+                      gpointer user_data); /* nullable: told how many more are done */
+  gpointer     step_data;
 } LoomFxtJob;
 
 void     loom_fxt_job_init  (LoomFxtJob   *self,
@@ -63,7 +67,11 @@ void     loom_fxt_job_open   (LoomFxtJob   *self,
                               const LoomFxtPoint *begin,
                               gint64        end);
 
-/* For these: the next event, its time taken note of. */
+/* For these: so many more events are done. FALSE where it was cancelled. */
+gboolean loom_fxt_job_step   (LoomFxtJob   *self,
+                              guint         n_events,
+                              GCancellable *cancellable);
+/* The next event, its time taken note of. */
 gint64   loom_fxt_job_time   (LoomFxtJob   *self,
                               guint32       word,
                               guint64       ticks);

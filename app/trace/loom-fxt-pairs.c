@@ -240,17 +240,22 @@ pair_all (Pairs *self, GCancellable *cancellable)
   g_autofree LoomKeyed *keyed = g_new (LoomKeyed, n);
 
   for (guint i = 0; i < n; i++)
-    keyed[i] = (LoomKeyed) {
-      id_of (self->job, g_array_index (self->found, LoomFxtPoint, i).word),
-      i,
-    };
-  loom_radix_sort (keyed, n);
+    {
+      if (i % STEP == 0 && g_cancellable_is_cancelled (cancellable))
+        return FALSE;
+      keyed[i] = (LoomKeyed) {
+        id_of (self->job, g_array_index (self->found, LoomFxtPoint, i).word),
+        i,
+      };
+    }
+  if (!loom_radix_sort_unless (keyed, n, cancellable))
+    return FALSE;
 
   for (guint i = 0; i < n; i++)
     {
       Point point;
 
-      if (i % STEP == 0 && g_cancellable_is_cancelled (cancellable))
+      if (i % STEP == STEP - 1 && !loom_fxt_job_step (self->job, STEP, cancellable))
         return FALSE;
       if (!read_point (self->job, &g_array_index (self->found, LoomFxtPoint, keyed[i].number),
                        &point))
@@ -281,10 +286,11 @@ loom_fxt_job_asyncs (LoomFxtJob *self, GCancellable *cancellable)
 }
 
 /* In place: each is put where it belongs, and the one that is there goes on. */
-static void
-permute_flows (GArray *flows, LoomKeyed *keyed)
+static gboolean
+permute_flows (GArray *flows, LoomKeyed *keyed, GCancellable *cancellable)
 {
   LoomFlow *array = (LoomFlow *) (gpointer) flows->data;
+  guint n_moved = 0;
 
   for (guint32 i = 0; i < flows->len; i++)
     {
@@ -295,6 +301,8 @@ permute_flows (GArray *flows, LoomKeyed *keyed)
         {
           guint32 next = keyed[place].number;
 
+          if (++n_moved % STEP == 0 && g_cancellable_is_cancelled (cancellable))
+            return FALSE;
           array[place] = array[next];
           keyed[place].number = place;
           place = next;
@@ -302,6 +310,7 @@ permute_flows (GArray *flows, LoomKeyed *keyed)
       array[place] = moving;
       keyed[place].number = place;
     }
+  return TRUE;
 }
 
 gboolean
@@ -311,7 +320,6 @@ loom_fxt_job_flows (LoomFxtJob *self, GCancellable *cancellable)
 
   if (!pair (self, self->scan->flows, TRUE, keyed, cancellable))
     return FALSE;
-  loom_radix_sort ((LoomKeyed *) (gpointer) keyed->data, keyed->len);
-  permute_flows (self->flows, (LoomKeyed *) (gpointer) keyed->data);
-  return TRUE;
+  return loom_radix_sort_unless ((LoomKeyed *) (gpointer) keyed->data, keyed->len, cancellable) &&
+         permute_flows (self->flows, (LoomKeyed *) (gpointer) keyed->data, cancellable);
 }

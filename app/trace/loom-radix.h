@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include <gio/gio.h>
 
 /* Sorting by numbers: what is sorted are these, and then everything is put in their order. */
 
@@ -15,8 +15,12 @@ typedef struct
 } LoomKeyed;
 
 /* Stable: those of the same key stay in their order. */
-void loom_radix_sort (LoomKeyed *keyed,
-                      guint      n);
+void     loom_radix_sort        (LoomKeyed    *keyed,
+                                 guint         n);
+/* FALSE, and in no order, where @cancellable was cancelled meanwhile. */
+gboolean loom_radix_sort_unless (LoomKeyed    *keyed,
+                                 guint         n,
+                                 GCancellable *cancellable);
 
 /* A key that is in order where times are. */
 static inline guint64

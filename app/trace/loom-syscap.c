@@ -14,6 +14,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "trace/loom-time.h"
 #include "trace/loom-trace-builder.h"
 
 #define HEADER_SIZE 256
@@ -330,6 +331,7 @@ read_frames (Load *self,
       Frame frame;
 
       memcpy (&frame, data + at, sizeof frame);
+      frame.time = loom_time_within (frame.time);
       if (frame.length < FRAME_SIZE)
         {
           g_set_error (error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_DAMAGED,
@@ -380,6 +382,7 @@ loom_syscap_load (GBytes *bytes,
   if (!check_header (data, size, error))
     return NULL;
   memcpy (&self.begin, data + 72, sizeof self.begin);
+  self.begin = loom_time_within (self.begin);
   self.latest = self.begin;
   self.message_name = loom_trace_builder_string (builder, "message", -1);
   if (!read_frames (&self, data, size, progress, progress_data, cancellable, error))

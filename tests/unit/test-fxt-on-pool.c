@@ -448,6 +448,51 @@ test_cancel (void)
 
 typedef struct
 {
+  GCancellable *cancellable;
+  guint n_calls;
+  guint n_most;
+} Countdown;
+
+static void
+cancel_after_some (gdouble fraction G_GNUC_UNUSED, gpointer data)
+{
+  Countdown *self = data;
+
+  if (self->n_calls++ == self->n_most)
+    g_cancellable_cancel (self->cancellable);
+}
+
+/* Wherever it is: all the works end, and nothing of what they have built is left. A lane is long
+ * enough to say how far it is. */
+static void
+test_cancel_anywhere (void)
+{
+  g_autoptr (GArray) words = make_words (2, 40000);
+  g_autoptr (GBytes) bytes = bytes_of (words);
+  gboolean whole = FALSE;
+
+  for (guint i = 0; !whole; i++)
+    {
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      Countdown countdown = { cancellable, 0, i };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LoomTrace) trace =
+          loom_fxt_load_on_pool (bytes, "test", cancel_after_some, &countdown, cancellable, &error);
+
+      whole = countdown.n_calls <= i;
+      if (whole)
+        {
+          g_assert_no_error (error);
+          g_assert_nonnull (trace);
+          g_assert_cmpuint (i, >=, 3);
+        }
+      else if (trace == NULL)
+        g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    }
+}
+
+typedef struct
+{
   gdouble fraction;
   gdouble fraction_at_preview;
   guint n_previews;
@@ -508,6 +553,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fxt/on-pool/clock-changes", test_clock_changes);
   g_test_add_func ("/fxt/on-pool/progress", test_progress);
   g_test_add_func ("/fxt/on-pool/cancel", test_cancel);
+  g_test_add_func ("/fxt/on-pool/cancel-anywhere", test_cancel_anywhere);
   g_test_add_func ("/fxt/on-pool/preview", test_preview);
   return g_test_run ();
 }

@@ -159,7 +159,14 @@ test_many_counters (void)
 
   for (guint i = 0; i < 10000; i++)
     g_string_append_printf (text, ",\"s%u\":%u", i, i);
-  g_string_append (text, "}}]");
+  /* Names of series are cut, and not inside a character. */
+  g_string_append (text, ",\"x");
+  append_times (text, 200, "é");
+  g_string_append (text,
+                   "\":1}},{\"ph\":\"b\",\"ts\":1,\"pid\":1,\"name\":\"a\",\"id2\":{\"local\":1},"
+                   "\"scope\":\"x");
+  append_times (text, 200, "é");
+  g_string_append (text, "\"}]");
   trace = load_and_look (text);
   g_assert_cmpuint (loom_trace_get_n_lanes (trace), >, 10000);
 }
