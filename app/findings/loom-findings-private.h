@@ -15,6 +15,7 @@ typedef struct
   const LoomFindingSettings *settings;
   GCancellable              *cancellable;
   GArray                    *found;  /* LoomFinding */
+  GStringChunk              *texts;  /* what loom_search_clip() gives out */
   guint64                    counts[LOOM_N_RULES];
 } LoomSearch;
 
@@ -38,6 +39,14 @@ void  loom_search_set_task (LoomSearch        *self,
                             guint              task);
 const char *loom_search_name_of (LoomSearch   *self,
                             guint              task);
+/* A name as it may stand in a sentence: no longer than one reads. Valid as long as the search is. */
+const char *loom_search_clip (LoomSearch      *self,
+                              const char      *text);
+/* The same of one of the recording's strings, and of a lane's name. */
+const char *loom_search_text (LoomSearch      *self,
+                              guint32          string);
+const char *loom_search_lane_name (LoomSearch *self,
+                              guint            lane);
 
 /* The families. */
 void  loom_rules_told      (LoomSearch        *self);

@@ -146,11 +146,41 @@ loom_search_at_instant (LoomSearch *self, LoomRule rule, guint lane, guint numbe
   };
 }
 
+/* Of a name or a message; errors are sentences. */
+#define MOST_BYTES 300
+
+const char *
+loom_search_clip (LoomSearch *self, const char *text)
+{
+  gsize length = strnlen (text, MOST_BYTES + 1);
+  g_autofree char *clipped = NULL;
+
+  if (length <= MOST_BYTES)
+    return text;
+  /* Not inside a character. */
+  for (length = MOST_BYTES; ((guint8) text[length] & 0xc0) == 0x80; length--)
+    continue;
+  clipped = g_strdup_printf ("%.*s…", (int) length, text);
+  return g_string_chunk_insert_const (self->texts, clipped);
+}
+
+const char *
+loom_search_text (LoomSearch *self, guint32 string)
+{
+  return loom_search_clip (self, loom_trace_get_string (self->trace, string));
+}
+
+const char *
+loom_search_lane_name (LoomSearch *self, guint lane)
+{
+  return loom_search_clip (self, loom_trace_get_lane (self->trace, lane)->name);
+}
+
 const char *
 loom_search_name_of (LoomSearch *self, guint task)
 {
   return task != LOOM_NO_TASK
-             ? loom_trace_get_string (self->trace, loom_task_index_get (self->tasks, task)->name)
+             ? loom_search_text (self, loom_task_index_get (self->tasks, task)->name)
              : _ ("a task");
 }
 
@@ -178,7 +208,9 @@ loom_findings_new (LoomTaskIndex *tasks,
     loom_rules_tasks,
   };
   g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (LoomFinding));
+  g_autoptr (GStringChunk) texts = g_string_chunk_new (1024);
   LoomSearch search = {
+    .texts = texts,
     .trace = loom_task_index_get_trace (tasks),
     .tasks = tasks,
     .settings = settings,

@@ -28,19 +28,100 @@ is_of (const LoomLane *lane, guint number, guint32 category)
   return category != 0 && g_array_index (lane->slices, LoomSlice, number).category == category;
 }
 
+/* The innermost slice that took more than half of it; @number where none did. */
+static guint
+most_of (const LoomLane *lane, guint number)
+{
+  const LoomSlice *slices = (const LoomSlice *) (gpointer) lane->slices->data;
+  gint64 half = slices[number].duration / 2;
+  guint inside = number;
+
+  for (;;)
+    {
+      guint longest = longest_in (lane, inside);
+
+      if (longest == inside || slices[longest].duration <= half)
+        return inside;
+      inside = longest;
+    }
+}
+
 static void
 add_stall (LoomSearch *search, const LoomLane *lane, guint number)
 {
   LoomFinding finding = loom_search_at_slice (search, LOOM_RULE_LOOP_STALLED, lane->number, number);
   g_autofree char *length = loom_time_format_duration ((double) (finding.end - finding.begin));
-  guint inside = longest_in (lane, number);
+  guint inside = most_of (lane, number);
   const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, inside);
+  const char *lane_name = loom_search_lane_name (search, lane->number);
+  const char *name = loom_search_text (search, slice->name);
 
   loom_search_set_task (search, &finding,
                         loom_task_index_find_slice (search->tasks, lane->number, inside));
-  finding.message = g_strdup_printf (_ ("%s stood still for %s, most of it in “%s”"), lane->name,
-                                     length, loom_trace_get_string (search->trace, slice->name));
+  if (inside != number)
+    finding.message =
+        g_strdup_printf (_ ("%s stood still for %s, most of it in “%s”"), lane_name, length, name);
+  else
+    finding.message =
+        g_strdup_printf (_ ("%s stood still for %s in “%s”"), lane_name, length, name);
   loom_search_add (search, finding);
+}
+
+/* What Chrome calls the loop itself, whatever runs in it. */
+static const char *const loop_names[] = {
+  "ThreadController active",     "MessageLoop::Run", "RunLoop::Run", "BrowserMain:MESSAGE_LOOP",
+  "RendererMain.START_MSG_LOOP",
+};
+
+/* Slices around what is looked at are nothing that held the loop where they are the loop itself: a
+ * turn of it is in them, they have its name, or they have not ended and something went on in them. */
+typedef struct
+{
+  LoomSearch *search;
+  const LoomLane *lane;
+  guint32 loop;
+  guint32 names[G_N_ELEMENTS (loop_names)];
+  gboolean is_loop[G_MAXUINT8 + 1]; /* by depth; so are all around it */
+} Loops;
+
+static gboolean
+has_turn (const LoomLane *lane, guint number, guint32 loop)
+{
+  const LoomSlice *slices = (const LoomSlice *) (gpointer) lane->slices->data;
+
+  for (guint i = number + 1; i < lane->slices->len && slices[i].depth > slices[number].depth; i++)
+    if (loop != 0 && slices[i].category == loop)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_named_loop (const Loops *self, const LoomSlice *slice)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->names); i++)
+    if (slice->name != 0 && slice->name == self->names[i])
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_around_turns (const Loops *self, const LoomSlice *slice, guint number)
+{
+  if (longest_in (self->lane, number) == number)
+    return FALSE;
+  return (slice->flags & LOOM_SLICE_OPEN) != 0 || is_named_loop (self, slice) ||
+         has_turn (self->lane, number, self->loop);
+}
+
+/* Whether the slice is in none but such, and then whether it is one of them. */
+static gboolean
+loops_enter (Loops *self, guint number)
+{
+  const LoomSlice *slice = &g_array_index (self->lane->slices, LoomSlice, number);
+  gboolean outermost = slice->depth == 0 || self->is_loop[slice->depth - 1];
+
+  self->is_loop[slice->depth] = outermost && is_around_turns (self, slice, number);
+  return outermost;
 }
 
 static void
@@ -56,8 +137,9 @@ add_long (LoomSearch *search, const LoomLane *lane, guint number)
   if (loom_trace_get_slice_number (search->trace, lane->number, number, line_name, &line) &&
       line > 0)
     finding.line = (guint32) MIN (line, G_MAXUINT32);
-  finding.message = g_strdup_printf (
-      _ ("“%s” held %s for %s"), loom_search_name_of (search, finding.task), lane->name, length);
+  finding.message =
+      g_strdup_printf (_ ("“%s” held %s for %s"), loom_search_name_of (search, finding.task),
+                       loom_search_lane_name (search, lane->number), length);
   loom_search_add (search, finding);
 }
 
@@ -68,18 +150,30 @@ look_at_lane (LoomSearch *search, const LoomLane *lane)
   gint64 stall = loom_search_threshold (search, LOOM_RULE_LOOP_STALLED);
   gint64 frame = loom_search_threshold (search, LOOM_RULE_LONG_CONTINUATION);
   guint32 wait = loom_trace_find_string (search->trace, "weft.wait");
+  guint32 loop = loom_trace_find_string (search->trace, "weft.loop");
+  Loops loops = { .search = search, .lane = lane, .loop = loop };
 
+  for (guint i = 0; i < G_N_ELEMENTS (loop_names); i++)
+    loops.names[i] = loom_trace_find_string (search->trace, loop_names[i]);
   for (guint i = 0; i < lane->slices->len; i++)
     {
       const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
+      gboolean outermost;
 
+      if (slice->duration < MIN (stall, frame))
+        {
+          loops.is_loop[slice->depth] = FALSE;
+          continue;
+        }
+      outermost = loops_enter (&loops, i);
       if (slice->flags & LOOM_SLICE_CLAMPED)
         continue;
-      if (slice->depth == 0 && slice->duration >= stall)
+      if (outermost && !loops.is_loop[slice->depth] && slice->duration >= stall)
         add_stall (search, lane, i);
-      /* One that waits holds the UI as well, and is told by another rule. */
+      /* One that waits holds the UI as well, and is told by another rule. One in which the loop
+       * turns holds nothing. */
       if (run != 0 && slice->category == run && slice->duration >= frame &&
-          !is_of (lane, longest_in (lane, i), wait))
+          !is_of (lane, longest_in (lane, i), wait) && !has_turn (lane, i, loop))
         add_long (search, lane, i);
     }
 }
@@ -91,6 +185,20 @@ main_lane (LoomTrace *trace)
     if (loom_trace_get_lane (trace, i)->is_main)
       return i;
   return 0;
+}
+
+/* At sixty frames a second. */
+#define FRAME_BUDGET 16666667
+
+static char *
+frame_message (gint64 duration, const char *length)
+{
+  guint n_missed = (guint) MIN (duration / FRAME_BUDGET, G_MAXUINT);
+
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "A frame took %s, in which there was time for %u more",
+                   "A frame took %s, in which there was time for %u more", MAX (n_missed, 2) - 1),
+      length, MAX (n_missed, 2) - 1);
 }
 
 static void
@@ -116,7 +224,7 @@ look_at_frames (LoomSearch *search)
       if (frame->duration < threshold)
         continue;
       length = loom_time_format_duration ((double) frame->duration);
-      finding.message = g_strdup_printf (_ ("A frame took %s"), length);
+      finding.message = frame_message (frame->duration, length);
       loom_search_add (search, finding);
     }
 }

@@ -105,8 +105,8 @@ look_for_needless_capture (LoomSearch *search)
       finding.message = g_strdup_printf (
           g_dngettext (GETTEXT_PACKAGE, "“%s” came back to %s %u time only to await again",
                        "“%s” came back to %s %u times only to await again", returns->n),
-          loom_trace_get_string (search->trace, returns->name),
-          loom_trace_get_lane (search->trace, returns->lane)->name, returns->n);
+          loom_search_text (search, returns->name), loom_search_lane_name (search, returns->lane),
+          returns->n);
       loom_search_add (search, finding);
     }
 }

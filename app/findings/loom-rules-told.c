@@ -29,15 +29,15 @@ typedef struct
 static char *
 message_of (Told *self, guint lane, guint number, const LoomInstant *instant, LoomRule rule)
 {
-  LoomTrace *trace = self->search->trace;
-  guint32 text = loom_trace_get_instant_text (trace, lane, number, self->message);
-  const char *message = loom_trace_get_string (trace, text);
+  LoomSearch *search = self->search;
+  guint32 text = loom_trace_get_instant_text (search->trace, lane, number, self->message);
+  const char *message = loom_search_text (search, text);
 
   if (text == 0)
-    return g_strdup (loom_trace_get_string (trace, instant->name));
+    return g_strdup (loom_search_text (search, instant->name));
   if (rule == LOOM_RULE_LOST_ERROR || rule == LOOM_RULE_ASYNC_VOID)
     /* Translators: a function's name, and its error's message */
-    return g_strdup_printf (_ ("“%s” failed: %s"), loom_trace_get_string (trace, instant->name),
+    return g_strdup_printf (_ ("“%s” failed: %s"), loom_search_text (search, instant->name),
                             message);
   return g_strdup (message);
 }
@@ -73,9 +73,9 @@ add_ignored (Told *self, guint lane_number, guint number)
   if (finding.end - finding.begin < loom_search_threshold (search, LOOM_RULE_CANCELLATION_IGNORED))
     return;
   length = loom_time_format_duration ((double) (finding.end - finding.begin));
-  finding.message =
-      g_strdup_printf (_ ("“%s” was cancelled while it ran on %s, and went on to its end after %s"),
-                       loom_search_name_of (search, task), lane->name, length);
+  finding.message = g_strdup_printf (
+      _ ("“%s” was cancelled while it ran on %s, and went on to its end after %s"),
+      loom_search_name_of (search, task), loom_search_lane_name (search, lane_number), length);
   loom_search_add (search, finding);
 }
 

@@ -18,7 +18,9 @@ typedef struct
   guint32 block;
   guint32 run;
   guint32 task;
-  GArray *blocked; /* Span: of workers, by begin */
+  guint32 park;
+  GArray *blocked;       /* Span: of workers, by begin */
+  const guint8 *workers; /* by lane */
 } Waiting;
 
 typedef struct
@@ -61,8 +63,9 @@ add_ui_blocked (Waiting *self, const LoomLane *lane, guint number)
   LoomFinding finding = loom_search_at_slice (search, LOOM_RULE_UI_BLOCKED, lane->number, number);
   g_autofree char *length = loom_time_format_duration ((double) (finding.end - finding.begin));
 
-  finding.message = g_strdup_printf (_ ("%s was blocked for %s, waiting for “%s”"), lane->name,
-                                     length, loom_search_name_of (search, finding.task));
+  finding.message = g_strdup_printf (_ ("%s was blocked for %s, waiting for “%s”"),
+                                     loom_search_lane_name (search, lane->number), length,
+                                     loom_search_name_of (search, finding.task));
   loom_search_add (search, finding);
 }
 
@@ -83,11 +86,13 @@ add_ui_input_output (Waiting *self, const LoomLane *lane, guint number, const Lo
 
       loom_search_set_task (search, &finding,
                             loom_task_index_find_slice (search->tasks, lane->number, run));
-      finding.message = g_strdup_printf (_ ("%s was blocked for %s in “%s”"), lane->name, length,
-                                         loom_trace_get_string (search->trace, around->name));
+      finding.message = g_strdup_printf (_ ("%s was blocked for %s in “%s”"),
+                                         loom_search_lane_name (search, lane->number), length,
+                                         loom_search_text (search, around->name));
     }
   else
-    finding.message = g_strdup_printf (_ ("%s was blocked for %s"), lane->name, length);
+    finding.message = g_strdup_printf (_ ("%s was blocked for %s"),
+                                       loom_search_lane_name (search, lane->number), length);
   loom_search_add (search, finding);
 }
 
@@ -151,10 +156,25 @@ look_at_run (Waiting *self, const LoomLane *lane, guint number)
   waited_text = loom_time_format_duration ((double) waited);
   length = loom_time_format_duration ((double) slice->duration);
   finding.message = g_strdup_printf (
-      _ ("%s ran “%s” for %s, of which it waited %s for “%s”"), lane->name,
-      loom_trace_get_string (search->trace, slice->name), length, waited_text,
+      _ ("%s ran “%s” for %s, of which it waited %s for “%s”"),
+      loom_search_lane_name (search, lane->number), loom_search_text (search, slice->name), length,
+      waited_text,
       loom_search_name_of (search, loom_task_index_find_slice (search->tasks, lane->number, wait)));
   loom_search_add (search, finding);
+}
+
+/* The pool's threads, which the runtime names; others may block as they like. */
+static gboolean
+is_worker (Waiting *self, const LoomLane *lane)
+{
+  if (lane->kind != LOOM_LANE_THREAD || lane->is_main)
+    return FALSE;
+  if (g_str_has_prefix (lane->name, "worker "))
+    return TRUE;
+  for (guint i = 0; self->park != 0 && i < lane->slices->len; i++)
+    if (g_array_index (lane->slices, LoomSlice, i).category == self->park)
+      return TRUE;
+  return FALSE;
 }
 
 static void
@@ -237,7 +257,8 @@ look_at_hop (Waiting *self, const LoomFlow *flow)
   g_autofree char *text = NULL;
   LoomFinding finding;
 
-  if (to->is_main || delay < loom_search_threshold (search, LOOM_RULE_STARVED_POOL) ||
+  if (!self->workers[flow->to_lane] ||
+      delay < loom_search_threshold (search, LOOM_RULE_STARVED_POOL) ||
       blocked_between (self->blocked, flow->from_time, flow->to_time) < delay / 2)
     return;
   finding = (LoomFinding) {
@@ -260,13 +281,16 @@ loom_rules_waiting (LoomSearch *search)
   LoomTrace *trace = search->trace;
   g_autoptr (GArray) blocked = g_array_new (FALSE, FALSE, sizeof (Span));
   const LoomFlow *flows = loom_trace_get_flows (trace);
+  g_autofree guint8 *workers = g_new0 (guint8, loom_trace_get_n_lanes (trace) + 1);
   guint32 hop = loom_trace_find_string (trace, "weft.hop");
   Waiting self = {
     .search = search,
     .wait = loom_trace_find_string (trace, "weft.wait"),
     .block = loom_trace_find_string (trace, "weft.block"),
     .run = loom_trace_find_string (trace, "weft.run"),
+    .park = loom_trace_find_string (trace, "weft.park"),
     .blocked = blocked,
+    .workers = workers,
   };
 
   if (self.wait == 0 && self.block == 0)
@@ -277,9 +301,10 @@ loom_rules_waiting (LoomSearch *search)
 
       if (lane->kind != LOOM_LANE_THREAD || g_cancellable_is_cancelled (search->cancellable))
         continue;
+      workers[i] = is_worker (&self, lane);
       if (lane->is_main)
         look_at_main (&self, lane);
-      else
+      else if (workers[i])
         look_at_worker (&self, lane);
     }
   merge_blocked (blocked);
