@@ -29,6 +29,7 @@ typedef struct
   guint32       category;
   guint32       name;
   guint32       args;
+  guint32       label; /* what it is called, whatever it matches by */
   LoomPointKind kind : 8;
   guint         bind_next : 1;
 } LoomPoint;

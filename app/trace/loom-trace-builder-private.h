@@ -36,6 +36,9 @@ struct _LoomTraceBuilder
   GPtrArray *lane_builders;  /* by the lane's number */
   GHashTable *processes;     /* gint64 pid → LoomProcess */
 
+  guint n_async_lanes;
+  guint n_counters;
+
   LoomPairing *flows;
   LoomPairing *asyncs;
 
@@ -54,8 +57,12 @@ gboolean loom_lane_key_equal     (gconstpointer     a,
 
 void     loom_process_free       (gpointer          data);
 
-/* The number of the lane of that key, which is made if need be. */
+/* The number of the lane of that key, which is made if need be. Where there are thousands of names of
+ * what is asynchronous, all further ones have a lane together. */
 guint    loom_trace_builder_lane (LoomTraceBuilder *self,
+                                  const LoomLaneKey *key);
+/* Whether a counter is there, or may have a lane: values of several cannot share one. */
+gboolean loom_trace_builder_has_room (LoomTraceBuilder *self,
                                   const LoomLaneKey *key);
 
 static inline LoomLaneBuilder *

@@ -283,7 +283,7 @@ loom_trace_builder_counter (
   guint number;
 
   /* What is no number cannot be drawn. */
-  if (!isfinite (value))
+  if (!isfinite (value) || !loom_trace_builder_has_room (self, &key))
     {
       self->trace->n_skipped++;
       return;
@@ -325,6 +325,7 @@ add_async (LoomTraceBuilder *self,
     .scope = scope,
     .category = category,
     .name = 0,
+    .label = name,
     .args = args,
     .kind = kind,
   };

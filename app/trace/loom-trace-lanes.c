@@ -2,6 +2,12 @@
 
 #include "trace/loom-trace-builder-private.h"
 
+#include <glib/gi18n-lib.h>
+
+/* Nobody looks through more lanes of that kind, and each costs a kilobyte. */
+#define MOST_ASYNC_LANES 4096
+#define MOST_COUNTERS 10000
+
 guint
 loom_lane_key_hash (gconstpointer data)
 {
@@ -45,9 +51,34 @@ process_of (LoomTraceBuilder *self, gint64 pid)
   return process;
 }
 
-guint
-loom_trace_builder_lane (LoomTraceBuilder *self, const LoomLaneKey *key)
+gboolean
+loom_trace_builder_has_room (LoomTraceBuilder *self, const LoomLaneKey *key)
 {
+  return self->n_counters < MOST_COUNTERS || g_hash_table_contains (self->lanes, key);
+}
+
+/* The key of a lane that is to be made: one for all that are too many, with few categories of their
+ * own, with many without any. */
+static LoomLaneKey
+fold (LoomTraceBuilder *self, const LoomLaneKey *key)
+{
+  LoomLaneKey folded = *key;
+
+  if (key->kind == LOOM_LANE_COUNTER)
+    self->n_counters++;
+  if (key->kind != LOOM_LANE_ASYNC || self->n_async_lanes < MOST_ASYNC_LANES)
+    return folded;
+  folded.name = loom_trace_builder_string (self, _ ("further names"), -1);
+  if (self->n_async_lanes >= 2 * MOST_ASYNC_LANES)
+    folded.category = 0;
+  return folded;
+}
+
+guint
+loom_trace_builder_lane (LoomTraceBuilder *self, const LoomLaneKey *wanted)
+{
+  LoomLaneKey folded;
+  const LoomLaneKey *key = wanted;
   LoomTrace *trace = self->trace;
   LoomProcess *process;
   gpointer number;
@@ -55,7 +86,12 @@ loom_trace_builder_lane (LoomTraceBuilder *self, const LoomLaneKey *key)
 
   if (g_hash_table_lookup_extended (self->lanes, key, NULL, &number))
     return GPOINTER_TO_UINT (number);
+  folded = fold (self, wanted);
+  key = &folded;
+  if (g_hash_table_lookup_extended (self->lanes, key, NULL, &number))
+    return GPOINTER_TO_UINT (number);
 
+  self->n_async_lanes += key->kind == LOOM_LANE_ASYNC;
   lane = loom_lane_new (key->kind);
   lane->number = trace->lanes->len;
   lane->pid = key->pid;

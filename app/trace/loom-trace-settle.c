@@ -22,20 +22,12 @@ add_arrow (const LoomPoint *begin, const LoomPoint *end, gpointer user_data)
   g_array_append_val (self->trace->flows, flow);
 }
 
-static guint32
-name_of_lane (LoomTraceBuilder *self, guint lane)
-{
-  const LoomLane *of = self->trace->lanes->pdata[lane];
-
-  return GPOINTER_TO_UINT (g_hash_table_lookup (self->trace->string_ids, of->name));
-}
-
 static void
 add_async_slice (const LoomPoint *begin, const LoomPoint *end, gpointer user_data)
 {
   LoomTraceBuilder *self = user_data;
-  LoomSlice slice = loom_slice_of (begin->time, end->time - begin->time, begin->category,
-                                   name_of_lane (self, begin->lane));
+  LoomSlice slice =
+      loom_slice_of (begin->time, end->time - begin->time, begin->category, begin->label);
 
   loom_lane_builder_complete (loom_lane_builder_at (self, begin->lane), &slice, begin->args,
                               end->args, begin->id);
@@ -142,8 +134,8 @@ close_asyncs (LoomTraceBuilder *self)
     {
       const LoomPoint *begin = &g_array_index (open, LoomPoint, i);
       gint64 end = MAX (self->last_time, self->latest_end);
-      LoomSlice slice = loom_slice_of (begin->time, end - begin->time, begin->category,
-                                       name_of_lane (self, begin->lane));
+      LoomSlice slice =
+          loom_slice_of (begin->time, end - begin->time, begin->category, begin->label);
 
       slice.flags = LOOM_SLICE_OPEN;
       loom_lane_builder_complete (loom_lane_builder_at (self, begin->lane), &slice, begin->args, 0,

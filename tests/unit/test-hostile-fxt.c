@@ -86,6 +86,46 @@ test_many_names (void)
       ==, "name 19999");
 }
 
+/* Tasks of which each has a name of its own do not have a lane of their own each. */
+static void
+test_many_names_of_tasks (void)
+{
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      GArray *words = words_new ();
+      g_autoptr (GBytes) bytes = NULL;
+      g_autoptr (LoomTrace) trace = NULL;
+      g_autoptr (LoomTaskIndex) tasks = NULL;
+
+      for (guint i = 0; i < MANY; i++)
+        {
+          g_autofree char *name = g_strdup_printf ("task %u", i);
+
+          put_text (words, FIRST_FREE_TEXT + i, name, strlen (name));
+          put_event (words, WEFT_FXT_ASYNC_BEGIN, 1, 1, 0, TEXT_TASK, FIRST_FREE_TEXT + i,
+                     1000 + i);
+          put (words, i + 1);
+          put_event (words, WEFT_FXT_ASYNC_END, 1, 1, 0, TEXT_TASK, FIRST_FREE_TEXT + i, 1001 + i);
+          put (words, i + 1);
+        }
+      bytes = g_bytes_new (words->data, words->len * sizeof (guint64));
+      trace = pass == 0 ? load_bytes (bytes)
+                        : loom_fxt_load_on_pool (bytes, "hostile", NULL, NULL, NULL, NULL);
+      g_array_unref (words);
+      fuzz_look_at (trace);
+      g_assert_cmpuint (loom_trace_get_n_lanes (trace), <, 5000);
+      tasks = loom_task_index_new (trace, NULL, NULL);
+      g_assert_cmpuint (loom_task_index_get_n (tasks), ==, MANY);
+      for (guint i = 0; i < MANY; i += 999)
+        {
+          g_autofree char *name = g_strdup_printf ("task %u", i);
+
+          g_assert_cmpstr (loom_trace_get_string (trace, loom_task_index_get (tasks, i)->name), ==,
+                           name);
+        }
+    }
+}
+
 /* Each task is made by the one before. */
 static void
 test_deep_tasks (void)
@@ -443,6 +483,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hostile/fxt/many-threads", test_many_threads);
   g_test_add_func ("/hostile/fxt/many-processes", test_many_processes);
   g_test_add_func ("/hostile/fxt/many-names", test_many_names);
+  g_test_add_func ("/hostile/fxt/many-names-of-tasks", test_many_names_of_tasks);
   g_test_add_func ("/hostile/fxt/deep-tasks", test_deep_tasks);
   g_test_add_func ("/hostile/fxt/many-awaits", test_many_awaits);
   g_test_add_func ("/hostile/fxt/deep-lane", test_deep_lane);
