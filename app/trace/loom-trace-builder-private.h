@@ -28,9 +28,21 @@ typedef struct
   GPtrArray *lanes; /* LoomLane, the trace's */
 } LoomProcess;
 
+/* Of the strings that were asked for last, by a few of their bytes: most are asked for again and
+ * again, and this is faster than the hash of a whole text. */
+#define LOOM_N_RECENT 256
+
+typedef struct
+{
+  const char *text; /* the trace's */
+  gsize length;
+  guint32 number;
+} LoomRecentString;
+
 struct _LoomTraceBuilder
 {
   LoomTrace *trace;
+  LoomRecentString recent[LOOM_N_RECENT];
 
   GHashTable *lanes;         /* LoomLaneKey → the lane's number */
   GPtrArray *lane_builders;  /* by the lane's number */

@@ -53,16 +53,8 @@ loom_trace_builder_free (LoomTraceBuilder *self)
   g_free (self);
 }
 
-/**
- * loom_trace_builder_string:
- * @self: a builder
- * @text: (array length=length): UTF-8
- * @length: its length in bytes; -1 where it ends with a 0
- *
- * Returns: the number of that string, the same for the same text
- */
-guint32
-loom_trace_builder_string (LoomTraceBuilder *self, const char *text, gssize length)
+static guint32
+intern (LoomTraceBuilder *self, const char *text, gsize length)
 {
   LoomTrace *trace = self->trace;
   g_autofree char *long_copy = NULL;
@@ -70,11 +62,11 @@ loom_trace_builder_string (LoomTraceBuilder *self, const char *text, gssize leng
   gpointer number;
   char *kept;
 
-  if (length >= (gssize) sizeof copy)
-    text = long_copy = g_strndup (text, (gsize) length);
-  else if (length >= 0)
+  if (length >= sizeof copy)
+    text = long_copy = g_strndup (text, length);
+  else
     {
-      memcpy (copy, text, (gsize) length);
+      memcpy (copy, text, length);
       copy[length] = '\0';
       text = copy;
     }
@@ -86,6 +78,42 @@ loom_trace_builder_string (LoomTraceBuilder *self, const char *text, gssize leng
   number = GUINT_TO_POINTER (trace->strings->len - 1);
   g_hash_table_insert (trace->string_ids, kept, number);
   return GPOINTER_TO_UINT (number);
+}
+
+static LoomRecentString *
+recent_of (LoomTraceBuilder *self, const char *text, gsize length)
+{
+  guint64 first = 0, last = 0;
+  gsize n = MIN (length, sizeof first);
+
+  memcpy (&first, text, n);
+  memcpy (&last, text + length - n, n);
+  first = (first ^ (last << 7 | last >> 57) ^ length) * G_GUINT64_CONSTANT (0x9E3779B97F4A7C15);
+  return &self->recent[first >> 56];
+}
+
+/**
+ * loom_trace_builder_string:
+ * @self: a builder
+ * @text: (array length=length): UTF-8
+ * @length: its length in bytes; -1 where it ends with a 0
+ *
+ * Returns: the number of that string, the same for the same text
+ */
+guint32
+loom_trace_builder_string (LoomTraceBuilder *self, const char *text, gssize length)
+{
+  gsize n = length >= 0 ? (gsize) length : strlen (text);
+  LoomRecentString *recent = recent_of (self, text, n);
+
+  if (recent->text == NULL || recent->length != n || memcmp (recent->text, text, n) != 0)
+    {
+      recent->number = intern (self, text, n);
+      recent->text = self->trace->strings->pdata[recent->number];
+      /* Of one with a 0 in it that is not all. */
+      recent->length = strlen (recent->text);
+    }
+  return recent->number;
 }
 
 /**
