@@ -24,6 +24,10 @@ struct _LoomTaskIndex
   guint32        *by_slice;      /* tasks */
 };
 
-LoomTaskIndex *loom_task_index_new_empty (LoomTrace *trace);
+LoomTaskIndex *loom_task_index_new_empty (LoomTrace     *trace);
+/* The task of that id, of a process by its number here. */
+guint          loom_task_index_find_in   (LoomTaskIndex *self,
+                                          guint32        process,
+                                          guint64        id);
 
 G_END_DECLS

@@ -194,3 +194,47 @@ loom_task_index_get_event (LoomTaskIndex *self, guint event)
 
   return &g_array_index (self->events, LoomTaskEvent, event);
 }
+
+guint
+loom_task_index_find_in (LoomTaskIndex *self, guint32 process, guint64 id)
+{
+  guint low = 0;
+  guint high = self->tasks->len;
+
+  if (id == 0)
+    return LOOM_NO_TASK;
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+      const LoomTaskInfo *task = &g_array_index (self->tasks, LoomTaskInfo, middle);
+
+      if (task->process < process || (task->process == process && task->id < id))
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  if (low == self->tasks->len)
+    return LOOM_NO_TASK;
+  return g_array_index (self->tasks, LoomTaskInfo, low).process == process &&
+                 g_array_index (self->tasks, LoomTaskInfo, low).id == id
+             ? low
+             : LOOM_NO_TASK;
+}
+
+/**
+ * loom_task_index_find:
+ * @pid: a process
+ * @id: a task's id in it
+ *
+ * Returns: the task's number; %LOOM_NO_TASK where the recording has none
+ */
+guint
+loom_task_index_find (LoomTaskIndex *self, gint64 pid, guint64 id)
+{
+  guint process;
+
+  g_return_val_if_fail (self != NULL, LOOM_NO_TASK);
+
+  process = GPOINTER_TO_UINT (g_hash_table_lookup (self->processes, &pid));
+  return process != 0 ? loom_task_index_find_in (self, process - 1, id) : LOOM_NO_TASK;
+}

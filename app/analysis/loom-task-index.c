@@ -153,32 +153,6 @@ sort_tasks (Build *self)
   index->tasks = sorted;
 }
 
-static guint
-find (LoomTaskIndex *self, guint32 process, guint64 id)
-{
-  guint low = 0;
-  guint high = self->tasks->len;
-
-  if (id == 0)
-    return LOOM_NO_TASK;
-  while (low < high)
-    {
-      guint middle = low + (high - low) / 2;
-      const LoomTaskInfo *task = &g_array_index (self->tasks, LoomTaskInfo, middle);
-
-      if (task->process < process || (task->process == process && task->id < id))
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  if (low == self->tasks->len)
-    return LOOM_NO_TASK;
-  return g_array_index (self->tasks, LoomTaskInfo, low).process == process &&
-                 g_array_index (self->tasks, LoomTaskInfo, low).id == id
-             ? low
-             : LOOM_NO_TASK;
-}
-
 /* Lists of numbers, one behind the other, of whom each belongs to a task: where each task's begin
  * is written to a field of it. Counted, then placed, so that they stay in their order. */
 typedef struct
@@ -230,7 +204,7 @@ find_parents (Build *self)
 
       if (loom_trace_get_slice_number (index->trace, task->lane, task->slice, self->parent, &id) &&
           id != task->id)
-        task->parent = find (index, task->process, id);
+        task->parent = loom_task_index_find_in (index, task->process, id);
       /* A parent is there before its children: a damaged recording makes no circles. */
       if (task->parent != LOOM_NO_TASK &&
           g_array_index (index->tasks, LoomTaskInfo, task->parent).begin > task->begin)
@@ -277,7 +251,7 @@ add_slice_event (Build *self, const LoomLane *lane, guint number, LoomTaskEventK
   add_event (self, &(LoomTaskEvent) {
                        .begin = slice->begin,
                        .end = slice->begin + slice->duration,
-                       .task = find (self->index, process_of (self, lane), id),
+                       .task = loom_task_index_find_in (self->index, process_of (self, lane), id),
                        .lane = lane->number,
                        .index = number,
                        .other = LOOM_NO_TASK,
@@ -319,17 +293,17 @@ add_awaits (Build *self, const LoomLane *lane)
       if (instant->category != self->await)
         continue;
       loom_trace_get_instant_number (self->index->trace, lane->number, i, self->awaited, &awaited);
-      add_event (self,
-                 &(LoomTaskEvent) {
-                     .begin = instant->time,
-                     .end = instant->time,
-                     .task = find (self->index, process,
-                                   loom_trace_get_instant_id (self->index->trace, lane->number, i)),
-                     .lane = lane->number,
-                     .index = i,
-                     .other = find (self->index, process, awaited),
-                     .kind = LOOM_TASK_AWAIT,
-                 });
+      add_event (self, &(LoomTaskEvent) {
+                           .begin = instant->time,
+                           .end = instant->time,
+                           .task = loom_task_index_find_in (
+                               self->index, process,
+                               loom_trace_get_instant_id (self->index->trace, lane->number, i)),
+                           .lane = lane->number,
+                           .index = i,
+                           .other = loom_task_index_find_in (self->index, process, awaited),
+                           .kind = LOOM_TASK_AWAIT,
+                       });
     }
   return TRUE;
 }
@@ -349,7 +323,7 @@ add_hops (Build *self)
       add_event (self, &(LoomTaskEvent) {
                            .begin = flows[i].from_time,
                            .end = flows[i].to_time,
-                           .task = find (
+                           .task = loom_task_index_find_in (
                                self->index,
                                process_of (self, loom_trace_get_lane (trace, flows[i].from_lane)),
                                flows[i].id),
@@ -580,22 +554,4 @@ loom_task_index_new (LoomTrace *trace, GCancellable *cancellable, GError **error
       return NULL;
     }
   return g_steal_pointer (&index);
-}
-
-/**
- * loom_task_index_find:
- * @pid: a process
- * @id: a task's id in it
- *
- * Returns: the task's number; %LOOM_NO_TASK where the recording has none
- */
-guint
-loom_task_index_find (LoomTaskIndex *self, gint64 pid, guint64 id)
-{
-  guint process;
-
-  g_return_val_if_fail (self != NULL, LOOM_NO_TASK);
-
-  process = GPOINTER_TO_UINT (g_hash_table_lookup (self->processes, &pid));
-  return process != 0 ? find (self, process - 1, id) : LOOM_NO_TASK;
 }
