@@ -222,7 +222,8 @@ build_texts (Bulk *self, LoomFxtJob *job)
       const guint64 *record = self->scan->words + text->word;
       guint32 args;
 
-      if (!loom_fxt_parser_read_args (self->scan->parser, record, &args))
+      if (loom_fxt_scan_record_size (self->scan, text->word) == 0 ||
+          !loom_fxt_parser_read_args (self->scan->parser, record, &args))
         return FALSE;
       switch (text->kind)
         {
@@ -247,7 +248,8 @@ note (Bulk *self, guint32 word)
 {
   const guint64 *record = self->scan->words + word;
 
-  loom_fxt_parser_note_event (self->scan->parser, record, loom_fxt_record_size (record[0]));
+  loom_fxt_parser_note_event (self->scan->parser, record,
+                              loom_fxt_scan_record_size (self->scan, word));
 }
 
 static gboolean
@@ -382,7 +384,6 @@ loom_fxt_bulk_build (LoomFxtScan *scan,
   g_mutex_clear (&self.pace.mutex);
   if (!built)
     return FALSE;
-  loom_fxt_source_set (scan->builder->trace->args, bytes,
-                       loom_fxt_parser_get_tables (scan->parser));
+  loom_fxt_source_set (scan->builder, bytes, loom_fxt_parser_get_tables (scan->parser));
   return TRUE;
 }

@@ -108,12 +108,12 @@ says_more (LoomFxtJob *job, const LoomFxtEvent *end, guint32 begin_ref)
 {
   LoomFxtCursor cursor = loom_fxt_event_args (end);
   LoomFxtEvent begin;
-  const guint64 *record;
+  guint32 word = begin_ref & ~LOOM_ARGS_IN_FILE;
 
   if ((begin_ref & LOOM_ARGS_IN_FILE) == 0)
     return TRUE;
-  record = job->scan->words + (begin_ref & ~LOOM_ARGS_IN_FILE);
-  if (!loom_fxt_event_read (&begin, record, loom_fxt_record_size (record[0])))
+  if (!loom_fxt_event_read (&begin, job->scan->words + word,
+                            loom_fxt_scan_record_size (job->scan, word)))
     return TRUE;
 
   for (guint i = 0; i < end->n_args; i++)
@@ -196,7 +196,7 @@ add_event (Lane *self, guint32 word)
   guint64 last;
   gint64 time;
 
-  if (!loom_fxt_event_read (&event, record, loom_fxt_record_size (record[0])) ||
+  if (!loom_fxt_event_read (&event, record, loom_fxt_scan_record_size (self->job->scan, word)) ||
       !loom_fxt_event_read_last (&event, &last, &has_texts))
     return FALSE;
 

@@ -41,7 +41,7 @@ read_point (LoomFxtJob *job, const LoomFxtPoint *found, Point *point)
   LoomFxtTables *tables = loom_fxt_parser_get_tables (job->scan->parser);
   LoomFxtEvent event;
 
-  if (!loom_fxt_event_read (&event, record, loom_fxt_record_size (record[0])) ||
+  if (!loom_fxt_event_read (&event, record, loom_fxt_scan_record_size (job->scan, found->word)) ||
       !loom_fxt_event_read_last (&event, &point->id, &point->has_texts))
     return FALSE;
 

@@ -12,12 +12,14 @@ void
 loom_fxt_scan_init (LoomFxtScan *self,
                     LoomTraceBuilder *builder,
                     LoomFxtParser *parser,
-                    const guint64 *words)
+                    const guint64 *words,
+                    gsize n_words)
 {
   *self = (LoomFxtScan) {
     .builder = builder,
     .parser = parser,
     .words = words,
+    .n_words = n_words,
     .lanes = g_array_new (FALSE, TRUE, sizeof (LoomFxtLane)),
     .asyncs = g_array_new (FALSE, FALSE, sizeof (LoomFxtPoint)),
     .flows = g_array_new (FALSE, FALSE, sizeof (LoomFxtPoint)),

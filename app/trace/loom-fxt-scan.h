@@ -3,6 +3,7 @@
 #pragma once
 
 #include "trace/loom-fxt-parser.h"
+#include "trace/loom-fxt-record.h"
 
 /*
  * Where in a recording's words the events of each lane are: one look at every header, in the order
@@ -43,6 +44,7 @@ typedef struct
   LoomTraceBuilder *builder; /* borrowed, as the next two */
   LoomFxtParser    *parser;
   const guint64    *words;
+  gsize             n_words;
 
   GArray           *lanes;  /* LoomFxtLane, by the lane's number */
   GArray           *asyncs; /* LoomFxtPoint: begins and ends */
@@ -62,7 +64,8 @@ typedef struct
 void     loom_fxt_scan_init  (LoomFxtScan      *self,
                               LoomTraceBuilder *builder,
                               LoomFxtParser    *parser,
-                              const guint64    *words);
+                              const guint64    *words,
+                              gsize             n_words);
 void     loom_fxt_scan_clear (LoomFxtScan      *self);
 
 /* The records from word @first to @end. @n_consumed: as of loom_fxt_parser_feed(). FALSE without
@@ -73,6 +76,16 @@ gboolean loom_fxt_scan_feed  (LoomFxtScan      *self,
                               gsize            *n_consumed);
 
 void     loom_fxt_places_clear (LoomFxtPlaces  *self);
+
+/* The size of the record at @word, which the scan has seen; 0 where it is another by now, and
+ * leaves the words: a mapped file shows what others write into it. */
+static inline gsize
+loom_fxt_scan_record_size (const LoomFxtScan *self, guint32 word)
+{
+  gsize size = loom_fxt_record_size (self->words[word]);
+
+  return size <= self->n_words - word ? size : 0;
+}
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LoomFxtScan, loom_fxt_scan_clear)
 

@@ -4,6 +4,7 @@
 
 #include "trace/loom-args.h"
 #include "trace/loom-fxt-tables.h"
+#include "trace/loom-trace-builder.h"
 
 /* Arguments that stay in the file: a reference is the word at which their event's record begins. */
 
@@ -11,11 +12,11 @@ G_BEGIN_DECLS
 
 #define LOOM_FXT_SOURCE_MAX_WORDS ((gsize) LOOM_ARGS_IN_FILE)
 
-/* From now on @args finds in @bytes what loom_fxt_source_ref() refers to. The words must be sound
- * and stay as they are. */
-void loom_fxt_source_set (LoomArgs      *args,
-                          GBytes        *bytes,
-                          LoomFxtTables *tables);
+/* From now on the recording finds in @bytes what loom_fxt_source_ref() refers to. Where they are
+ * not there any more, because @bytes is a file that was cut short, one argument says so. */
+void loom_fxt_source_set (LoomTraceBuilder *builder,
+                          GBytes           *bytes,
+                          LoomFxtTables    *tables);
 
 static inline guint32
 loom_fxt_source_ref (guint32 word)

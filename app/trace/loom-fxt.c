@@ -189,7 +189,7 @@ loom_fxt_load_on_pool (GBytes *bytes,
     .cancellable = cancellable,
   };
 
-  loom_fxt_scan_init (&scan, builder, parser, words);
+  loom_fxt_scan_init (&scan, builder, parser, words, self.n_words);
   if (self.n_words > LOOM_FXT_SOURCE_MAX_WORDS || !feed_all (&self, &n_left, error) ||
       !loom_fxt_bulk_build (&scan, bytes, progress, progress_data, cancellable, error))
     return NULL;

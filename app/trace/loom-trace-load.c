@@ -3,8 +3,10 @@
 #include "trace/loom-trace-load.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "trace/loom-chrome-json.h"
+#include "trace/loom-file-mapping.h"
 #include "trace/loom-fxt.h"
 #include "trace/loom-gzip.h"
 #include "trace/loom-syscap.h"
@@ -99,20 +101,43 @@ loom_trace_load_bytes (GBytes *bytes,
   return trace;
 }
 
-/* A file on this machine is mapped, so that only what is looked at is read. */
+/* Smaller files are read. What then happens to them does not matter. */
+#define MIN_MAPPED (8 * 1024 * 1024)
+
+/* A large file on this machine is mapped, so that only what is looked at is read. */
 static GBytes *
 read_file (GFile *file, GCancellable *cancellable, GError **error)
 {
   const char *path = g_file_peek_path (file);
-  g_autoptr (GMappedFile) mapped = NULL;
+  GBytes *bytes = NULL;
+  GStatBuf status;
 
-  if (path == NULL ||
-      g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) != G_FILE_TYPE_REGULAR)
-    return g_file_load_bytes (file, cancellable, NULL, error);
+  if (path != NULL && g_stat (path, &status) == 0 && S_ISREG (status.st_mode) &&
+      status.st_size >= MIN_MAPPED)
+    bytes = loom_file_mapping_new (path, NULL);
+  return bytes != NULL ? bytes : g_file_load_bytes (file, cancellable, NULL, error);
+}
 
-  mapped = g_mapped_file_new (path, FALSE, NULL);
-  return mapped != NULL ? g_mapped_file_get_bytes (mapped)
-                        : g_file_load_bytes (file, cancellable, NULL, error);
+/* Zeros are no explanation. */
+static void
+tell_lost (GBytes *bytes, LoomTrace *trace, GError **error)
+{
+  gsize end = loom_file_mapping_get_end (bytes);
+  g_autofree char *message = NULL;
+
+  if (end == G_MAXSIZE || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  message = g_strdup_printf (
+      _ ("The file was cut short to byte %" G_GSIZE_FORMAT " or less while it was read"), end);
+  if (trace == NULL)
+    {
+      g_clear_error (error);
+      g_set_error_literal (error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_DAMAGED, message);
+      return;
+    }
+  trace->end_state = LOOM_TRACE_END_CUT;
+  g_free (trace->end_message);
+  trace->end_message = g_steal_pointer (&message);
 }
 
 /* Recordings from this size on take so long that their beginning is worth reading twice. */
@@ -199,7 +224,10 @@ loom_trace_load_previewed (GFile *file,
   if (bytes != NULL && preview != NULL)
     show_preview (bytes, title, preview, user_data, cancellable);
   if (bytes != NULL)
-    trace = loom_trace_load_bytes (bytes, title, progress, user_data, cancellable, &local_error);
+    {
+      trace = loom_trace_load_bytes (bytes, title, progress, user_data, cancellable, &local_error);
+      tell_lost (bytes, trace, &local_error);
+    }
   if (trace != NULL)
     return trace;
 
