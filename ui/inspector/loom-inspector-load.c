@@ -11,6 +11,7 @@ struct _LoomInspectorLoad
   GCancellable *cancellable;
   gint permille;            /* atomic: written by the worker, looked at by frames */
   gpointer preview;         /* atomic, LoomTimelineModel: who takes it out of here has it */
+  LoomFileStamp stamp;      /* as the next: */
   LoomTimelineModel *model; /* the worker's until the task has ended, then the UI's */
 };
 
@@ -64,9 +65,11 @@ static gboolean
 load (WeftResult *result G_GNUC_UNUSED, gpointer data, GCancellable *cancellable, GError **error)
 {
   LoomInspectorLoad *self = data;
-  g_autoptr (LoomTrace) trace =
-      loom_trace_load_previewed (self->file, preview_cb, progress_cb, self, cancellable, error);
+  g_autoptr (LoomTrace) trace = NULL;
 
+  /* What is written meanwhile counts as a change. */
+  loom_file_stamp_read (&self->stamp, self->file);
+  trace = loom_trace_load_previewed (self->file, preview_cb, progress_cb, self, cancellable, error);
   if (trace == NULL)
     return FALSE;
   self->model = loom_timeline_model_new (trace);
@@ -97,6 +100,12 @@ GFile *
 loom_inspector_load_get_file (LoomInspectorLoad *self)
 {
   return self->file;
+}
+
+const LoomFileStamp *
+loom_inspector_load_get_stamp (LoomInspectorLoad *self)
+{
+  return &self->stamp;
 }
 
 double

@@ -5,6 +5,7 @@
 #include <weft.h>
 
 #include "timeline/loom-timeline-model.h"
+#include "trace/loom-file-stamp.h"
 
 G_BEGIN_DECLS
 
@@ -25,6 +26,8 @@ WeftTask          *loom_inspector_load_run         (LoomInspectorLoad *self) WEF
 void               loom_inspector_load_cancel      (LoomInspectorLoad *self);
 
 GFile             *loom_inspector_load_get_file    (LoomInspectorLoad *self);
+/* What the file was when it began to be read. Valid when the task has ended. */
+const LoomFileStamp *loom_inspector_load_get_stamp (LoomInspectorLoad *self);
 double             loom_inspector_load_get_fraction (LoomInspectorLoad *self);
 /* NULL until there is one, and once it has been taken. */
 LoomTimelineModel *loom_inspector_load_steal_preview (LoomInspectorLoad *self);

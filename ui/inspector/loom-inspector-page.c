@@ -6,6 +6,7 @@
 
 #include "findings/loom-findings-view.h"
 #include "inspector/loom-inspector-analysis.h"
+#include "inspector/loom-inspector-bookmark.h"
 #include "inspector/loom-inspector-details.h"
 #include "inspector/loom-inspector-lanes.h"
 #include "inspector/loom-inspector-load.h"
@@ -33,6 +34,7 @@ struct _LoomInspectorPage
   GtkLabel *range_label;
   LoomTimeline *timeline;
   LoomTimelineSearchBar *search_bar;
+  LoomFileNotice *notice;
   LoomTimelineMinimap *minimap;
   LoomInspectorDetails *details;
   LoomInspectorLanes *lanes;
@@ -49,6 +51,8 @@ struct _LoomInspectorPage
   LoomTrace *trace;
 
   LoomInspectorState state;
+  gboolean
+      reloading; /* what is loaded takes the place of what is shown, and that stays till then */
   guint tick;
 };
 
@@ -233,6 +237,21 @@ replace_preview (LoomInspectorPage *self, LoomTimelineModel *model)
     loom_timeline_show_range (self->timeline, begin, end);
 }
 
+/* The same recording, as it is by now. Where the focus is, it stays. */
+static void
+replace_model (LoomInspectorPage *self, LoomTimelineModel *model)
+{
+  g_autoptr (LoomInspectorBookmark) bookmark = loom_inspector_bookmark_new (self->timeline);
+  LoomTrace *trace = loom_timeline_model_get_trace (model);
+  g_autofree char *title = g_strdup (gtk_label_get_text (self->title_label));
+
+  show_title (self, trace, title);
+  loom_timeline_take_model (self->timeline, model);
+  loom_inspector_bookmark_show (bookmark, self->timeline);
+  loom_inspector_lanes_refresh (self->lanes);
+  set_trace (self, trace);
+}
+
 static void
 show_model (LoomInspectorPage *self, LoomTimelineModel *model, const char *title)
 {
@@ -260,6 +279,7 @@ show_preview (LoomInspectorPage *self, LoomTimelineModel *preview)
   loom_timeline_take_model (self->timeline, preview);
   loom_inspector_lanes_refresh (self->lanes);
   g_clear_object (&self->file);
+  loom_file_notice_watch (self->notice, NULL, NULL);
   set_trace (self, NULL);
   set_state (self, LOOM_INSPECTOR_PREVIEWING);
   gtk_widget_grab_focus (GTK_WIDGET (self->timeline));
@@ -282,7 +302,7 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock G_GNUC_UNUSED, gpointer user_da
   fraction = loom_inspector_load_get_fraction (self->load);
   gtk_progress_bar_set_fraction (self->progress_bar, fraction);
   gtk_progress_bar_set_fraction (self->preview_bar, fraction);
-  preview = loom_inspector_load_steal_preview (self->load);
+  preview = self->reloading ? NULL : loom_inspector_load_steal_preview (self->load);
   if (preview != NULL)
     show_preview (self, preview);
   return G_SOURCE_CONTINUE;
@@ -329,6 +349,31 @@ open_frame_clear (OpenFrame *self)
   g_clear_error (&self->error);
 }
 
+/* What is loaded, or whether, has changed: the state alone does not say that of a reload. */
+static void
+set_reloading (LoomInspectorPage *self, gboolean reloading)
+{
+  if (self->reloading == reloading)
+    return;
+  self->reloading = reloading;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static void
+reload_ended (LoomInspectorPage *self, LoomInspectorLoad *load, const GError *error)
+{
+  if (error == NULL)
+    {
+      replace_model (self, loom_inspector_load_steal_model (load));
+      loom_file_notice_watch (self->notice, self->file, loom_inspector_load_get_stamp (load));
+    }
+  else
+    {
+      loom_file_notice_tell_failed (self->notice, error);
+    }
+  set_reloading (self, FALSE);
+}
+
 static void
 load_ended (LoomInspectorPage *self, LoomInspectorLoad *load, const GError *error)
 {
@@ -337,12 +382,17 @@ load_ended (LoomInspectorPage *self, LoomInspectorLoad *load, const GError *erro
     return;
 
   g_clear_pointer (&self->load, loom_inspector_load_unref);
-  if (error == NULL)
+  if (self->reloading)
+    {
+      reload_ended (self, load, error);
+    }
+  else if (error == NULL)
     {
       g_autofree char *name = dup_file_name (loom_inspector_load_get_file (load));
 
       g_set_object (&self->file, loom_inspector_load_get_file (load));
       show_model (self, loom_inspector_load_steal_model (load), name);
+      loom_file_notice_watch (self->notice, self->file, loom_inspector_load_get_stamp (load));
     }
   else
     {
@@ -358,6 +408,41 @@ WEFT_ASYNC_DEFINE (open_recording, OpenFrame, open_frame_clear)
   load_ended (self->page, self->load, self->error);
 
   WEFT_END;
+}
+
+static void
+forget_load (LoomInspectorPage *self)
+{
+  if (self->load == NULL)
+    return;
+  loom_inspector_load_cancel (self->load);
+  g_clear_pointer (&self->load, loom_inspector_load_unref);
+  set_reloading (self, FALSE);
+}
+
+static void
+prepare_load (LoomInspectorPage *self, GFile *file)
+{
+  forget_load (self);
+  self->load = loom_inspector_load_new (file);
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+}
+
+/* May have ended when it returns. */
+static void
+start_load (LoomInspectorPage *self)
+{
+  OpenFrame *frame;
+
+  /* Cancelled by who was told that it begins. */
+  if (self->load == NULL)
+    return;
+  frame = WEFT_ASYNC_NEW (open_recording);
+  frame->page = g_object_ref (self);
+  frame->load = loom_inspector_load_ref (self->load);
+  /* Its errors are shown, so that the task itself cannot fail. */
+  weft_task_forget (WEFT_ASYNC_START (frame));
 }
 
 static gboolean
@@ -390,15 +475,6 @@ loom_inspector_page_get_property (GObject *object, guint prop_id, GValue *value,
 }
 
 static void
-forget_load (LoomInspectorPage *self)
-{
-  if (self->load == NULL)
-    return;
-  loom_inspector_load_cancel (self->load);
-  g_clear_pointer (&self->load, loom_inspector_load_unref);
-}
-
-static void
 loom_inspector_page_dispose (GObject *object)
 {
   LoomInspectorPage *self = LOOM_INSPECTOR_PAGE (object);
@@ -427,6 +503,7 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   loom_inspector_register_resource ();
+  g_type_ensure (LOOM_TYPE_FILE_NOTICE);
   g_type_ensure (LOOM_TYPE_TIMELINE);
   g_type_ensure (LOOM_TYPE_TIMELINE_MINIMAP);
   g_type_ensure (LOOM_TYPE_TIMELINE_SEARCH_BAR);
@@ -449,6 +526,7 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, range_label);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, timeline);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, search_bar);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, notice);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, minimap);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, details);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, lanes);
@@ -457,6 +535,7 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, panels);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, statistics);
   gtk_widget_class_bind_template_callback (widget_class, loom_inspector_page_cancel);
+  gtk_widget_class_bind_template_callback (widget_class, loom_inspector_page_reload);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_in);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_out);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_fit);
@@ -626,6 +705,19 @@ loom_inspector_page_get_search_bar (LoomInspectorPage *self)
   return self->search_bar;
 }
 
+/**
+ * loom_inspector_page_get_notice:
+ *
+ * Returns: (transfer none): what says that the file has changed
+ */
+LoomFileNotice *
+loom_inspector_page_get_notice (LoomInspectorPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), NULL);
+
+  return self->notice;
+}
+
 LoomTimeline *
 loom_inspector_page_get_timeline (LoomInspectorPage *self)
 {
@@ -647,28 +739,37 @@ loom_inspector_page_open (LoomInspectorPage *self, GFile *file)
   g_autofree char *name = NULL;
   g_autofree char *title = NULL;
   g_autofree char *markup = NULL;
-  OpenFrame *frame;
 
   g_return_if_fail (LOOM_IS_INSPECTOR_PAGE (self));
   g_return_if_fail (G_IS_FILE (file));
-
-  forget_load (self);
-  self->load = loom_inspector_load_new (file);
 
   name = dup_file_name (file);
   title = g_strdup_printf (_ ("Opening “%s”"), name);
   markup = g_markup_escape_text (title, -1);
   adw_status_page_set_title (self->loading_page, markup);
   gtk_progress_bar_set_fraction (self->progress_bar, 0);
+  prepare_load (self, file);
   set_state (self, LOOM_INSPECTOR_LOADING);
-  if (self->tick == 0)
-    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), tick_cb, NULL, NULL);
+  start_load (self);
+}
 
-  frame = WEFT_ASYNC_NEW (open_recording);
-  frame->page = g_object_ref (self);
-  frame->load = loom_inspector_load_ref (self->load);
-  /* Its errors are shown, so that the task itself cannot fail. */
-  weft_task_forget (WEFT_ASYNC_START (frame));
+/**
+ * loom_inspector_page_reload:
+ *
+ * Reads the file of what is shown again. What is shown stays until that is done, and then what
+ * is in view, selected and marked does; where it cannot be read, a line says why. Nothing happens
+ * while something is being loaded, or what is shown is from no file.
+ */
+void
+loom_inspector_page_reload (LoomInspectorPage *self)
+{
+  g_return_if_fail (LOOM_IS_INSPECTOR_PAGE (self));
+
+  if (self->file == NULL || self->load != NULL || self->state != LOOM_INSPECTOR_SHOWING)
+    return;
+  prepare_load (self, self->file);
+  set_reloading (self, TRUE);
+  start_load (self);
 }
 
 /**
@@ -701,5 +802,6 @@ loom_inspector_page_show_trace (LoomInspectorPage *self, LoomTrace *trace)
 
   forget_load (self);
   g_clear_object (&self->file);
+  loom_file_notice_watch (self->notice, NULL, NULL);
   show_model (self, loom_timeline_model_new (trace), loom_trace_get_title (trace));
 }

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "findings/loom-findings-view.h"
+#include "inspector/loom-file-notice.h"
 #include "statistics/loom-statistics-view.h"
 #include "tasks/loom-tasks-view.h"
 #include "timeline/loom-timeline-search-bar.h"
@@ -55,10 +56,12 @@ LoomStatisticsView *loom_inspector_page_get_statistics (LoomInspectorPage *self)
 void               loom_inspector_page_show_panel   (LoomInspectorPage *self,
                                                      const char        *name);
 LoomTimelineSearchBar *loom_inspector_page_get_search_bar (LoomInspectorPage *self);
+LoomFileNotice    *loom_inspector_page_get_notice   (LoomInspectorPage *self);
 LoomTimeline      *loom_inspector_page_get_timeline (LoomInspectorPage *self);
 
 void               loom_inspector_page_open         (LoomInspectorPage *self,
                                                      GFile             *file);
+void               loom_inspector_page_reload       (LoomInspectorPage *self);
 void               loom_inspector_page_cancel       (LoomInspectorPage *self);
 void               loom_inspector_page_show_trace   (LoomInspectorPage *self,
                                                      LoomTrace         *trace);
