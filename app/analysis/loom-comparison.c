@@ -2,9 +2,19 @@
 
 #include "analysis/loom-comparison.h"
 
-#include <glib/gi18n-lib.h>
+#include <math.h>
 
-#include "timeline/loom-time-format.h"
+#include "analysis/loom-durations.h"
+#include "analysis/loom-rank-test.h"
+
+/* One in twenty of what is said to have changed may have done so by chance. */
+#define LEVEL 0.05
+
+/* Vargha and Delaney call a probability of superiority nearer to one half negligible. */
+#define LEAST_EFFECT 0.06
+
+/* So many names are compared between two looks at the cancellable. */
+#define STEP 256
 
 struct _LoomComparison
 {
@@ -46,6 +56,116 @@ change_of (const LoomComparisonRow *row)
   return (gint64) CLAMP (change, -9e18, 9e18);
 }
 
+/* Where a duration lies among the bins of a logarithmic scale. */
+static guint
+bin_of (const LoomComparisonRow *row, gint64 duration)
+{
+  double low = log ((double) MAX (row->shortest, 1));
+  double high = log ((double) MAX (row->longest, 1));
+  double place = high > low ? (log ((double) MAX (duration, 1)) - low) / (high - low) : 0.5;
+
+  return (guint) CLAMP (place * LOOM_COMPARISON_BINS, 0, LOOM_COMPARISON_BINS - 1);
+}
+
+static void
+fill_bins (const LoomComparisonRow *row, const LoomSortedValues *values, guint8 *bins)
+{
+  gsize counts[LOOM_COMPARISON_BINS] = { 0 };
+  gsize most = 1;
+
+  for (gsize i = 0; i < values->n_values; i++)
+    counts[bin_of (row, values->values[i])]++;
+  for (guint i = 0; i < LOOM_COMPARISON_BINS; i++)
+    most = MAX (most, counts[i]);
+  /* What is there at all is seen. */
+  for (guint i = 0; i < LOOM_COMPARISON_BINS; i++)
+    bins[i] = (guint8) ((counts[i] * 255 + most - 1) / most);
+}
+
+static void
+look_at (LoomComparisonRow *row, const LoomSortedValues *before, const LoomSortedValues *after)
+{
+  LoomRankTest test = loom_rank_test (before, after);
+
+  row->p = test.p;
+  row->superiority = test.superiority;
+  row->shortest = G_MAXINT64;
+  if (before->n_values > 0)
+    {
+      row->shortest = before->values[0];
+      row->longest = before->values[before->n_values - 1];
+    }
+  if (after->n_values > 0)
+    {
+      row->shortest = MIN (row->shortest, after->values[0]);
+      row->longest = MAX (row->longest, after->values[after->n_values - 1]);
+    }
+  row->shortest = MIN (row->shortest, row->longest);
+  fill_bins (row, before, row->bins_before);
+  fill_bins (row, after, row->bins_after);
+  if (row->before.count == 0 || row->after.count == 0)
+    row->verdict = row->before.count == 0 ? LOOM_VERDICT_NEW : LOOM_VERDICT_GONE;
+  else if (!loom_rank_test_can_tell (before->n_values, after->n_values, LEVEL))
+    row->verdict = LOOM_VERDICT_FEW;
+  else
+    row->verdict = LOOM_VERDICT_NOISE;
+}
+
+/* Of those that can be told apart. All of them count as tests, as nobody chose among them. */
+static void
+judge (LoomComparison *self)
+{
+  g_autofree double *p = g_new (double, self->rows->len);
+  gsize n = 0;
+
+  for (guint i = 0; i < self->rows->len; i++)
+    if (g_array_index (self->rows, LoomComparisonRow, i).verdict == LOOM_VERDICT_NOISE)
+      p[n++] = g_array_index (self->rows, LoomComparisonRow, i).p;
+  loom_rank_test_adjust (p, n);
+  n = 0;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      LoomComparisonRow *row = &g_array_index (self->rows, LoomComparisonRow, i);
+
+      if (row->verdict != LOOM_VERDICT_NOISE)
+        continue;
+      row->p = p[n++];
+      if (row->p <= LEVEL && fabs (row->superiority - 0.5) >= LEAST_EFFECT)
+        row->verdict = row->superiority > 0.5 ? LOOM_VERDICT_SLOWER : LOOM_VERDICT_FASTER;
+    }
+}
+
+static gboolean
+look_at_all (LoomComparison *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (LoomDurations) before = loom_durations_new (self->before, cancellable, error);
+  g_autoptr (LoomDurations) after =
+      before != NULL ? loom_durations_new (self->after, cancellable, error) : NULL;
+
+  if (after == NULL)
+    return FALSE;
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      LoomComparisonRow *row = &g_array_index (self->rows, LoomComparisonRow, i);
+      LoomSortedValues one =
+          loom_durations_get (before, loom_trace_find_string (self->before, row->name));
+      LoomSortedValues other =
+          loom_durations_get (after, loom_trace_find_string (self->after, row->name));
+
+      if (i % STEP == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      look_at (row, &one, &other);
+    }
+  judge (self);
+  return TRUE;
+}
+
+static gboolean
+is_told (const LoomComparisonRow *row)
+{
+  return row->verdict != LOOM_VERDICT_NOISE && row->verdict != LOOM_VERDICT_FEW;
+}
+
 static int
 compare_rows (gconstpointer a, gconstpointer b)
 {
@@ -54,13 +174,19 @@ compare_rows (gconstpointer a, gconstpointer b)
   gint64 left = ABS (one->change);
   gint64 right = ABS (other->change);
 
+  if (is_told (one) != is_told (other))
+    return is_told (one) ? -1 : 1;
   if (left != right)
     return left > right ? -1 : 1;
   return strcmp (one->name, other->name);
 }
 
-static void
-compare (LoomComparison *self, LoomRangeStatistics *before, LoomRangeStatistics *after)
+static gboolean
+compare (LoomComparison *self,
+         LoomRangeStatistics *before,
+         LoomRangeStatistics *after,
+         GCancellable *cancellable,
+         GError **error)
 {
   g_autoptr (GHashTable) places = g_hash_table_new (g_str_hash, g_str_equal);
   GArray *names = loom_range_statistics_get_names (before, FALSE);
@@ -84,7 +210,10 @@ compare (LoomComparison *self, LoomRangeStatistics *before, LoomRangeStatistics 
 
       row->change = change_of (row);
     }
+  if (!look_at_all (self, cancellable, error))
+    return FALSE;
   g_array_sort (self->rows, compare_rows);
+  return TRUE;
 }
 
 /**
@@ -103,7 +232,7 @@ loom_comparison_new (LoomTrace *before, LoomTrace *after, GCancellable *cancella
 {
   g_autoptr (LoomRangeStatistics) one = NULL;
   g_autoptr (LoomRangeStatistics) other = NULL;
-  LoomComparison *self;
+  g_autoptr (LoomComparison) self = NULL;
 
   g_return_val_if_fail (LOOM_IS_TRACE (before), NULL);
   g_return_val_if_fail (LOOM_IS_TRACE (after), NULL);
@@ -119,8 +248,9 @@ loom_comparison_new (LoomTrace *before, LoomTrace *after, GCancellable *cancella
   self->before = g_object_ref (before);
   self->after = g_object_ref (after);
   self->rows = g_array_new (FALSE, FALSE, sizeof (LoomComparisonRow));
-  compare (self, one, other);
-  return self;
+  if (!compare (self, one, other, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 void
@@ -138,106 +268,12 @@ loom_comparison_get_rows (LoomComparison *self)
   return self->rows;
 }
 
-static void
-append_cell (GString *text, const char *cell, glong width)
+guint
+loom_comparison_count (LoomComparison *self, LoomVerdict verdict)
 {
-  g_string_append_printf (text, "%*s%s", (int) MAX (width - g_utf8_strlen (cell, -1), 1), "", cell);
-}
-
-static void
-append_median (GString *text, const LoomNameTotals *totals)
-{
-  g_autofree char *median =
-      totals->count > 0 ? loom_time_format_duration ((double) totals->median) : g_strdup ("–");
-  g_autofree char *count = loom_count_format (totals->count);
-
-  append_cell (text, count, 12);
-  append_cell (text, median, 11);
-}
-
-static void
-append_row (GString *text, const LoomComparisonRow *row, glong width)
-{
-  glong length = g_utf8_strlen (row->name, -1);
-
-  g_string_append_printf (text, "%s%*s", row->name, (int) MAX (width - length, 0), "");
-  append_median (text, &row->before);
-  append_median (text, &row->after);
-  if (row->before.median > 0 && row->after.count > 0)
-    {
-      g_autofree char *ratio = g_strdup_printf (
-          "%+.1f %%", 100 * ((double) row->after.median / (double) row->before.median - 1));
-
-      append_cell (text, ratio, 12);
-    }
-  else
-    {
-      append_cell (text,
-                   row->before.count == 0  ? _ ("new")
-                   : row->after.count == 0 ? _ ("gone")
-                                           : "–",
-                   12);
-    }
-  g_string_append_c (text, '\n');
-}
-
-char *
-loom_comparison_to_text (LoomComparison *self)
-{
-  GString *text = g_string_new (NULL);
-  glong width = g_utf8_strlen (_ ("Name"), -1);
+  guint n = 0;
 
   for (guint i = 0; i < self->rows->len; i++)
-    width = MAX (width, g_utf8_strlen (g_array_index (self->rows, LoomComparisonRow, i).name, -1));
-  width = MIN (width, 48);
-  g_string_append_printf (text, "%s%*s", _ ("Name"), (int) (width - g_utf8_strlen (_ ("Name"), -1)),
-                          "");
-  append_cell (text, _ ("Before"), 12);
-  append_cell (text, _ ("Median"), 11);
-  append_cell (text, _ ("After"), 12);
-  append_cell (text, _ ("Median"), 11);
-  append_cell (text, _ ("Change"), 12);
-  g_string_append_c (text, '\n');
-  for (guint i = 0; i < self->rows->len; i++)
-    append_row (text, &g_array_index (self->rows, LoomComparisonRow, i), width);
-  return g_string_free (text, FALSE);
-}
-
-/* In quotes, with its quotes doubled. */
-static void
-append_name (GString *csv, const char *name)
-{
-  g_auto (GStrv) parts = g_strsplit (name, "\"", -1);
-  g_autofree char *doubled = g_strjoinv ("\"\"", parts);
-
-  g_string_append_printf (csv, "\"%s\"", doubled);
-}
-
-static void
-append_totals (GString *csv, const LoomNameTotals *totals)
-{
-  g_string_append_printf (csv,
-                          ",%" G_GUINT64_FORMAT ",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT
-                          ",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT ",%" G_GINT64_FORMAT,
-                          totals->count, totals->total, totals->self, totals->median, totals->p95,
-                          totals->p99);
-}
-
-char *
-loom_comparison_to_csv (LoomComparison *self)
-{
-  GString *csv = g_string_new (
-      "name,before_count,before_total,before_self,before_median,before_p95,before_p99,"
-      "after_count,after_total,after_self,after_median,after_p95,after_p99,change\r\n");
-
-  for (guint i = 0; i < self->rows->len; i++)
-    {
-      const LoomComparisonRow *row = &g_array_index (self->rows, LoomComparisonRow, i);
-
-      append_name (csv, row->name);
-      append_totals (csv, &row->before);
-      append_totals (csv, &row->after);
-      g_string_append_printf (csv, ",%" G_GINT64_FORMAT "\r\n", row->change);
-    }
-  return g_string_free (csv, FALSE);
+    n += g_array_index (self->rows, LoomComparisonRow, i).verdict == verdict;
+  return n;
 }
