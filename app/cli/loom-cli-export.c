@@ -15,25 +15,6 @@ typedef struct
 } Export;
 
 static gboolean
-format_of (const char *output, LoomFormat *format)
-{
-  static const struct
-  {
-    const char *ending;
-    LoomFormat format;
-  } endings[] = { { ".json", LOOM_FORMAT_CHROME_JSON }, { ".fxt", LOOM_FORMAT_FXT } };
-  g_autofree char *lower = g_ascii_strdown (output, -1);
-
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (lower, endings[i].ending))
-      {
-        *format = endings[i].format;
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static gboolean
 export_job (WeftResult *result G_GNUC_UNUSED,
             gpointer data,
             GCancellable *cancellable,
@@ -61,15 +42,17 @@ loom_cli_export (const LoomCliCommand *command, int argc, char **argv)
 
   if (!loom_cli_command_parse (command, entries,
                                _ ("OUT’s ending tells the format: .json for a Chrome trace, .fxt "
-                                  "for a Fuchsia trace. Perfetto opens both."),
+                                  "for a Fuchsia trace, .syscap for a Sysprof capture; with .gz "
+                                  "behind it, it is packed. Perfetto opens the first two."),
                                &argc, &argv))
     return LOOM_EXIT_USAGE;
   if (argc != 2)
     return loom_cli_command_misuse (command, "%s", _ ("It takes one recording."));
   if (output == NULL)
     return loom_cli_command_misuse (command, "%s", _ ("It takes -o OUT."));
-  if (!format_of (output, &export.format))
-    return loom_cli_command_misuse (command, _ ("“%s” ends neither in .json nor in .fxt."), output);
+  if (!loom_format_from_name (output, &export.format))
+    return loom_cli_command_misuse (
+        command, _ ("“%s” ends neither in .json nor in .fxt nor in .syscap."), output);
 
   trace = loom_cli_load (argv[1], &interrupt, &status);
   if (trace == NULL)
@@ -78,6 +61,12 @@ loom_cli_export (const LoomCliCommand *command, int argc, char **argv)
   export.trace = trace;
   export.output = file = g_file_new_for_commandline_arg (output);
   if (loom_cli_wait (weft_run (export_job, &export, NULL, interrupt.cancellable), &error))
-    return LOOM_EXIT_OK;
+    {
+      g_autofree char *loss = loom_trace_export_describe_loss (trace, export.format);
+
+      if (loss != NULL)
+        loom_cli_say ("%s", loss);
+      return LOOM_EXIT_OK;
+    }
   return loom_cli_interrupt_status (&interrupt, error, LOOM_EXIT_OUTPUT);
 }

@@ -22,5 +22,12 @@ gboolean loom_export_fxt    (LoomTrace      *trace,
                              GOutputStream  *stream,
                              GCancellable   *cancellable,
                              GError        **error);
+gboolean loom_export_syscap (LoomTrace      *trace,
+                             GOutputStream  *stream,
+                             GCancellable   *cancellable,
+                             GError        **error);
+
+/* What a capture cannot hold of @trace, in sentences; NULL where it holds everything. */
+char    *loom_export_syscap_describe_loss (LoomTrace *trace);
 
 G_END_DECLS

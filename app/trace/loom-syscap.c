@@ -184,7 +184,9 @@ read_definitions (Load *self, const Frame *frame, const guint8 *body, gsize leng
 
       memcpy (&id, definition + 116, sizeof id);
       *counter = (Counter) {
-        .name = g_strdup_printf ("%s.%s", category, name),
+        /* One of them may be empty; a counter has a name all the same. */
+        .name = g_strdup_printf ("%s%s%s", category, *category != '\0' && *name != '\0' ? "." : "",
+                                 name),
         .pid = frame->pid,
         .is_double = id >> 24 == 1,
       };

@@ -41,6 +41,7 @@ struct _LoomInspectorPage
   LoomFindingsView *findings;
   LoomTasksView *tasks;
   LoomStatisticsView *statistics;
+  LoomCompareView *compare;
   GtkStack *panels;
 
   /* Owned. */
@@ -48,6 +49,7 @@ struct _LoomInspectorPage
   LoomFindingSettings finding_settings;
   LoomInspectorLoad *load; /* the one that is wanted; others end unheard */
   GFile *file;
+  GFile *compare_with; /* nullable: as soon as what is loaded is there */
   LoomTrace *trace;
 
   LoomInspectorState state;
@@ -210,6 +212,7 @@ set_trace (LoomInspectorPage *self, LoomTrace *trace)
     return;
   analyse_again (self);
   loom_statistics_view_refresh (self->statistics);
+  loom_compare_view_set_shown (self->compare, self->file);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TRACE]);
 }
 
@@ -375,6 +378,27 @@ reload_ended (LoomInspectorPage *self, LoomInspectorLoad *load, const GError *er
 }
 
 static void
+compare_pending (LoomInspectorPage *self)
+{
+  g_autoptr (GFile) other = g_steal_pointer (&self->compare_with);
+
+  if (other != NULL)
+    loom_inspector_page_compare_with (self, other);
+}
+
+static void
+show_side_cb (LoomInspectorPage *self, guint side)
+{
+  GFile *file = loom_compare_view_get_file (self->compare, (LoomCompareSide) side);
+
+  if (file != NULL)
+    loom_inspector_page_open (self, file);
+  else
+    loom_inspector_page_show_trace (
+        self, loom_compare_view_get_trace (self->compare, (LoomCompareSide) side));
+}
+
+static void
 load_ended (LoomInspectorPage *self, LoomInspectorLoad *load, const GError *error)
 {
   /* Another has been opened meanwhile, or this one was cancelled. */
@@ -393,9 +417,11 @@ load_ended (LoomInspectorPage *self, LoomInspectorLoad *load, const GError *erro
       g_set_object (&self->file, loom_inspector_load_get_file (load));
       show_model (self, loom_inspector_load_steal_model (load), name);
       loom_file_notice_watch (self->notice, self->file, loom_inspector_load_get_stamp (load));
+      compare_pending (self);
     }
   else
     {
+      g_clear_object (&self->compare_with);
       show_error (self, loom_inspector_load_get_file (load), error);
     }
 }
@@ -448,12 +474,15 @@ start_load (LoomInspectorPage *self)
 static gboolean
 drop_cb (LoomInspectorPage *self, const GValue *value)
 {
-  GSList *files = g_value_get_boxed (value);
+  g_autofree GFile **files = NULL;
+  guint n_files = 0;
 
-  if (files == NULL)
-    return FALSE;
-  loom_inspector_page_open (self, files->data);
-  return TRUE;
+  files = g_new (GFile *, g_slist_length (g_value_get_boxed (value)));
+  for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
+    files[n_files++] = l->data;
+  if (n_files > 0)
+    loom_inspector_page_open_files (self, files, n_files);
+  return n_files > 0;
 }
 
 static void
@@ -482,6 +511,7 @@ loom_inspector_page_dispose (GObject *object)
   forget_load (self);
   forget_analysis (self);
   g_clear_object (&self->file);
+  g_clear_object (&self->compare_with);
   g_clear_object (&self->trace);
   G_OBJECT_CLASS (loom_inspector_page_parent_class)->dispose (object);
 }
@@ -503,6 +533,7 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   loom_inspector_register_resource ();
+  g_type_ensure (LOOM_TYPE_COMPARE_VIEW);
   g_type_ensure (LOOM_TYPE_FILE_NOTICE);
   g_type_ensure (LOOM_TYPE_TIMELINE);
   g_type_ensure (LOOM_TYPE_TIMELINE_MINIMAP);
@@ -534,8 +565,10 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, tasks);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, panels);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, statistics);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorPage, compare);
   gtk_widget_class_bind_template_callback (widget_class, loom_inspector_page_cancel);
   gtk_widget_class_bind_template_callback (widget_class, loom_inspector_page_reload);
+  gtk_widget_class_bind_template_callback (widget_class, show_side_cb);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_in);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_out);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_fit);
@@ -556,6 +589,7 @@ loom_inspector_page_init (LoomInspectorPage *self)
   loom_findings_view_set_timeline (self->findings, self->timeline);
   loom_tasks_view_set_timeline (self->tasks, self->timeline);
   loom_statistics_view_set_timeline (self->statistics, self->timeline);
+  loom_compare_view_set_timeline (self->compare, self->timeline);
   g_signal_connect_object (self->timeline, "range-changed", G_CALLBACK (range_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
@@ -670,6 +704,14 @@ loom_inspector_page_get_tasks (LoomInspectorPage *self)
   return self->tasks;
 }
 
+LoomCompareView *
+loom_inspector_page_get_compare (LoomInspectorPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_INSPECTOR_PAGE (self), NULL);
+
+  return self->compare;
+}
+
 LoomStatisticsView *
 loom_inspector_page_get_statistics (LoomInspectorPage *self)
 {
@@ -680,7 +722,7 @@ loom_inspector_page_get_statistics (LoomInspectorPage *self)
 
 /**
  * loom_inspector_page_show_panel:
- * @name: selection, tasks or statistics
+ * @name: selection, tasks, statistics or compare
  *
  * Shows one of the panels below the timeline.
  */
@@ -743,6 +785,7 @@ loom_inspector_page_open (LoomInspectorPage *self, GFile *file)
   g_return_if_fail (LOOM_IS_INSPECTOR_PAGE (self));
   g_return_if_fail (G_IS_FILE (file));
 
+  g_clear_object (&self->compare_with);
   name = dup_file_name (file);
   title = g_strdup_printf (_ ("Opening “%s”"), name);
   markup = g_markup_escape_text (title, -1);
@@ -751,6 +794,53 @@ loom_inspector_page_open (LoomInspectorPage *self, GFile *file)
   prepare_load (self, file);
   set_state (self, LOOM_INSPECTOR_LOADING);
   start_load (self);
+}
+
+/**
+ * loom_inspector_page_open_files:
+ * @files: (array length=n_files): recordings, of which the first two count
+ * @n_files: how many, 1 at least
+ *
+ * Opens the first, and compares it with the second as soon as it is there.
+ */
+void
+loom_inspector_page_open_files (LoomInspectorPage *self, GFile **files, guint n_files)
+{
+  g_return_if_fail (LOOM_IS_INSPECTOR_PAGE (self));
+  g_return_if_fail (n_files > 0);
+
+  loom_inspector_page_open (self, files[0]);
+  if (n_files > 1 && self->state != LOOM_INSPECTOR_FAILED)
+    loom_inspector_page_compare_with (self, files[1]);
+}
+
+/**
+ * loom_inspector_page_compare_with:
+ * @file: a recording
+ *
+ * Compares what is shown, or what is being loaded, with another recording, which counts as the
+ * one after. Without anything to compare with, it is opened.
+ */
+void
+loom_inspector_page_compare_with (LoomInspectorPage *self, GFile *file)
+{
+  g_return_if_fail (LOOM_IS_INSPECTOR_PAGE (self));
+  g_return_if_fail (G_IS_FILE (file));
+
+  if (self->load != NULL && !self->reloading)
+    {
+      g_set_object (&self->compare_with, file);
+    }
+  else if (self->trace == NULL)
+    {
+      loom_inspector_page_open (self, file);
+    }
+  else
+    {
+      loom_inspector_page_show_panel (self, "compare");
+      loom_compare_view_start (self->compare, (GFile *[]) { self->file, file },
+                               (LoomTrace *[]) { self->trace, NULL });
+    }
 }
 
 /**
@@ -785,6 +875,7 @@ loom_inspector_page_cancel (LoomInspectorPage *self)
   if (self->load == NULL)
     return;
   forget_load (self);
+  g_clear_object (&self->compare_with);
   show_previous (self);
 }
 

@@ -4,6 +4,7 @@
 
 #include <adwaita.h>
 
+#include "compare/loom-compare-view.h"
 #include "findings/loom-findings-view.h"
 #include "inspector/loom-file-notice.h"
 #include "statistics/loom-statistics-view.h"
@@ -52,6 +53,7 @@ void               loom_inspector_page_set_thresholds (LoomInspectorPage *self,
                                                      const char *const *thresholds);
 LoomFindingsView  *loom_inspector_page_get_findings (LoomInspectorPage *self);
 LoomTasksView     *loom_inspector_page_get_tasks    (LoomInspectorPage *self);
+LoomCompareView   *loom_inspector_page_get_compare  (LoomInspectorPage *self);
 LoomStatisticsView *loom_inspector_page_get_statistics (LoomInspectorPage *self);
 void               loom_inspector_page_show_panel   (LoomInspectorPage *self,
                                                      const char        *name);
@@ -60,6 +62,12 @@ LoomFileNotice    *loom_inspector_page_get_notice   (LoomInspectorPage *self);
 LoomTimeline      *loom_inspector_page_get_timeline (LoomInspectorPage *self);
 
 void               loom_inspector_page_open         (LoomInspectorPage *self,
+                                                     GFile             *file);
+/* Two: the first is opened, and the second compared with it. */
+void               loom_inspector_page_open_files   (LoomInspectorPage *self,
+                                                     GFile            **files,
+                                                     guint              n_files);
+void               loom_inspector_page_compare_with (LoomInspectorPage *self,
                                                      GFile             *file);
 void               loom_inspector_page_reload       (LoomInspectorPage *self);
 void               loom_inspector_page_cancel       (LoomInspectorPage *self);
