@@ -33,6 +33,11 @@ static const struct
   { "win.open", { "<Control>o" } },
   { "win.save-recording", { "<Control>s" } },
   { "win.generate-report", { "<Control>g" } },
+  { "win.open-last", { "<Control><Shift>o" } },
+  { "win.compare", { "<Control>d" } },
+  { "win.export", { "<Control>e" } },
+  { "win.reload", { "<Shift>F5", "<Control><Shift>r" } },
+  { "win.follow-file", { "<Control>F5" } },
   { "win.run", { "F5", "<Control>r" } },
   { "win.capture", { "<Control>k" } },
   { "win.show-lab", { "<Alt>1" } },
@@ -239,11 +244,7 @@ loom_application_open (GApplication *application,
   LoomApplication *self = LOOM_APPLICATION (application);
   LoomWindow *window = present (self);
 
-  /* One recording is shown at a time: the first. */
-  if (n_files > 1)
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.message", "s",
-                                _ ("Only the first of the files is open"));
-  loom_window_open (window, files[0]);
+  loom_window_open_files (window, files, (guint) n_files);
   show_page (self, window);
 }
 

@@ -6,6 +6,7 @@
 
 #include "dialogs/loom-file-choice.h"
 #include "frame/loom-frame-recorder.h"
+#include "loom-file-actions.h"
 
 struct _LoomWindow
 {
@@ -20,11 +21,13 @@ struct _LoomWindow
   LoomLabPage *lab_page;
   LoomInspectorPage *inspector_page;
   LoomReportsPage *reports_page;
+  GMenu *recent_menu;
 
   /* Owned. */
   GSettings *settings;           /* NULL where nothing can be remembered */
   GtkFileChooserNative *chooser; /* while it is open */
   GCancellable *saving;          /* while a recording is saved */
+  LoomFileActions *file_actions;
 
   gboolean closing;
 };
@@ -53,7 +56,7 @@ is_busy (LoomWindow *self)
 {
   return loom_lab_page_get_busy (self->lab_page) ||
          loom_reports_page_get_busy (self->reports_page) || is_loading (self) ||
-         self->saving != NULL;
+         self->saving != NULL || loom_file_actions_get_busy (self->file_actions);
 }
 
 /* What is under way stands where the button was, so that nothing else moves. */
@@ -68,7 +71,8 @@ update_work (LoomWindow *self)
     return;
 
   reports = loom_reports_page_get_busy (self->reports_page);
-  others = is_loading (self) || self->saving != NULL;
+  others =
+      is_loading (self) || self->saving != NULL || loom_file_actions_get_busy (self->file_actions);
   gtk_stack_set_visible_child_name (self->work_stack, reports || others ? "work" : "idle");
   gtk_widget_set_visible (GTK_WIDGET (self->work_progress), reports);
   gtk_progress_bar_set_fraction (self->work_progress,
@@ -86,6 +90,7 @@ cancel_work (LoomWindow *self)
     loom_inspector_page_cancel (self->inspector_page);
   if (self->saving != NULL)
     g_cancellable_cancel (self->saving);
+  loom_file_actions_cancel (self->file_actions);
 }
 
 static void
@@ -375,12 +380,13 @@ static const GActionEntry actions[] = {
 static gboolean
 drop_cb (LoomWindow *self, const GValue *value)
 {
-  GSList *files = g_value_get_boxed (value);
+  g_autoptr (GPtrArray) files = g_ptr_array_new ();
 
-  if (files == NULL)
-    return FALSE;
-  loom_window_open (self, files->data);
-  return TRUE;
+  for (GSList *l = g_value_get_boxed (value); l != NULL; l = l->next)
+    g_ptr_array_add (files, l->data);
+  if (files->len > 0)
+    loom_window_open_files (self, (GFile **) files->pdata, files->len);
+  return files->len > 0;
 }
 
 static void
@@ -434,7 +440,7 @@ WEFT_ASYNC_DEFINE (settle_and_destroy, CloseFrame, close_frame_clear)
   cancel_work (self->window);
   WEFT_TRY_AWAIT (loom_lab_page_settle (self->window->lab_page), &self->error);
   WEFT_TRY_AWAIT (loom_reports_page_settle (self->window->reports_page), &self->error);
-  while (self->window->saving != NULL)
+  while (self->window->saving != NULL || loom_file_actions_get_busy (self->window->file_actions))
     WEFT_YIELD ();
   gtk_window_destroy (GTK_WINDOW (self->window));
   WEFT_RETURN ();
@@ -473,6 +479,7 @@ loom_window_dispose (GObject *object)
   if (self->saving != NULL)
     g_cancellable_cancel (self->saving);
   close_chooser (self);
+  g_clear_object (&self->file_actions);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (loom_window_parent_class)->dispose (object);
@@ -508,6 +515,7 @@ loom_window_class_init (LoomWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, lab_page);
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, inspector_page);
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, reports_page);
+  gtk_widget_class_bind_template_child (widget_class, LoomWindow, recent_menu);
 }
 
 static void
@@ -517,9 +525,13 @@ loom_window_init (LoomWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  self->file_actions = loom_file_actions_new (GTK_WINDOW (self), self->inspector_page);
+  loom_file_actions_set_menu (self->file_actions, self->recent_menu);
   loom_frame_recorder_watch (GTK_WIDGET (self));
 
   g_signal_connect_object (self->lab_page, "notify::capture", G_CALLBACK (capture_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->file_actions, "notify::busy", G_CALLBACK (update_work), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->reports_page, "notify::busy", G_CALLBACK (update_work), self,
                            G_CONNECT_SWAPPED);
@@ -554,6 +566,7 @@ restore (LoomWindow *self)
                                g_settings_get_int (self->settings, "window-height"));
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
+  loom_file_actions_set_settings (self->file_actions, self->settings);
   g_settings_bind (self->settings, "capture-context", self->lab_page, "capture",
                    G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (self->settings, "changed::finding-thresholds",
@@ -643,6 +656,25 @@ loom_window_open (LoomWindow *self, GFile *file)
 
   loom_window_set_page (self, "inspector");
   loom_inspector_page_open (self->inspector_page, file);
+}
+
+/**
+ * loom_window_open_files:
+ * @files: (array length=n_files): recordings
+ * @n_files: how many, 1 at least
+ *
+ * Shows the first in the inspector; where there are more, compared with the second.
+ */
+void
+loom_window_open_files (LoomWindow *self, GFile **files, guint n_files)
+{
+  g_return_if_fail (LOOM_IS_WINDOW (self));
+  g_return_if_fail (n_files > 0);
+
+  if (n_files > 2)
+    show_message (self, _ ("Only the first two of the files are compared"));
+  loom_window_set_page (self, "inspector");
+  loom_inspector_page_open_files (self->inspector_page, files, n_files);
 }
 
 /**

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  * `reports`. Its frames are recorded. Closed while something is under way, it is hidden
  * at once, and goes when that has been cancelled and has ended.
  *
- * Actions: `win.open`, `win.show-page` (a page's name), `win.run`, `win.capture` (a
+ * Actions: those of #LoomFileActions, `win.open`, `win.show-page` (a page's name), `win.run`, `win.capture` (a
  * boolean), `win.save-recording`, `win.generate-report`, `win.cancel`, `win.message` (a
  * text), `win.close`, and GTK's `win.show-help-overlay`.
  */
@@ -37,6 +37,9 @@ void               loom_window_set_page           (LoomWindow     *self,
                                                    const char     *name);
 void               loom_window_open               (LoomWindow     *self,
                                                    GFile          *file);
+void               loom_window_open_files         (LoomWindow     *self,
+                                                   GFile         **files,
+                                                   guint           n_files);
 WeftTask          *loom_window_save_recording     (LoomWindow     *self,
                                                    GFile          *file) WEFT_OWNED;
 

@@ -11,6 +11,7 @@
 #include "inspector/loom-inspector-lanes.h"
 #include "inspector/loom-inspector-load.h"
 #include "inspector/loom-inspector-resources.h"
+#include "recent/loom-recent-list.h"
 #include "statistics/loom-statistics-view.h"
 #include "tasks/loom-tasks-view.h"
 #include "timeline/loom-time-format.h"
@@ -535,6 +536,7 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   loom_inspector_register_resource ();
   g_type_ensure (LOOM_TYPE_COMPARE_VIEW);
   g_type_ensure (LOOM_TYPE_FILE_NOTICE);
+  g_type_ensure (LOOM_TYPE_RECENT_LIST);
   g_type_ensure (LOOM_TYPE_TIMELINE);
   g_type_ensure (LOOM_TYPE_TIMELINE_MINIMAP);
   g_type_ensure (LOOM_TYPE_TIMELINE_SEARCH_BAR);
