@@ -339,7 +339,12 @@ reload_cb (GSimpleAction *action G_GNUC_UNUSED,
            GVariant *parameter G_GNUC_UNUSED,
            gpointer user_data)
 {
-  loom_inspector_page_reload (LOOM_FILE_ACTIONS (user_data)->page);
+  LoomFileActions *self = user_data;
+
+  if (loom_inspector_page_get_file (self->page) == NULL)
+    say (self, _ ("What is shown is from no file that could be read again"));
+  else
+    loom_inspector_page_reload (self->page);
 }
 
 static void
@@ -368,8 +373,14 @@ settings_changed_cb (LoomFileActions *self)
 static void
 open_uri (LoomFileActions *self, const char *uri)
 {
-  g_autoptr (GFile) file = g_file_new_for_uri (uri);
+  g_autoptr (GFile) file = NULL;
 
+  if (!g_uri_is_valid (uri, G_URI_FLAGS_NONE, NULL))
+    {
+      say (self, _ ("That is no place where a file could be"));
+      return;
+    }
+  file = g_file_new_for_uri (uri);
   gtk_widget_activate_action (GTK_WIDGET (self->window), "win.show-inspector", NULL);
   loom_inspector_page_open (self->page, file);
 }
@@ -443,7 +454,6 @@ trace_changed_cb (LoomFileActions *self)
   GFile *file = loom_inspector_page_get_file (self->page);
 
   g_simple_action_set_enabled (G_SIMPLE_ACTION (get_action (self, "export")), trace != NULL);
-  g_simple_action_set_enabled (G_SIMPLE_ACTION (get_action (self, "reload")), file != NULL);
   /* One that is read again and again is told of once. */
   if (trace != NULL && file != NULL && g_set_object (&self->remembered, file))
     loom_recent_files_add (gtk_recent_manager_get_default (), file, loom_trace_get_format (trace));

@@ -6,7 +6,6 @@
 
 #include "dialogs/loom-file-choice.h"
 #include "frame/loom-frame-recorder.h"
-#include "loom-file-actions.h"
 
 struct _LoomWindow
 {
@@ -619,6 +618,14 @@ loom_window_get_reports_page (LoomWindow *self)
   g_return_val_if_fail (LOOM_IS_WINDOW (self), NULL);
 
   return self->reports_page;
+}
+
+LoomFileActions *
+loom_window_get_file_actions (LoomWindow *self)
+{
+  g_return_val_if_fail (LOOM_IS_WINDOW (self), NULL);
+
+  return self->file_actions;
 }
 
 const char *

@@ -6,6 +6,7 @@
 
 #include "inspector/loom-inspector-page.h"
 #include "lab/loom-lab-page.h"
+#include "loom-file-actions.h"
 #include "report/loom-reports-page.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,7 @@ LoomWindow        *loom_window_new                (GtkApplication *application,
 LoomLabPage       *loom_window_get_lab_page       (LoomWindow     *self);
 LoomInspectorPage *loom_window_get_inspector_page (LoomWindow     *self);
 LoomReportsPage   *loom_window_get_reports_page   (LoomWindow     *self);
+LoomFileActions   *loom_window_get_file_actions   (LoomWindow     *self);
 
 const char        *loom_window_get_page           (LoomWindow     *self);
 void               loom_window_set_page           (LoomWindow     *self,
