@@ -10,25 +10,6 @@
 
 #define MOST_JOBS 1024
 
-static gboolean
-format_of (const char *output, LoomReportFormat *format)
-{
-  static const struct
-  {
-    const char *ending;
-    LoomReportFormat format;
-  } endings[] = { { ".pdf", LOOM_REPORT_PDF }, { ".json", LOOM_REPORT_JSON } };
-  g_autofree char *lower = g_ascii_strdown (output, -1);
-
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    if (g_str_has_suffix (lower, endings[i].ending))
-      {
-        *format = endings[i].format;
-        return TRUE;
-      }
-  return FALSE;
-}
-
 static int
 write_report (LoomTrace *trace,
               const char *output,
@@ -67,16 +48,17 @@ loom_cli_report (const LoomCliCommand *command, int argc, char **argv)
 
   if (!loom_cli_command_parse (
           command, entries,
-          _ ("OUT’s ending tells the format: .pdf for people, .json for programs. It is whole or "
-             "not there: an interrupt leaves nothing behind."),
+          _ ("OUT’s ending tells the format: .pdf or .html for people, .csv or .json for "
+             "programs. It is whole or not there: an interrupt leaves nothing behind."),
           &argc, &argv))
     return LOOM_EXIT_USAGE;
   if (argc != 2)
     return loom_cli_command_misuse (command, "%s", _ ("It takes one recording."));
   if (output == NULL)
     return loom_cli_command_misuse (command, "%s", _ ("It takes -o OUT."));
-  if (!format_of (output, &format))
-    return loom_cli_command_misuse (command, _ ("“%s” ends neither in .pdf nor in .json."), output);
+  if (!loom_report_format_from_name (output, &format))
+    return loom_cli_command_misuse (
+        command, _ ("“%s” ends neither in .pdf nor in .html, .csv or .json."), output);
   if (n_jobs < 0 || n_jobs > MOST_JOBS)
     return loom_cli_command_misuse (command, _ ("--jobs takes a number from 1 to %d."), MOST_JOBS);
 

@@ -112,11 +112,46 @@ add_location (JsonBuilder *builder, LoomFindings *self, const LoomFinding *findi
   json_builder_end_array (builder);
 }
 
+/* Of several that are alike: worker 2, compute_40. */
+static void
+drop_number (char *name)
+{
+  for (gsize length = strlen (name); length > 0 && g_ascii_isdigit (name[length - 1]); length--)
+    name[length - 1] = '\0';
+}
+
+/* The same for the same thing in the recording of another run: nothing of it is a time, nor which
+ * of several it was. */
+static char *
+fingerprint_of (LoomFindings *self, const LoomFinding *finding)
+{
+  LoomTrace *trace = loom_findings_get_trace (self);
+  const LoomLane *lane = loom_trace_get_lane (trace, finding->lane);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree char *thread = g_strdup (lane->name);
+  g_autofree char *name = NULL;
+  g_autofree char *place = NULL;
+
+  if (finding->slice < lane->slices->len)
+    name = g_strdup (loom_trace_get_string (
+        trace, g_array_index (lane->slices, LoomSlice, finding->slice).name));
+  else
+    name = g_strdup ("");
+  drop_number (thread);
+  drop_number (name);
+  place =
+      g_strdup_printf ("%s\n%s\n%u\n%s\n%s", loom_rule_get_info (finding->rule)->code,
+                       loom_trace_get_string (trace, finding->file), finding->line, thread, name);
+  g_checksum_update (checksum, (const guchar *) place, (gssize) strlen (place));
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
 static void
 add_result (JsonBuilder *builder, LoomFindings *self, guint i)
 {
   const LoomFinding *finding = loom_findings_get (self, i);
   const LoomRuleInfo *rule = loom_rule_get_info (finding->rule);
+  g_autofree char *fingerprint = fingerprint_of (self, finding);
 
   begin_object (builder, NULL);
   add_string (builder, "ruleId", rule->code);
@@ -124,6 +159,9 @@ add_result (JsonBuilder *builder, LoomFindings *self, guint i)
   add_string (builder, "level", loom_severity_get_name (rule->severity));
   add_message (builder, "message", finding->message);
   add_location (builder, self, finding);
+  begin_object (builder, "partialFingerprints");
+  add_string (builder, "weftPlace/v1", fingerprint);
+  json_builder_end_object (builder);
   begin_object (builder, "properties");
   add_int (builder, "begin", finding->begin);
   add_int (builder, "end", finding->end);

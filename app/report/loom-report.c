@@ -6,6 +6,8 @@
 #include <pthread.h>
 
 #include "analysis/loom-summary.h"
+#include "report/loom-report-csv.h"
+#include "report/loom-report-html.h"
 #include "report/loom-report-json.h"
 #include "report/loom-report-pdf.h"
 #include "trace/loom-output-file.h"
@@ -43,6 +45,40 @@ typedef struct
   gpointer progress_data;
   GDestroyNotify progress_destroy;
 } Report;
+
+static const struct
+{
+  const char *ending;
+  gboolean (*write) (const LoomSummary *summary,
+                     GOutputStream *stream,
+                     GCancellable *cancellable,
+                     GError **error);
+} formats[LOOM_N_REPORT_FORMATS] = {
+  [LOOM_REPORT_PDF] = { "pdf", loom_report_pdf_write },
+  [LOOM_REPORT_JSON] = { "json", loom_report_json_write },
+  [LOOM_REPORT_HTML] = { "html", loom_report_html_write },
+  [LOOM_REPORT_CSV] = { "csv", loom_report_csv_write },
+};
+
+const char *
+loom_report_format_get_ending (LoomReportFormat format)
+{
+  return formats[format].ending;
+}
+
+gboolean
+loom_report_format_from_name (const char *name, LoomReportFormat *format)
+{
+  const char *point = strrchr (name, '.');
+
+  for (guint i = 0; point != NULL && i < LOOM_N_REPORT_FORMATS; i++)
+    if (g_ascii_strcasecmp (point + 1, formats[i].ending) == 0)
+      {
+        *format = (LoomReportFormat) i;
+        return TRUE;
+      }
+  return FALSE;
+}
 
 static void
 free_lane (gpointer lane)
@@ -190,9 +226,7 @@ write_file (Report *self,
             GError **error)
 {
   GOutputStream *stream = loom_output_file_get_stream (output);
-  gboolean written = self->format == LOOM_REPORT_PDF
-                         ? loom_report_pdf_write (summary, stream, cancellable, error)
-                         : loom_report_json_write (summary, stream, cancellable, error);
+  gboolean written = formats[self->format].write (summary, stream, cancellable, error);
 
   return written && loom_output_file_commit (output, cancellable, error);
 }
@@ -311,7 +345,7 @@ loom_report_generate (LoomTrace *trace,
  * loom_report_generate_blocking:
  * @trace: a finished recording
  * @output: where to
- * @format: PDF or JSON
+ * @format: what it is written as
  * @progress: (nullable): called from the calling thread
  * @progress_data: for @progress
  * @cancellable: (nullable): a cancellable

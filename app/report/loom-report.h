@@ -12,7 +12,17 @@ typedef enum
 {
   LOOM_REPORT_PDF,
   LOOM_REPORT_JSON,
+  LOOM_REPORT_HTML,
+  LOOM_REPORT_CSV,
 } LoomReportFormat;
+
+#define LOOM_N_REPORT_FORMATS 4
+
+/* What a file of it ends in, without the dot: pdf, json, html, csv. */
+const char *loom_report_format_get_ending (LoomReportFormat  format);
+/* By the ending of a file's name, whatever its case. */
+gboolean    loom_report_format_from_name  (const char       *name,
+                                           LoomReportFormat *format);
 
 /**
  * loom_report_generate:

@@ -10,6 +10,9 @@ packages_window='adwaita-icon-theme dconf-gsettings-backend fonts-cantarell font
 packages_virtual_display='at-spi2-core dbus-daemon openbox xauth xvfb'
 packages_test='appstream binutils desktop-file-utils poppler-utils python3 spin'
 packages_ci='clang-14 clang-format-14 libclang-rt-14-dev valgrind'
+packages_test='appstream binutils desktop-file-utils libglib2.0-bin libxml2-utils poppler-utils
+  python3 python3-jsonschema shared-mime-info spin'
+packages_ci='clang-14 clang-format-14 valgrind'
 
 # say TEXT…: progress, which is no result.
 say ()

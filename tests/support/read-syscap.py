@@ -82,7 +82,7 @@ class Capture:
         return [mark for mark in self.marks if mark[1] < self.begin or mark[2] >= mark[1]]
 
     def plain(self):
-        return sorted(set(self.marks) - set(self.swapped()))
+        return sorted(mark for mark in self.marks if self.begin <= mark[1] and mark[2] < mark[1])
 
 
 def differ(name, one, other):
@@ -96,8 +96,7 @@ def differ(name, one, other):
 
 
 def compare(capture, original):
-    n = differ("marks", sorted(m for m in capture.marks if m not in capture.swapped()),
-               sorted(m for m in original.marks if m not in original.swapped()))
+    n = differ("marks", capture.plain(), original.plain())
     n += differ("swapped marks", sorted(m[3:] for m in capture.swapped()),
                 sorted(m[3:] for m in original.swapped()))
     n += differ("values", sorted(capture.values), sorted(original.values))

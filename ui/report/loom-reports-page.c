@@ -218,7 +218,7 @@ ask_frame_clear (AskFrame *self)
 static char *
 dup_proposed_name (LoomReportsPage *self)
 {
-  const char *extension = loom_reports_page_get_format (self) == LOOM_REPORT_PDF ? "pdf" : "json";
+  const char *extension = loom_report_format_get_ending (loom_reports_page_get_format (self));
   g_auto (GStrv) parts = g_strsplit (self->name, ".", 2);
 
   return g_strdup_printf ("%s-report.%s", parts[0][0] != '\0' ? parts[0] : "weft", extension);
@@ -439,7 +439,8 @@ loom_reports_page_get_format (LoomReportsPage *self)
 {
   g_return_val_if_fail (LOOM_IS_REPORTS_PAGE (self), LOOM_REPORT_PDF);
 
-  return adw_combo_row_get_selected (self->format_row) == 1 ? LOOM_REPORT_JSON : LOOM_REPORT_PDF;
+  return (LoomReportFormat) MIN (adw_combo_row_get_selected (self->format_row),
+                                 LOOM_N_REPORT_FORMATS - 1);
 }
 
 void
@@ -447,7 +448,7 @@ loom_reports_page_set_format (LoomReportsPage *self, LoomReportFormat format)
 {
   g_return_if_fail (LOOM_IS_REPORTS_PAGE (self));
 
-  adw_combo_row_set_selected (self->format_row, format == LOOM_REPORT_JSON ? 1 : 0);
+  adw_combo_row_set_selected (self->format_row, format);
 }
 
 guint

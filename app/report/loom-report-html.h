@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "analysis/loom-summary.h"
+
+G_BEGIN_DECLS
+
+/* A page that needs nothing beside itself: no script, no picture, no font from elsewhere. */
+gboolean loom_report_html_write (const LoomSummary  *summary,
+                                 GOutputStream      *stream,
+                                 GCancellable       *cancellable,
+                                 GError            **error);
+
+G_END_DECLS
