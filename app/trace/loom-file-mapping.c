@@ -128,16 +128,18 @@ change (Place *place, guintptr begin, guintptr end)
 static Place *
 take_place (guintptr begin, guintptr end)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&guard.lock);
+  Place *place = NULL;
 
-  for (guint i = 0; i < N_PLACES; i++)
+  g_mutex_lock (&guard.lock);
+  for (guint i = 0; i < N_PLACES && place == NULL; i++)
     if (atomic_load (&guard.places[i].begin) == 0)
       {
-        change (&guard.places[i], begin, end);
+        place = &guard.places[i];
+        change (place, begin, end);
         atomic_store (&guard.n_used, MAX (atomic_load (&guard.n_used), i + 1));
-        return &guard.places[i];
       }
-  return NULL;
+  g_mutex_unlock (&guard.lock);
+  return place;
 }
 
 static void

@@ -294,7 +294,6 @@ test_recent (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   GFile *one = write_recording (self, "one.fxt", 3);
   GFile *other = write_recording (self, "other <&>\n.fxt", 3);
   Recents recents = { manager, 2 };
-  g_autofree char *name = NULL;
 
   gtk_recent_manager_purge_items (manager, NULL);
   /* Another program's is none of ours. */

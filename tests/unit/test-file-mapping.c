@@ -151,6 +151,7 @@ test_others (void)
       g_autofree char *path = make_file (10);
       g_autoptr (GBytes) bytes = loom_file_mapping_new (path, NULL);
 
+      g_assert_nonnull (bytes);
       unlink (path);
       raise (SIGBUS);
       return;
