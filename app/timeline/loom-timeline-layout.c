@@ -4,12 +4,12 @@
 
 struct _LoomTimelineLayout
 {
-  GArray *rows;               /* LoomRow, by y */
-  GArray *row_of;             /* gint a lane: its row, or -1 */
-  GArray *hidden;             /* gboolean a lane, as far as anything was hidden */
+  GArray *rows;   /* LoomRow, by y */
+  GArray *row_of; /* gint a lane: its row, or -1 */
+  LoomLaneOrder *order;
   LoomFindingMarks *findings; /* borrowed, nullable */
   gint height;
-  guint n_empty;
+  gboolean has_processes;
 };
 
 LoomTimelineLayout *
@@ -19,7 +19,7 @@ loom_timeline_layout_new (void)
 
   self->rows = g_array_new (FALSE, TRUE, sizeof (LoomRow));
   self->row_of = g_array_new (FALSE, FALSE, sizeof (gint));
-  self->hidden = g_array_new (FALSE, TRUE, sizeof (gboolean));
+  self->order = loom_lane_order_new ();
   return self;
 }
 
@@ -28,57 +28,8 @@ loom_timeline_layout_free (LoomTimelineLayout *self)
 {
   g_array_unref (self->rows);
   g_array_unref (self->row_of);
-  g_array_unref (self->hidden);
+  loom_lane_order_free (self->order);
   g_free (self);
-}
-
-/**
- * loom_lane_is_empty:
- *
- * Returns: whether nothing ever happened on the lane
- */
-gboolean
-loom_lane_is_empty (const LoomLane *lane)
-{
-  return lane->slices->len == 0 && lane->instants->len == 0 &&
-         (lane->samples == NULL || lane->samples->len == 0);
-}
-
-static gint
-compare_numbers (gint64 a, gint64 b)
-{
-  return (a > b) - (a < b);
-}
-
-/* What belongs to no process, such as the system's counters, comes last. */
-static gint64
-process_rank (const LoomLane *lane)
-{
-  return lane->pid > 0 ? lane->pid : G_MAXINT64;
-}
-
-gint
-loom_lane_compare (const LoomLane *left, const LoomLane *right)
-{
-  gint order = compare_numbers (process_rank (left), process_rank (right));
-
-  if (order == 0)
-    order = compare_numbers (left->kind, right->kind);
-  if (order == 0)
-    order = right->is_main - left->is_main;
-  if (order == 0)
-    order = compare_numbers (left->sort_index, right->sort_index);
-  if (order == 0 && left->kind == LOOM_LANE_COUNTER)
-    order = g_strcmp0 (left->name, right->name);
-  if (order == 0)
-    order = compare_numbers (left->number, right->number);
-  return order;
-}
-
-static gint
-compare_lanes_cb (gconstpointer a, gconstpointer b)
-{
-  return loom_lane_compare (*(const LoomLane *const *) a, *(const LoomLane *const *) b);
 }
 
 static gint
@@ -109,6 +60,7 @@ append_lane (LoomTimelineLayout *self, const LoomLane *lane)
   LoomRow row = {
     .kind = LOOM_ROW_LANE,
     .lane = lane->number,
+    .pinned = loom_lane_order_is_pinned (self->order, lane->number),
     .n_depths = lane->n_depths,
     .has_instants = lane->instants->len > 0,
     .has_findings =
@@ -120,93 +72,111 @@ append_lane (LoomTimelineLayout *self, const LoomLane *lane)
   append_row (self, row);
 }
 
-static GPtrArray *
-sorted_lanes (LoomTimelineLayout *self, LoomTrace *trace, guint *n_processes)
+/* Headings tell processes apart; a single one needs none. */
+static gboolean
+has_several_processes (LoomTimelineLayout *self, LoomTrace *trace)
 {
-  g_autoptr (GPtrArray) lanes = g_ptr_array_new ();
+  const LoomLane *before = NULL;
 
-  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
+  for (guint i = 0; i < loom_lane_order_get_n (self->order); i++)
     {
-      const LoomLane *lane = loom_trace_get_lane (trace, i);
+      guint number = loom_lane_order_get_lane (self->order, i);
+      const LoomLane *lane = loom_trace_get_lane (trace, number);
 
-      if (loom_lane_is_empty (lane))
-        self->n_empty += lane->kind == LOOM_LANE_THREAD;
-      else if (!loom_timeline_layout_is_hidden (self, i))
-        g_ptr_array_add (lanes, (gpointer) lane);
+      if (!loom_lane_order_is_shown (self->order, number))
+        continue;
+      if (before != NULL && before->pid != lane->pid)
+        return TRUE;
+      before = lane;
     }
-  g_ptr_array_sort (lanes, compare_lanes_cb);
-
-  *n_processes = lanes->len > 0;
-  for (guint i = 1; i < lanes->len; i++)
-    *n_processes +=
-        ((const LoomLane *) lanes->pdata[i])->pid != ((const LoomLane *) lanes->pdata[i - 1])->pid;
-  return g_steal_pointer (&lanes);
+  return FALSE;
 }
 
 /**
  * loom_timeline_layout_update:
- * @trace: (nullable): the recording as it is now
+ * @model: (nullable): what is known of the recording as it is now
  *
- * Lays the rows out anew.
+ * Lays the rows out anew, in the order of loom_timeline_layout_get_order().
  */
 void
-loom_timeline_layout_update (LoomTimelineLayout *self, LoomTrace *trace)
+loom_timeline_layout_update (LoomTimelineLayout *self, LoomTimelineModel *model)
 {
-  g_autoptr (GPtrArray) lanes = NULL;
+  LoomTrace *trace;
   const LoomLane *before = NULL;
-  guint n_processes = 0;
 
   g_array_set_size (self->rows, 0);
   g_array_set_size (self->row_of, 0);
   self->height = 0;
-  self->n_empty = 0;
-  if (trace == NULL)
+  if (model == NULL)
     return;
 
+  trace = loom_timeline_model_get_trace (model);
+  loom_lane_order_update (self->order, model);
   for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
     g_array_append_val (self->row_of, (gint) { -1 });
 
-  lanes = sorted_lanes (self, trace, &n_processes);
-  for (guint i = 0; i < lanes->len; i++)
+  self->has_processes = has_several_processes (self, trace);
+  for (guint i = 0; i < loom_lane_order_get_n (self->order); i++)
     {
-      const LoomLane *lane = lanes->pdata[i];
+      guint number = loom_lane_order_get_lane (self->order, i);
+      const LoomLane *lane = loom_trace_get_lane (trace, number);
+      gboolean pinned = loom_lane_order_is_pinned (self->order, number);
 
-      if (n_processes > 1 && (before == NULL || before->pid != lane->pid))
+      if (!loom_lane_order_is_shown (self->order, number))
+        continue;
+      if (self->has_processes && !pinned && (before == NULL || before->pid != lane->pid))
         append_row (self, (LoomRow) { .kind = LOOM_ROW_PROCESS,
                                       .lane = lane->number,
                                       .height = LOOM_PROCESS_HEIGHT });
       append_lane (self, lane);
-      before = lane;
+      before = pinned ? NULL : lane;
     }
-  if (self->n_empty > 0)
+  if (loom_lane_order_get_n_empty (self->order) > 0 ||
+      loom_lane_order_get_n_hidden (self->order) > 0)
     append_row (self, (LoomRow) { .kind = LOOM_ROW_EMPTY, .height = LOOM_NOTE_HEIGHT });
+}
+
+/**
+ * loom_timeline_layout_get_order:
+ *
+ * Returns: (transfer none): which lanes are shown, and in which order. What is changed there
+ *   takes effect with the next loom_timeline_layout_update ()
+ */
+LoomLaneOrder *
+loom_timeline_layout_get_order (LoomTimelineLayout *self)
+{
+  return self->order;
+}
+
+/**
+ * loom_timeline_layout_get_pinned:
+ * @most: pixels
+ * @n_rows: (out): how many rows these are, the first
+ *
+ * Returns: how high the pinned rows are, as far as they fit; those that do not go with the others
+ */
+gint
+loom_timeline_layout_get_pinned (LoomTimelineLayout *self, gint most, guint *n_rows)
+{
+  gint height = 0;
+  guint i;
+
+  for (i = 0; i < self->rows->len; i++)
+    {
+      const LoomRow *row = &g_array_index (self->rows, LoomRow, i);
+
+      if (!row->pinned || row->y + row->height > most)
+        break;
+      height = row->y + row->height;
+    }
+  *n_rows = i;
+  return height;
 }
 
 void
 loom_timeline_layout_set_findings (LoomTimelineLayout *self, LoomFindingMarks *findings)
 {
   self->findings = findings;
-}
-
-/**
- * loom_timeline_layout_hide_lane:
- * @lane: a lane's number
- * @hide: whether to leave it out
- *
- * Takes effect with the next loom_timeline_layout_update().
- */
-void
-loom_timeline_layout_hide_lane (LoomTimelineLayout *self, guint lane, gboolean hide)
-{
-  if (lane >= self->hidden->len)
-    g_array_set_size (self->hidden, lane + 1);
-  g_array_index (self->hidden, gboolean, lane) = hide;
-}
-
-gboolean
-loom_timeline_layout_is_hidden (LoomTimelineLayout *self, guint lane)
-{
-  return lane < self->hidden->len && g_array_index (self->hidden, gboolean, lane);
 }
 
 guint
@@ -232,13 +202,7 @@ loom_timeline_layout_get_height (LoomTimelineLayout *self)
 gboolean
 loom_timeline_layout_has_processes (LoomTimelineLayout *self)
 {
-  return self->rows->len > 0 && g_array_index (self->rows, LoomRow, 0).kind == LOOM_ROW_PROCESS;
-}
-
-guint
-loom_timeline_layout_get_n_empty (LoomTimelineLayout *self)
-{
-  return self->n_empty;
+  return self->has_processes;
 }
 
 const LoomRow *

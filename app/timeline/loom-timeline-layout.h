@@ -3,7 +3,7 @@
 #pragma once
 
 #include "timeline/loom-finding-marks.h"
-#include "trace/loom-trace.h"
+#include "timeline/loom-lane-order.h"
 
 G_BEGIN_DECLS
 
@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * LoomRowKind:
  * @LOOM_ROW_PROCESS: the heading of a process's lanes, where there are several processes
  * @LOOM_ROW_LANE: a lane
- * @LOOM_ROW_EMPTY: stands for the lanes with nothing in them
+ * @LOOM_ROW_EMPTY: stands for the lanes with nothing in them, and for those that are hidden
  */
 typedef enum
 {
@@ -32,6 +32,7 @@ typedef enum
 /**
  * LoomRow:
  * @lane: the lane; of a process's heading its first lane
+ * @pinned: whether it is to stay while the others scroll
  * @n_depths: how many slices lie above each other
  * @has_instants: whether a strip for instants lies under them
  * @has_findings: whether a strip for findings lies over them
@@ -41,6 +42,7 @@ typedef struct
 {
   LoomRowKind kind;
   guint       lane;
+  gboolean    pinned;
   guint       n_depths;
   gboolean    has_instants;
   gboolean    has_findings;
@@ -51,8 +53,7 @@ typedef struct
 /**
  * LoomTimelineLayout:
  *
- * Which lanes are shown, in which order, and where: a process's threads, its main
- * thread first, then its asynchronous lanes, then its counters.
+ * Where the lanes are that its order has: the pinned ones first, then process by process.
  */
 typedef struct _LoomTimelineLayout LoomTimelineLayout;
 
@@ -60,12 +61,11 @@ LoomTimelineLayout *loom_timeline_layout_new         (void);
 void                loom_timeline_layout_free        (LoomTimelineLayout *self);
 
 void                loom_timeline_layout_update      (LoomTimelineLayout *self,
-                                                      LoomTrace          *trace);
-void                loom_timeline_layout_hide_lane   (LoomTimelineLayout *self,
-                                                      guint               lane,
-                                                      gboolean            hide);
-gboolean            loom_timeline_layout_is_hidden   (LoomTimelineLayout *self,
-                                                      guint               lane);
+                                                      LoomTimelineModel  *model);
+LoomLaneOrder      *loom_timeline_layout_get_order   (LoomTimelineLayout *self);
+gint                loom_timeline_layout_get_pinned  (LoomTimelineLayout *self,
+                                                      gint                most,
+                                                      guint              *n_rows);
 
 /* Borrowed until the next call. */
 void                loom_timeline_layout_set_findings (LoomTimelineLayout *self,
@@ -75,7 +75,6 @@ guint               loom_timeline_layout_get_n_rows  (LoomTimelineLayout *self);
 const LoomRow      *loom_timeline_layout_get_row     (LoomTimelineLayout *self,
                                                       guint               row);
 gint                loom_timeline_layout_get_height  (LoomTimelineLayout *self);
-guint               loom_timeline_layout_get_n_empty (LoomTimelineLayout *self);
 /* Whether processes have headings. */
 gboolean            loom_timeline_layout_has_processes (LoomTimelineLayout *self);
 
@@ -93,11 +92,6 @@ gint                loom_row_get_instants_y          (const LoomRow      *row);
 gboolean            loom_row_get_depth_at            (const LoomRow      *row,
                                                       gint                y,
                                                       guint              *depth);
-
-gboolean            loom_lane_is_empty               (const LoomLane     *lane);
-/* The order from top to bottom. */
-gint                loom_lane_compare                (const LoomLane     *a,
-                                                      const LoomLane     *b);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoomTimelineLayout, loom_timeline_layout_free)
 

@@ -11,6 +11,7 @@ struct _LoomTimelineModel
 {
   LoomTrace *trace;
   GPtrArray *pyramids; /* LoomPyramid a lane */
+  GArray *totals;      /* LoomLaneTotals a lane */
   LoomFlowIndex *flows;
   GArray *frames;   /* LoomFrame */
   GByteArray *hues; /* a string */
@@ -39,6 +40,7 @@ loom_timeline_model_new (LoomTrace *trace)
   self = g_new0 (LoomTimelineModel, 1);
   self->trace = g_object_ref (trace);
   self->pyramids = g_ptr_array_new_with_free_func ((GDestroyNotify) loom_pyramid_free);
+  self->totals = g_array_new (FALSE, TRUE, sizeof (LoomLaneTotals));
   self->flows = loom_flow_index_new ();
   self->hues = g_byte_array_new ();
   loom_timeline_model_update (self);
@@ -50,6 +52,7 @@ loom_timeline_model_free (LoomTimelineModel *self)
 {
   g_object_unref (self->trace);
   g_ptr_array_unref (self->pyramids);
+  g_array_unref (self->totals);
   loom_flow_index_free (self->flows);
   g_array_unref (self->frames);
   g_byte_array_unref (self->hues);
@@ -76,7 +79,12 @@ static void
 update_item (LoomTimelineModel *self, gint64 i)
 {
   if (i < (gint64) self->pyramids->len)
-    loom_pyramid_update (self->pyramids->pdata[i], loom_trace_get_lane (self->trace, (guint) i));
+    {
+      const LoomLane *lane = loom_trace_get_lane (self->trace, (guint) i);
+
+      loom_pyramid_update (self->pyramids->pdata[i], lane);
+      loom_lane_totals_update (&g_array_index (self->totals, LoomLaneTotals, i), lane, self->park);
+    }
   else
     loom_flow_index_update (self->flows, loom_trace_get_flows (self->trace),
                             loom_trace_get_n_flows (self->trace));
@@ -127,6 +135,7 @@ loom_timeline_model_update (LoomTimelineModel *self)
   update_strings (self);
   while (self->pyramids->len < loom_trace_get_n_lanes (self->trace))
     g_ptr_array_add (self->pyramids, loom_pyramid_new ());
+  g_array_set_size (self->totals, self->pyramids->len);
   if (count_new (self) >= MIN_FOR_POOL)
     update_on_pool (self);
   else
@@ -159,6 +168,19 @@ const GArray *
 loom_timeline_model_get_frames (LoomTimelineModel *self)
 {
   return self->frames;
+}
+
+/**
+ * loom_timeline_model_get_totals:
+ *
+ * Returns: (transfer none): a lane in a few numbers, until the next update
+ */
+const LoomLaneTotals *
+loom_timeline_model_get_totals (LoomTimelineModel *self, guint lane)
+{
+  g_return_val_if_fail (lane < self->totals->len, NULL);
+
+  return &g_array_index (self->totals, LoomLaneTotals, lane);
 }
 
 guint

@@ -4,6 +4,7 @@
 
 #include "timeline/loom-flow-index.h"
 #include "timeline/loom-frame-times.h"
+#include "timeline/loom-lane-totals.h"
 #include "timeline/loom-pyramid.h"
 #include "timeline/loom-slice-palette.h"
 
@@ -42,6 +43,8 @@ LoomPyramid       *loom_timeline_model_get_pyramid (LoomTimelineModel *self,
                                                     guint              lane);
 LoomFlowIndex     *loom_timeline_model_get_flows   (LoomTimelineModel *self);
 const GArray      *loom_timeline_model_get_frames  (LoomTimelineModel *self);
+const LoomLaneTotals *loom_timeline_model_get_totals (LoomTimelineModel *self,
+                                                    guint              lane);
 
 guint              loom_timeline_model_get_hue     (LoomTimelineModel *self,
                                                     guint              string);

@@ -56,15 +56,17 @@ static void
 test_layout (void)
 {
   g_autoptr (LoomTrace) trace = create_trace ();
+  g_autoptr (LoomTimelineModel) model = loom_timeline_model_new (trace);
   g_autoptr (LoomTimelineLayout) layout = loom_timeline_layout_new ();
+  LoomLaneOrder *order = loom_timeline_layout_get_order (layout);
   const LoomRow *row;
   guint depth = 99;
   gint y = 0;
 
-  loom_timeline_layout_update (layout, trace);
+  loom_timeline_layout_update (layout, model);
   /* Two headings, three threads, a counter, and a note for the empty thread. */
   g_assert_cmpuint (loom_timeline_layout_get_n_rows (layout), ==, 7);
-  g_assert_cmpuint (loom_timeline_layout_get_n_empty (layout), ==, 1);
+  g_assert_cmpuint (loom_lane_order_get_n_empty (order), ==, 1);
   g_assert_true (loom_timeline_layout_has_processes (layout));
   g_assert_cmpint (loom_timeline_layout_get_row (layout, 0)->kind, ==, LOOM_ROW_PROCESS);
   g_assert_cmpint (loom_timeline_layout_get_row (layout, 2)->kind, ==, LOOM_ROW_PROCESS);
@@ -90,10 +92,42 @@ test_layout (void)
   g_assert_cmpuint (depth, ==, 2);
   g_assert_false (loom_row_get_depth_at (row, loom_row_get_instants_y (row), &depth));
 
-  loom_timeline_layout_hide_lane (layout, lane_of (trace, 7)->number, TRUE);
-  loom_timeline_layout_update (layout, trace);
+  loom_lane_order_hide (order, lane_of (trace, 7)->number, TRUE);
+  loom_timeline_layout_update (layout, model);
   g_assert_cmpuint (loom_timeline_layout_get_n_rows (layout), ==, 6);
   g_assert_null (loom_timeline_layout_lane_row (layout, lane_of (trace, 7)->number));
+}
+
+/* Pinned rows are the first, without headings, and as many as fit stay. */
+static void
+test_pinned (void)
+{
+  g_autoptr (LoomTrace) trace = create_trace ();
+  g_autoptr (LoomTimelineModel) model = loom_timeline_model_new (trace);
+  g_autoptr (LoomTimelineLayout) layout = loom_timeline_layout_new ();
+  LoomLaneOrder *order = loom_timeline_layout_get_order (layout);
+  const LoomRow *row;
+  guint n = 99;
+
+  loom_timeline_layout_update (layout, model);
+  g_assert_cmpint (loom_timeline_layout_get_pinned (layout, 1000, &n), ==, 0);
+  g_assert_cmpuint (n, ==, 0);
+  loom_lane_order_pin (order, lane_of (trace, 9)->number, TRUE);
+  loom_lane_order_pin (order, lane_of (trace, 7)->number, TRUE);
+  loom_timeline_layout_update (layout, model);
+  g_assert_cmpuint (loom_timeline_layout_get_n_rows (layout), ==, 7);
+  g_assert_cmpuint (loom_timeline_layout_get_row (layout, 0)->lane, ==, lane_of (trace, 9)->number);
+  row = loom_timeline_layout_get_row (layout, 1);
+  g_assert_true (row->pinned);
+  g_assert_cmpuint (row->lane, ==, lane_of (trace, 7)->number);
+  g_assert_cmpint (loom_timeline_layout_get_row (layout, 2)->kind, ==, LOOM_ROW_PROCESS);
+  g_assert_false (loom_timeline_layout_get_row (layout, 3)->pinned);
+
+  g_assert_cmpint (loom_timeline_layout_get_pinned (layout, 1000, &n), ==, row->y + row->height);
+  g_assert_cmpuint (n, ==, 2);
+  g_assert_cmpint (loom_timeline_layout_get_pinned (layout, row->y + row->height - 1, &n), ==,
+                   row->y);
+  g_assert_cmpuint (n, ==, 1);
 }
 
 static void
@@ -148,6 +182,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/timeline/layout", test_layout);
+  g_test_add_func ("/timeline/pinned", test_pinned);
   g_test_add_func ("/timeline/model", test_model);
   g_test_add_func ("/timeline/frames", test_frames);
   return g_test_run ();

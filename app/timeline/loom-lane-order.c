@@ -1,0 +1,605 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "timeline/loom-lane-order.h"
+
+#include <string.h>
+
+/* A thread that was busy for less than one part in so many of the recording counts as idle. */
+#define IDLE_PART 1000
+
+typedef struct
+{
+  guint place;     /* in the order; where the sort is manual, and among pinned lanes, its key */
+  guint known : 1; /* has a place */
+  guint pinned : 1;
+  guint hidden : 1;   /* by itself */
+  guint filtered : 1; /* does not have the text */
+  guint idle : 1;
+  guint only : 1;
+  guint revealed : 1; /* shown whatever the filters say, until one changes */
+  char *key;          /* of its name, for sorting; made when it is needed */
+} State;
+
+struct _LoomLaneOrder
+{
+  LoomTimelineModel *model; /* borrowed, of the last update; nullable */
+  GArray *states;           /* State a lane */
+  GArray *order;            /* guint32: lanes, from top to bottom */
+  LoomLaneSort sort;
+  char *filter; /* nullable */
+  gboolean hide_idle;
+  gboolean has_only;
+  guint n_empty;
+};
+
+static void
+state_clear (gpointer data)
+{
+  g_free (((State *) data)->key);
+}
+
+LoomLaneOrder *
+loom_lane_order_new (void)
+{
+  LoomLaneOrder *self = g_new0 (LoomLaneOrder, 1);
+
+  self->states = g_array_new (FALSE, TRUE, sizeof (State));
+  g_array_set_clear_func (self->states, state_clear);
+  self->order = g_array_new (FALSE, FALSE, sizeof (guint32));
+  return self;
+}
+
+void
+loom_lane_order_free (LoomLaneOrder *self)
+{
+  g_array_unref (self->states);
+  g_array_unref (self->order);
+  g_free (self->filter);
+  g_free (self);
+}
+
+static State *
+state_of (LoomLaneOrder *self, guint lane)
+{
+  return lane < self->states->len ? &g_array_index (self->states, State, lane) : NULL;
+}
+
+static const LoomLane *
+lane_at (LoomLaneOrder *self, guint number)
+{
+  return loom_trace_get_lane (loom_timeline_model_get_trace (self->model), number);
+}
+
+/* The recording's order. */
+
+/**
+ * loom_lane_is_empty:
+ *
+ * Returns: whether nothing ever happened on the lane
+ */
+gboolean
+loom_lane_is_empty (const LoomLane *lane)
+{
+  return lane->slices->len == 0 && lane->instants->len == 0 &&
+         (lane->samples == NULL || lane->samples->len == 0);
+}
+
+static gint
+compare_numbers (gint64 a, gint64 b)
+{
+  return (a > b) - (a < b);
+}
+
+/* What belongs to no process, such as the system's counters, comes last. */
+static gint64
+process_rank (const LoomLane *lane)
+{
+  return lane->pid > 0 ? lane->pid : G_MAXINT64;
+}
+
+gint
+loom_lane_compare (const LoomLane *left, const LoomLane *right)
+{
+  gint order = compare_numbers (process_rank (left), process_rank (right));
+
+  if (order == 0)
+    order = compare_numbers (left->kind, right->kind);
+  if (order == 0)
+    order = right->is_main - left->is_main;
+  if (order == 0)
+    order = compare_numbers (left->sort_index, right->sort_index);
+  if (order == 0 && left->kind == LOOM_LANE_COUNTER)
+    order = g_strcmp0 (left->name, right->name);
+  if (order == 0)
+    order = compare_numbers (left->number, right->number);
+  return order;
+}
+
+/* Sorting. */
+
+static const char *
+name_key (State *state, const LoomLane *lane)
+{
+  if (state->key == NULL)
+    {
+      g_autofree char *folded = g_utf8_casefold (lane->name, -1);
+
+      state->key = g_utf8_collate_key_for_filename (folded, -1);
+    }
+  return state->key;
+}
+
+static gint
+compare_by_sort (LoomLaneOrder *self, const LoomLane *left, const LoomLane *right)
+{
+  State *a = state_of (self, left->number);
+  State *b = state_of (self, right->number);
+  const LoomLaneTotals *one = loom_timeline_model_get_totals (self->model, left->number);
+  const LoomLaneTotals *other = loom_timeline_model_get_totals (self->model, right->number);
+
+  switch (self->sort)
+    {
+    case LOOM_LANE_SORT_NAME:
+      return strcmp (name_key (a, left), name_key (b, right));
+    case LOOM_LANE_SORT_BUSY:
+      return compare_numbers (other->busy, one->busy);
+    case LOOM_LANE_SORT_FIRST:
+      return compare_numbers (one->first, other->first);
+    case LOOM_LANE_SORT_MANUAL:
+      return compare_numbers (a->place, b->place);
+    case LOOM_LANE_SORT_RECORDED:
+    case LOOM_N_LANE_SORTS:
+    default:
+      return 0;
+    }
+}
+
+static gint
+compare_cb (gconstpointer a, gconstpointer b, gpointer data)
+{
+  LoomLaneOrder *self = data;
+  const LoomLane *left = lane_at (self, *(const guint32 *) a);
+  const LoomLane *right = lane_at (self, *(const guint32 *) b);
+  const State *one = state_of (self, left->number);
+  const State *other = state_of (self, right->number);
+  gint order = (gint) other->pinned - (gint) one->pinned;
+
+  if (order == 0 && one->pinned)
+    return compare_numbers (one->place, other->place);
+  if (order == 0)
+    order = compare_numbers (process_rank (left), process_rank (right));
+  if (order == 0)
+    order = compare_by_sort (self, left, right);
+  return order != 0 ? order : loom_lane_compare (left, right);
+}
+
+static void
+number_places (LoomLaneOrder *self)
+{
+  for (guint i = 0; i < self->order->len; i++)
+    state_of (self, g_array_index (self->order, guint32, i))->place = i;
+}
+
+static void
+sort_lanes (LoomLaneOrder *self)
+{
+  g_array_sort_with_data (self->order, compare_cb, self);
+  number_places (self);
+}
+
+/* Filters. */
+
+static void
+match_name (LoomLaneOrder *self, State *state, const LoomLane *lane)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  state->filtered = FALSE;
+  if (self->filter == NULL)
+    return;
+  name = g_utf8_casefold (lane->name, -1);
+  text = g_utf8_casefold (self->filter, -1);
+  state->filtered = strstr (name, text) == NULL;
+}
+
+static gboolean
+is_idle (LoomLaneOrder *self, const LoomLane *lane)
+{
+  LoomTrace *trace = loom_timeline_model_get_trace (self->model);
+  gint64 length = loom_trace_get_end (trace) - loom_trace_get_begin (trace);
+
+  return lane->kind == LOOM_LANE_THREAD &&
+         loom_timeline_model_get_totals (self->model, lane->number)->busy < length / IDLE_PART;
+}
+
+/**
+ * loom_lane_order_update:
+ * @model: what is known of the recording, as it is now; it has to live until the next update
+ *
+ * Takes in what the recording has got. A new lane finds its place in the order; none that
+ * was there moves for it.
+ */
+void
+loom_lane_order_update (LoomLaneOrder *self, LoomTimelineModel *model)
+{
+  LoomTrace *trace = loom_timeline_model_get_trace (model);
+  gboolean grown = FALSE;
+
+  self->model = model;
+  self->n_empty = 0;
+  g_array_set_size (self->states, loom_trace_get_n_lanes (trace));
+  for (guint32 i = 0; i < self->states->len; i++)
+    {
+      const LoomLane *lane = loom_trace_get_lane (trace, i);
+      State *state = state_of (self, i);
+
+      if (loom_lane_is_empty (lane))
+        {
+          self->n_empty += lane->kind == LOOM_LANE_THREAD;
+          continue;
+        }
+      match_name (self, state, lane);
+      state->idle = self->hide_idle && is_idle (self, lane);
+      if (state->known)
+        continue;
+      state->known = TRUE;
+      state->place = G_MAXUINT;
+      g_array_append_val (self->order, i);
+      grown = TRUE;
+    }
+  if (grown)
+    sort_lanes (self);
+}
+
+/* A thread that is the same in another recording of the same run, however far it was read. */
+static char *
+dup_identity (const LoomLane *lane)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %d %s", lane->pid, lane->tid,
+                          (gint) lane->kind, lane->name);
+}
+
+static void
+adopt_states (LoomLaneOrder *self, LoomLaneOrder *other)
+{
+  g_autoptr (GHashTable) lanes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < self->order->len; i++)
+    {
+      State *state = state_of (self, g_array_index (self->order, guint32, i));
+
+      state->place = G_MAXUINT;
+      g_hash_table_insert (
+          lanes, dup_identity (lane_at (self, g_array_index (self->order, guint32, i))), state);
+    }
+  for (guint i = 0; i < other->order->len; i++)
+    {
+      guint lane = g_array_index (other->order, guint32, i);
+      const State *before = state_of (other, lane);
+      g_autofree char *identity = dup_identity (lane_at (other, lane));
+      State *state = g_hash_table_lookup (lanes, identity);
+
+      if (state == NULL)
+        continue;
+      state->place = i;
+      state->pinned = before->pinned;
+      state->hidden = before->hidden;
+      state->only = before->only;
+      state->revealed = before->revealed;
+    }
+}
+
+/**
+ * loom_lane_order_adopt:
+ * @other: that of the recording before, which must still be there
+ *
+ * Goes on with what a person has chosen there: the sort and the filters, and what of the
+ * same threads was pinned, hidden or moved. To be called after the first update.
+ */
+void
+loom_lane_order_adopt (LoomLaneOrder *self, LoomLaneOrder *other)
+{
+  g_return_if_fail (self->model != NULL);
+
+  if (other->model != NULL)
+    adopt_states (self, other);
+  self->sort = other->sort;
+  self->hide_idle = other->hide_idle;
+  g_free (self->filter);
+  self->filter = g_strdup (other->filter);
+  /* Of another program nothing would be left. */
+  for (guint i = 0; other->has_only && i < self->states->len; i++)
+    self->has_only |= g_array_index (self->states, State, i).only;
+  loom_lane_order_update (self, self->model);
+  sort_lanes (self);
+}
+
+guint
+loom_lane_order_get_n (LoomLaneOrder *self)
+{
+  return self->order->len;
+}
+
+guint
+loom_lane_order_get_lane (LoomLaneOrder *self, guint position)
+{
+  g_return_val_if_fail (position < self->order->len, 0);
+
+  return g_array_index (self->order, guint32, position);
+}
+
+guint
+loom_lane_order_get_n_empty (LoomLaneOrder *self)
+{
+  return self->n_empty;
+}
+
+/**
+ * loom_lane_order_get_n_hidden:
+ *
+ * Returns: how many lanes are not shown although something is on them
+ */
+guint
+loom_lane_order_get_n_hidden (LoomLaneOrder *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->order->len; i++)
+    n += !loom_lane_order_is_shown (self, g_array_index (self->order, guint32, i));
+  return n;
+}
+
+/**
+ * loom_lane_order_is_shown:
+ *
+ * What is pinned no filter hides.
+ */
+gboolean
+loom_lane_order_is_shown (LoomLaneOrder *self, guint lane)
+{
+  const State *state = state_of (self, lane);
+
+  if (state == NULL || !state->known || state->hidden)
+    return FALSE;
+  return state->revealed || state->pinned ||
+         (!state->filtered && !state->idle && (!self->has_only || state->only));
+}
+
+LoomLaneSort
+loom_lane_order_get_sort (LoomLaneOrder *self)
+{
+  return self->sort;
+}
+
+void
+loom_lane_order_set_sort (LoomLaneOrder *self, LoomLaneSort sort)
+{
+  g_return_if_fail (sort < LOOM_N_LANE_SORTS);
+
+  self->sort = sort;
+  if (self->model != NULL)
+    sort_lanes (self);
+}
+
+/* Pinned and others do not mix, nor do processes. */
+static gboolean
+are_neighbours (LoomLaneOrder *self, guint lane, guint other)
+{
+  gboolean pinned = loom_lane_order_is_pinned (self, lane);
+
+  return pinned == loom_lane_order_is_pinned (self, other) &&
+         (pinned || process_rank (lane_at (self, lane)) == process_rank (lane_at (self, other)));
+}
+
+/**
+ * loom_lane_order_move:
+ * @direction: below 0 up, above 0 down
+ *
+ * Lets a lane change places with the next that is shown, among the pinned ones or in its process.
+ *
+ * Returns: whether there is one
+ */
+gboolean
+loom_lane_order_move (LoomLaneOrder *self, guint lane, gint direction)
+{
+  const State *state = state_of (self, lane);
+  gint step = direction < 0 ? -1 : 1;
+
+  if (state == NULL || !state->known)
+    return FALSE;
+  for (gint64 i = (gint64) state->place + step; i >= 0 && i < (gint64) self->order->len; i += step)
+    {
+      guint other = g_array_index (self->order, guint32, i);
+
+      if (!are_neighbours (self, lane, other))
+        return FALSE;
+      if (!loom_lane_order_is_shown (self, other))
+        continue;
+      loom_lane_order_place (self, lane, other);
+      return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * loom_lane_order_place:
+ * @other: a lane
+ *
+ * Moves a lane to where another one is. It becomes pinned where that one is, and does not
+ * leave its process otherwise.
+ */
+void
+loom_lane_order_place (LoomLaneOrder *self, guint lane, guint other)
+{
+  State *state = state_of (self, lane);
+  const State *target = state_of (self, other);
+  guint32 number = lane;
+  guint to;
+
+  if (state == NULL || target == NULL || !state->known || !target->known || lane == other)
+    return;
+  to = target->place;
+  g_array_remove_index (self->order, state->place);
+  g_array_insert_val (self->order, to, number);
+  if (!target->pinned)
+    self->sort = LOOM_LANE_SORT_MANUAL;
+  state->pinned = target->pinned;
+  number_places (self);
+  sort_lanes (self);
+}
+
+gboolean
+loom_lane_order_is_pinned (LoomLaneOrder *self, guint lane)
+{
+  const State *state = state_of (self, lane);
+
+  return state != NULL && state->pinned;
+}
+
+/**
+ * loom_lane_order_pin:
+ *
+ * Puts a lane below those that are pinned already, or back among the others. One that was
+ * hidden is shown.
+ */
+void
+loom_lane_order_pin (LoomLaneOrder *self, guint lane, gboolean pin)
+{
+  State *state = state_of (self, lane);
+
+  if (state == NULL || !state->known || state->pinned == (pin != FALSE))
+    return;
+  state->pinned = pin != FALSE;
+  if (pin)
+    {
+      state->place = G_MAXUINT;
+      state->hidden = FALSE;
+    }
+  sort_lanes (self);
+}
+
+gboolean
+loom_lane_order_is_hidden (LoomLaneOrder *self, guint lane)
+{
+  const State *state = state_of (self, lane);
+
+  return state != NULL && state->hidden;
+}
+
+void
+loom_lane_order_hide (LoomLaneOrder *self, guint lane, gboolean hide)
+{
+  State *state = state_of (self, lane);
+
+  if (state != NULL)
+    state->hidden = hide != FALSE;
+}
+
+/**
+ * loom_lane_order_reveal:
+ *
+ * Shows a lane, whatever hides it, and leaves the filters as they are.
+ *
+ * Returns: whether it was not shown before
+ */
+gboolean
+loom_lane_order_reveal (LoomLaneOrder *self, guint lane)
+{
+  State *state = state_of (self, lane);
+
+  if (state == NULL || !state->known || loom_lane_order_is_shown (self, lane))
+    return FALSE;
+  state->hidden = FALSE;
+  if (!loom_lane_order_is_shown (self, lane))
+    state->revealed = TRUE;
+  return TRUE;
+}
+
+static void
+filters_changed (LoomLaneOrder *self)
+{
+  for (guint i = 0; i < self->states->len; i++)
+    g_array_index (self->states, State, i).revealed = FALSE;
+  if (self->model != NULL)
+    loom_lane_order_update (self, self->model);
+}
+
+/**
+ * loom_lane_order_show_all:
+ *
+ * Ends the filters, and shows what was hidden.
+ */
+void
+loom_lane_order_show_all (LoomLaneOrder *self)
+{
+  for (guint i = 0; i < self->states->len; i++)
+    g_array_index (self->states, State, i).hidden = FALSE;
+  g_clear_pointer (&self->filter, g_free);
+  self->hide_idle = FALSE;
+  self->has_only = FALSE;
+  filters_changed (self);
+}
+
+/* (nullable) */
+const char *
+loom_lane_order_get_filter (LoomLaneOrder *self)
+{
+  return self->filter;
+}
+
+/**
+ * loom_lane_order_set_filter:
+ * @text: (nullable): shows lanes only that have it in their names, whatever its case
+ */
+void
+loom_lane_order_set_filter (LoomLaneOrder *self, const char *text)
+{
+  g_free (self->filter);
+  self->filter = text != NULL && *text != '\0' ? g_strdup (text) : NULL;
+  filters_changed (self);
+}
+
+gboolean
+loom_lane_order_get_hide_idle (LoomLaneOrder *self)
+{
+  return self->hide_idle;
+}
+
+/**
+ * loom_lane_order_set_hide_idle:
+ * @hide_idle: whether to leave out threads that were busy for less than a thousandth of the time
+ */
+void
+loom_lane_order_set_hide_idle (LoomLaneOrder *self, gboolean hide_idle)
+{
+  self->hide_idle = hide_idle;
+  filters_changed (self);
+}
+
+gboolean
+loom_lane_order_has_only (LoomLaneOrder *self)
+{
+  return self->has_only;
+}
+
+/**
+ * loom_lane_order_set_only:
+ * @lanes: (array length=n) (nullable): shows these only
+ * @n: 0 for all
+ */
+void
+loom_lane_order_set_only (LoomLaneOrder *self, const guint *lanes, guint n)
+{
+  for (guint i = 0; i < self->states->len; i++)
+    g_array_index (self->states, State, i).only = FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      State *state = state_of (self, lanes[i]);
+
+      if (state != NULL)
+        state->only = TRUE;
+    }
+  self->has_only = n > 0;
+  filters_changed (self);
+}
