@@ -330,6 +330,14 @@ loom_lane_order_get_lane (LoomLaneOrder *self, guint position)
 }
 
 guint
+loom_lane_order_get_place (LoomLaneOrder *self, guint lane)
+{
+  const State *state = state_of (self, lane);
+
+  return state != NULL && state->known ? state->place : G_MAXUINT;
+}
+
+guint
 loom_lane_order_get_n_empty (LoomLaneOrder *self)
 {
   return self->n_empty;
@@ -351,19 +359,41 @@ loom_lane_order_get_n_hidden (LoomLaneOrder *self)
 }
 
 /**
- * loom_lane_order_is_shown:
+ * loom_lane_order_is_listed:
  *
- * What is pinned no filter hides.
+ * Returns: whether no filter hides the lane; what is pinned none does
  */
 gboolean
-loom_lane_order_is_shown (LoomLaneOrder *self, guint lane)
+loom_lane_order_is_listed (LoomLaneOrder *self, guint lane)
 {
   const State *state = state_of (self, lane);
 
-  if (state == NULL || !state->known || state->hidden)
+  if (state == NULL || !state->known)
     return FALSE;
   return state->revealed || state->pinned ||
          (!state->filtered && !state->idle && (!self->has_only || state->only));
+}
+
+gboolean
+loom_lane_order_is_shown (LoomLaneOrder *self, guint lane)
+{
+  return loom_lane_order_is_listed (self, lane) && !loom_lane_order_is_hidden (self, lane);
+}
+
+/**
+ * loom_lane_order_is_filtered:
+ *
+ * Returns: whether loom_lane_order_show_all() would change anything
+ */
+gboolean
+loom_lane_order_is_filtered (LoomLaneOrder *self)
+{
+  if (self->filter != NULL || self->hide_idle || self->has_only)
+    return TRUE;
+  for (guint i = 0; i < self->states->len; i++)
+    if (g_array_index (self->states, State, i).hidden)
+      return TRUE;
+  return FALSE;
 }
 
 LoomLaneSort

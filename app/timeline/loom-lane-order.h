@@ -46,10 +46,16 @@ void           loom_lane_order_adopt         (LoomLaneOrder     *self,
 guint          loom_lane_order_get_n         (LoomLaneOrder     *self);
 guint          loom_lane_order_get_lane      (LoomLaneOrder     *self,
                                               guint              position);
+/* %G_MAXUINT for one that has none. */
+guint          loom_lane_order_get_place     (LoomLaneOrder     *self,
+                                              guint              lane);
 guint          loom_lane_order_get_n_empty   (LoomLaneOrder     *self);
 guint          loom_lane_order_get_n_hidden  (LoomLaneOrder     *self);
 gboolean       loom_lane_order_is_shown      (LoomLaneOrder     *self,
                                               guint              lane);
+gboolean       loom_lane_order_is_listed     (LoomLaneOrder     *self,
+                                              guint              lane);
+gboolean       loom_lane_order_is_filtered   (LoomLaneOrder     *self);
 
 LoomLaneSort   loom_lane_order_get_sort      (LoomLaneOrder     *self);
 void           loom_lane_order_set_sort      (LoomLaneOrder     *self,

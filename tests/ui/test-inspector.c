@@ -5,6 +5,7 @@
 #include <weft.h>
 
 #include "inspector/loom-inspector-details.h"
+#include "inspector/loom-inspector-lane-row.h"
 #include "inspector/loom-inspector-lanes.h"
 #include "inspector/loom-inspector-page.h"
 #include "support/loom-ui-test.h"
@@ -739,12 +740,63 @@ test_details (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_null (loom_inspector_details_dup_text (details));
 }
 
+static guint
+lane_in_row (GtkWidget *list, int row)
+{
+  return loom_inspector_lane_row_get_lane (
+      LOOM_INSPECTOR_LANE_ROW (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), row)));
+}
+
+static guint
+n_visible_rows (GtkWidget *list)
+{
+  guint n = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    n += gtk_widget_get_child_visible (row);
+  return n;
+}
+
+/* Drops one row onto another, through that one's own target. */
+static void
+drop_on (GtkWidget *list, int dropped, int target)
+{
+  GtkWidget *row = GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), target));
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (row);
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_value_init (&value, LOOM_TYPE_INSPECTOR_LANE_ROW);
+  g_value_set_object (&value, gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), dropped));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "drop", &value, 1.0, 1.0, &taken);
+    }
+  g_assert_true (taken);
+}
+
+/* A key, while a row has the focus. */
+static void
+press_on (GtkWidget *list, int row, guint key, GdkModifierType modifiers)
+{
+  GtkWidget *sidebar = gtk_widget_get_ancestor (list, GTK_TYPE_STACK);
+
+  gtk_stack_set_visible_child_name (GTK_STACK (sidebar), "lanes");
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), row)));
+  loom_ui_test_press_with (list, key, modifiers);
+}
+
 static void
 test_lanes (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (LoomTrace) trace = loom_ui_test_trace (10);
   GtkWidget *lanes;
   GtkWidget *list;
+  GtkWidget *entry;
   LoomTimeline *timeline;
 
   loom_inspector_page_show_trace (fixture->page, trace);
@@ -760,6 +812,35 @@ test_lanes (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_ui_test_frames (fixture->window, 2);
   g_signal_emit_by_name (find_child (lanes, GTK_TYPE_BUTTON), "clicked");
   g_assert_false (loom_timeline_is_lane_hidden (timeline, 1));
+  loom_ui_test_frames (fixture->window, 2);
+
+  /* The list is in the timeline's order, and moves lanes itself. */
+  loom_timeline_pin_lane (timeline, 2, TRUE);
+  g_assert_cmpuint (lane_in_row (list, 0), ==, 2);
+  drop_on (list, 2, 1);
+  g_assert_cmpuint (lane_in_row (list, 0), ==, 2);
+  g_assert_cmpuint (lane_in_row (list, 1), ==, 1);
+  g_assert_cmpuint (lane_in_row (list, 2), ==, 0);
+  g_assert_cmpint (loom_lane_order_get_sort (loom_timeline_get_lane_order (timeline)), ==,
+                   LOOM_LANE_SORT_MANUAL);
+  press_on (list, 2, GDK_KEY_Up, GDK_ALT_MASK);
+  g_assert_cmpuint (lane_in_row (list, 1), ==, 0);
+  press_on (list, 1, GDK_KEY_p, 0);
+  g_assert_true (loom_lane_order_is_pinned (loom_timeline_get_lane_order (timeline), 0));
+
+  /* What is typed filters both; a jump to what it hides shows that in both. */
+  loom_timeline_pin_lane (timeline, 0, FALSE);
+  loom_timeline_pin_lane (timeline, 2, FALSE);
+  entry = find_child (lanes, GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "worker 1");
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_false (loom_lane_order_is_shown (loom_timeline_get_lane_order (timeline), 0));
+  g_assert_cmpuint (n_visible_rows (list), ==, 1);
+  loom_timeline_select (timeline, 0, 0);
+  g_assert_cmpuint (n_visible_rows (list), ==, 2);
+  loom_timeline_show_all_lanes (timeline);
+  g_assert_cmpuint (n_visible_rows (list), ==, 4);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
   loom_ui_test_frames (fixture->window, 2);
 }
 

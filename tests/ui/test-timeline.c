@@ -16,6 +16,7 @@ typedef struct
   GtkWidget *window;
   LoomTimeline *timeline;
   guint n_selected;
+  guint n_lanes_changed;
 } Fixture;
 
 static void
@@ -25,12 +26,20 @@ count_selection_cb (Fixture *fixture)
 }
 
 static void
+count_lanes_cb (Fixture *fixture)
+{
+  fixture->n_lanes_changed++;
+}
+
+static void
 set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   fixture->trace = loom_ui_test_trace (40);
   fixture->timeline = LOOM_TIMELINE (g_object_ref_sink (loom_timeline_new ()));
   loom_timeline_set_trace (fixture->timeline, fixture->trace);
   g_signal_connect_swapped (fixture->timeline, "selection-changed", G_CALLBACK (count_selection_cb),
+                            fixture);
+  g_signal_connect_swapped (fixture->timeline, "lanes-changed", G_CALLBACK (count_lanes_cb),
                             fixture);
   fixture->window = loom_ui_test_window (GTK_WIDGET (fixture->timeline), WIDTH, HEIGHT);
 }
@@ -461,6 +470,225 @@ test_hidden_lane (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (loom_timeline_is_lane_hidden (fixture->timeline, 1));
 }
 
+/* What is at a height of the widget, by what a click there would mean. */
+static gboolean
+has_lane_at (Fixture *fixture, double y, guint expected)
+{
+  for (double x = 160; x < WIDTH - 20; x += 3)
+    {
+      guint lane;
+      guint slice;
+
+      if (loom_timeline_pick (fixture->timeline, x, y, &lane, &slice, NULL))
+        return lane == expected;
+    }
+  return FALSE;
+}
+
+static guint
+lane_named (Fixture *fixture, const char *name)
+{
+  for (guint i = 0; i < loom_trace_get_n_lanes (fixture->trace); i++)
+    if (g_str_equal (loom_trace_get_lane (fixture->trace, i)->name, name))
+      return i;
+  g_assert_not_reached ();
+}
+
+static void
+assert_shown (Fixture *fixture, const char *expected)
+{
+  LoomLaneOrder *order = loom_timeline_get_lane_order (fixture->timeline);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < loom_lane_order_get_n (order); i++)
+    {
+      guint lane = loom_lane_order_get_lane (order, i);
+
+      if (loom_lane_order_is_shown (order, lane))
+        g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
+                                loom_trace_get_lane (fixture->trace, lane)->name);
+    }
+  g_assert_cmpstr (text->str, ==, expected);
+}
+
+static GtkAdjustment *
+get_adjustment (Fixture *fixture)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (fixture->timeline));
+       child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_SCROLLBAR (child))
+      return gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (child));
+  g_assert_not_reached ();
+}
+
+/* Whether the uppermost rows of pixels of two pictures are the same. */
+static gboolean
+same_top (GdkTexture *a, GdkTexture *b, gsize height)
+{
+  gsize width = (gsize) gdk_texture_get_width (a);
+  gsize n = width * (gsize) gdk_texture_get_height (a);
+  g_autofree guint32 *one = g_new (guint32, n);
+  g_autofree guint32 *other = g_new (guint32, n);
+
+  g_assert_cmpuint (height * width, <=, n);
+  gdk_texture_download (a, (guchar *) one, width * 4);
+  gdk_texture_download (b, (guchar *) other, width * 4);
+  return memcmp (one, other, width * height * 4) == 0;
+}
+
+#define FIRST_LANE (28 + 46) /* below the ruler and the frames */
+#define LANE_HEIGHT (10 + 2 * 18 + 8)
+
+/* A pinned lane stays where it is while the others scroll under it. */
+static void
+test_pinned_lane (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  guint worker = lane_named (fixture, "worker 2");
+  guint main_lane = lane_named (fixture, "main");
+  g_autoptr (GdkTexture) before = NULL;
+  g_autoptr (GdkTexture) after = NULL;
+
+  g_assert_true (has_lane_at (fixture, FIRST_LANE + 12, main_lane));
+  loom_timeline_pin_lane (fixture->timeline, worker, TRUE);
+  g_assert_cmpuint (fixture->n_lanes_changed, ==, 1);
+  loom_ui_test_frames (fixture->window, 1);
+  g_assert_true (has_lane_at (fixture, FIRST_LANE + 12, worker));
+
+  /* In so small a widget there is something to scroll. */
+  gtk_widget_set_size_request (GTK_WIDGET (fixture->timeline), -1, 210);
+  gtk_widget_set_valign (GTK_WIDGET (fixture->timeline), GTK_ALIGN_START);
+  /* And no arrow, which would lead from the pinned lane to one that moves. */
+  loom_timeline_show_range (fixture->timeline, 115e6, 135e6);
+  loom_ui_test_frames (fixture->window, 2);
+  before = loom_ui_test_picture (GTK_WIDGET (fixture->timeline));
+  gtk_adjustment_set_value (get_adjustment (fixture), 1e6);
+  g_assert_cmpfloat (gtk_adjustment_get_value (get_adjustment (fixture)), >, 20);
+  loom_ui_test_frames (fixture->window, 1);
+  after = loom_ui_test_picture (GTK_WIDGET (fixture->timeline));
+  g_assert_true (same_top (before, after, FIRST_LANE + LANE_HEIGHT - 4));
+  g_assert_false (same_top (before, after, FIRST_LANE + LANE_HEIGHT + 30));
+
+  /* What is selected comes into view below it. */
+  loom_timeline_fit (fixture->timeline);
+  loom_timeline_select (fixture->timeline, main_lane, 0);
+  loom_ui_test_frames (fixture->window, 1);
+  g_assert_true (has_lane_at (fixture, FIRST_LANE + 12, worker));
+  g_assert_true (has_lane_at (fixture, FIRST_LANE + LANE_HEIGHT + 12, main_lane));
+  loom_timeline_pin_lane (fixture->timeline, worker, FALSE);
+  gtk_adjustment_set_value (get_adjustment (fixture), 0);
+  loom_ui_test_frames (fixture->window, 1);
+  g_assert_true (has_lane_at (fixture, FIRST_LANE + 12, main_lane));
+}
+
+static void
+test_lane_keys (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *widget = GTK_WIDGET (fixture->timeline);
+  LoomLaneOrder *order = loom_timeline_get_lane_order (fixture->timeline);
+
+  assert_shown (fixture, "main, worker 1, worker 2, queued");
+  loom_timeline_select (fixture->timeline, lane_named (fixture, "worker 2"), 0);
+  loom_ui_test_press (widget, GDK_KEY_p);
+  assert_shown (fixture, "worker 2, main, worker 1, queued");
+  loom_ui_test_press (widget, GDK_KEY_p);
+  assert_shown (fixture, "main, worker 1, worker 2, queued");
+  loom_ui_test_press_with (widget, GDK_KEY_Up, GDK_ALT_MASK);
+  assert_shown (fixture, "main, worker 2, worker 1, queued");
+  loom_ui_test_press_with (widget, GDK_KEY_Down, GDK_ALT_MASK);
+  loom_ui_test_press_with (widget, GDK_KEY_Down, GDK_ALT_MASK);
+  assert_shown (fixture, "main, worker 1, queued, worker 2");
+  /* From by hand to the first of the sorts, and round. */
+  loom_ui_test_press (widget, GDK_KEY_o);
+  assert_shown (fixture, "main, worker 1, worker 2, queued");
+  loom_ui_test_press (widget, GDK_KEY_o);
+  g_assert_cmpint (loom_lane_order_get_sort (order), ==, LOOM_LANE_SORT_NAME);
+  assert_shown (fixture, "main, queued, worker 1, worker 2");
+  loom_ui_test_press (widget, GDK_KEY_o);
+  loom_ui_test_press (widget, GDK_KEY_o);
+  loom_ui_test_press (widget, GDK_KEY_o);
+  g_assert_cmpint (loom_lane_order_get_sort (order), ==, LOOM_LANE_SORT_RECORDED);
+
+  loom_ui_test_press (widget, GDK_KEY_x);
+  assert_shown (fixture, "main, worker 1, queued");
+  /* Whatever leads to it shows it again. */
+  loom_timeline_select (fixture->timeline, lane_named (fixture, "worker 2"), 1);
+  assert_shown (fixture, "main, worker 1, worker 2, queued");
+  loom_ui_test_press (widget, GDK_KEY_x);
+  loom_ui_test_press_with (widget, GDK_KEY_x, GDK_SHIFT_MASK);
+  assert_shown (fixture, "main, worker 1, worker 2, queued");
+}
+
+static void
+test_lane_filters (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *widget = GTK_WIDGET (fixture->timeline);
+  LoomLaneOrder *order = loom_timeline_get_lane_order (fixture->timeline);
+
+  /* The chain of a slice that hopped from main to worker 1; without a selection there is none. */
+  loom_ui_test_press (widget, GDK_KEY_c);
+  assert_shown (fixture, "main, worker 1, worker 2, queued");
+  loom_timeline_select (fixture->timeline, lane_named (fixture, "main"), 0);
+  loom_ui_test_press (widget, GDK_KEY_c);
+  assert_shown (fixture, "main, worker 1");
+  loom_timeline_select (fixture->timeline, lane_named (fixture, "worker 2"), 0);
+  assert_shown (fixture, "main, worker 1, worker 2");
+  loom_ui_test_press (widget, GDK_KEY_c);
+  assert_shown (fixture, "main, worker 1, worker 2, queued");
+
+  loom_timeline_filter_lanes (fixture->timeline, "Worker");
+  assert_shown (fixture, "worker 1, worker 2");
+  loom_timeline_reveal (fixture->timeline, lane_named (fixture, "main"), 0, 1000);
+  assert_shown (fixture, "main, worker 1, worker 2");
+  loom_ui_test_press_with (widget, GDK_KEY_x, GDK_SHIFT_MASK);
+  assert_shown (fixture, "main, worker 1, worker 2, queued");
+  loom_ui_test_press (widget, GDK_KEY_i);
+  g_assert_true (loom_lane_order_get_hide_idle (order));
+  loom_ui_test_frames (fixture->window, 1);
+
+  /* Read again, it stays as it was chosen. */
+  loom_timeline_filter_lanes (fixture->timeline, "worker");
+  loom_timeline_pin_lane (fixture->timeline, lane_named (fixture, "queued"), TRUE);
+  loom_timeline_set_trace (fixture->timeline, fixture->trace);
+  assert_shown (fixture, "queued, worker 1, worker 2");
+  loom_ui_test_frames (fixture->window, 1);
+}
+
+static GtkWidget *
+find_popover (GtkWidget *widget)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      return child;
+  return NULL;
+}
+
+static gboolean
+has_no_popover (gpointer widget)
+{
+  return find_popover (widget) == NULL;
+}
+
+static void
+test_lane_menu (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *widget = GTK_WIDGET (fixture->timeline);
+  LoomLaneOrder *order = loom_timeline_get_lane_order (fixture->timeline);
+  GtkWidget *popover;
+
+  loom_timeline_select (fixture->timeline, 0, 0);
+  loom_ui_test_press (widget, GDK_KEY_Menu);
+  popover = find_popover (widget);
+  g_assert_nonnull (popover);
+  loom_ui_test_frames (fixture->window, 2);
+  g_assert_true (gtk_widget_activate_action (popover, "lanes.sort", "s", "busy"));
+  g_assert_cmpint (loom_lane_order_get_sort (order), ==, LOOM_LANE_SORT_BUSY);
+  g_assert_true (gtk_widget_activate_action (popover, "lanes.pin", "u", 1));
+  g_assert_true (loom_lane_order_is_pinned (order, 1));
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  loom_ui_test_until (has_no_popover, widget);
+}
+
 static void
 test_dark (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -596,6 +824,10 @@ main (int argc, char **argv)
   ADD ("/timeline/highlight-and-findings", test_highlight_and_findings);
   ADD ("/timeline/reveal", test_reveal);
   ADD ("/timeline/hidden-lane", test_hidden_lane);
+  ADD ("/timeline/pinned-lane", test_pinned_lane);
+  ADD ("/timeline/lane-keys", test_lane_keys);
+  ADD ("/timeline/lane-filters", test_lane_filters);
+  ADD ("/timeline/lane-menu", test_lane_menu);
   ADD ("/timeline/dark", test_dark);
 #undef ADD
   g_test_add_func ("/timeline/chain", test_chain);

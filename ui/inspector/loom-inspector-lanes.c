@@ -4,8 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "timeline/loom-time-format.h"
-#include "timeline/loom-timeline-layout.h"
+#include "inspector/loom-inspector-lane-row.h"
+#include "timeline/loom-timeline-lane-menu.h"
 
 struct _LoomInspectorLanes
 {
@@ -14,95 +14,145 @@ struct _LoomInspectorLanes
   LoomTimeline *timeline; /* owned */
 
   GtkListBox *list;
+  GtkEditable *filter_entry;
+  GtkMenuButton *menu_button;
   GtkWidget *all_button;
 };
 
 G_DEFINE_FINAL_TYPE (LoomInspectorLanes, loom_inspector_lanes, ADW_TYPE_BIN)
 
 static guint
-row_lane (GtkWidget *row)
+row_lane (GtkListBoxRow *row)
 {
-  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (row), "lane"));
-}
-
-static GtkCheckButton *
-row_check (GtkWidget *row)
-{
-  return g_object_get_data (G_OBJECT (row), "check");
+  return loom_inspector_lane_row_get_lane (LOOM_INSPECTOR_LANE_ROW (row));
 }
 
 static void
-update_all_button (LoomInspectorLanes *self)
+row_activated_cb (LoomInspectorLanes *self, GtkListBoxRow *row)
 {
-  gboolean hidden = FALSE;
+  guint lane = row_lane (row);
 
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    hidden |= loom_timeline_is_lane_hidden (self->timeline, row_lane (row));
-  gtk_widget_set_sensitive (self->all_button, hidden);
-}
-
-static void
-toggled_cb (LoomInspectorLanes *self, GtkCheckButton *check)
-{
-  GtkWidget *row = gtk_widget_get_ancestor (GTK_WIDGET (check), GTK_TYPE_LIST_BOX_ROW);
-
-  loom_timeline_hide_lane (self->timeline, row_lane (row), !gtk_check_button_get_active (check));
-  update_all_button (self);
-}
-
-static void
-row_activated_cb (LoomInspectorLanes *self G_GNUC_UNUSED, GtkListBoxRow *row)
-{
-  GtkCheckButton *check = row_check (GTK_WIDGET (row));
-
-  gtk_check_button_set_active (check, !gtk_check_button_get_active (check));
+  loom_timeline_hide_lane (self->timeline, lane,
+                           !loom_timeline_is_lane_hidden (self->timeline, lane));
 }
 
 static void
 show_all_cb (LoomInspectorLanes *self)
 {
+  loom_timeline_show_all_lanes (self->timeline);
+}
+
+static void
+filter_changed_cb (LoomInspectorLanes *self)
+{
+  if (self->timeline != NULL)
+    loom_timeline_filter_lanes (self->timeline, gtk_editable_get_text (self->filter_entry));
+}
+
+/* The list shows what the timeline's order says. */
+
+static gint
+sort_cb (GtkListBoxRow *a, GtkListBoxRow *b, gpointer data)
+{
+  LoomInspectorLanes *self = data;
+  LoomLaneOrder *order = loom_timeline_get_lane_order (self->timeline);
+  guint one = loom_lane_order_get_place (order, row_lane (a));
+  guint other = loom_lane_order_get_place (order, row_lane (b));
+
+  return (one > other) - (one < other);
+}
+
+static gboolean
+filter_cb (GtkListBoxRow *row, gpointer data)
+{
+  LoomInspectorLanes *self = data;
+
+  return loom_lane_order_is_listed (loom_timeline_get_lane_order (self->timeline), row_lane (row));
+}
+
+static void
+update (LoomInspectorLanes *self)
+{
+  LoomLaneOrder *order = loom_timeline_get_lane_order (self->timeline);
+  const char *filter = loom_lane_order_get_filter (order);
+
   for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
-    gtk_check_button_set_active (row_check (row), TRUE);
+    if (LOOM_IS_INSPECTOR_LANE_ROW (row))
+      loom_inspector_lane_row_update (LOOM_INSPECTOR_LANE_ROW (row));
+  gtk_list_box_invalidate_sort (self->list);
+  gtk_list_box_invalidate_filter (self->list);
+  gtk_widget_set_sensitive (self->all_button, loom_lane_order_is_filtered (order));
+  if (g_strcmp0 (gtk_editable_get_text (self->filter_entry), filter != NULL ? filter : "") != 0)
+    gtk_editable_set_text (self->filter_entry, filter != NULL ? filter : "");
 }
 
-static guint
-lane_count (const LoomLane *lane)
+/* Of another recording none of the rows is left; one that grows gets more. */
+static void
+lanes_changed_cb (LoomInspectorLanes *self)
 {
-  return lane->slices->len + lane->instants->len + (lane->samples != NULL ? lane->samples->len : 0);
+  LoomLaneOrder *order = loom_timeline_get_lane_order (self->timeline);
+  guint n = 0;
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    n++;
+  if (n != loom_lane_order_get_n (order))
+    loom_inspector_lanes_refresh (self);
+  else
+    update (self);
 }
 
-static GtkWidget *
-create_row (LoomInspectorLanes *self, const LoomLane *lane)
+/* Keys, on the row that has the focus. */
+
+static gboolean
+key_cb (GtkWidget *widget, GVariant *args, gpointer data)
 {
-  GtkWidget *row = gtk_list_box_row_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *check = gtk_check_button_new ();
-  GtkWidget *name = gtk_label_new (lane->name);
-  g_autofree char *count = loom_count_format (lane_count (lane));
-  GtkWidget *number = gtk_label_new (count);
+  LoomInspectorLanes *self = data;
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  GtkWidget *row =
+      focus != NULL ? gtk_widget_get_ancestor (focus, LOOM_TYPE_INSPECTOR_LANE_ROW) : NULL;
+  const char *action = g_variant_get_string (args, NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (name), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_MIDDLE);
-  gtk_widget_set_tooltip_text (name, lane->name);
-  gtk_widget_set_hexpand (name, TRUE);
-  gtk_widget_add_css_class (number, "dim-label");
-  gtk_widget_add_css_class (number, "numeric");
-  gtk_widget_add_css_class (number, "caption");
-  gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
-  gtk_widget_set_focusable (check, FALSE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, lane->name,
-                                  -1);
-  g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
+  if (row == NULL)
+    return GDK_EVENT_PROPAGATE;
+  if (g_str_equal (action, "menu"))
+    loom_timeline_popup_lane_menu (self->timeline, row_lane (GTK_LIST_BOX_ROW (row)), row, 24, 24);
+  else
+    g_action_group_activate_action (loom_timeline_get_lane_actions (self->timeline), action,
+                                    g_variant_new_uint32 (row_lane (GTK_LIST_BOX_ROW (row))));
+  gtk_widget_grab_focus (row);
+  return GDK_EVENT_STOP;
+}
 
-  gtk_box_append (GTK_BOX (box), check);
-  gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), number);
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-  g_object_set_data (G_OBJECT (row), "lane", GUINT_TO_POINTER (lane->number));
-  g_object_set_data (G_OBJECT (row), "check", check);
-  return row;
+static void
+add_keys (LoomInspectorLanes *self)
+{
+  static const struct
+  {
+    guint key;
+    GdkModifierType modifiers;
+    const char *action;
+  } keys[] = {
+    { GDK_KEY_p, 0, "pin" },
+    { GDK_KEY_x, 0, "hide" },
+    { GDK_KEY_Up, GDK_ALT_MASK, "up" },
+    { GDK_KEY_Down, GDK_ALT_MASK, "down" },
+    { GDK_KEY_Menu, 0, "menu" },
+    { GDK_KEY_F10, GDK_SHIFT_MASK, "menu" },
+  };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      GtkShortcut *shortcut =
+          gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].key, keys[i].modifiers),
+                            gtk_callback_action_new (key_cb, self, NULL));
+
+      gtk_shortcut_set_arguments (shortcut, g_variant_new_string (keys[i].action));
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+    }
+  gtk_widget_add_controller (GTK_WIDGET (self->list), controller);
 }
 
 static void
@@ -123,42 +173,49 @@ loom_inspector_lanes_class_init (LoomInspectorLanesClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/weft/Weft/inspector/loom-inspector-lanes.ui");
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorLanes, list);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorLanes, filter_entry);
+  gtk_widget_class_bind_template_child (widget_class, LoomInspectorLanes, menu_button);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorLanes, all_button);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
+  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
 }
 
 static void
 loom_inspector_lanes_init (LoomInspectorLanes *self)
 {
+  g_autoptr (GMenuModel) menu = loom_timeline_lanes_menu_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_menu_model (self->menu_button, menu);
+  add_keys (self);
 }
 
 /**
  * loom_inspector_lanes_set_timeline:
- * @timeline: whose lanes to list; a reference is kept
+ * @timeline: whose lanes to list; a reference is kept. To be called once
  */
 void
 loom_inspector_lanes_set_timeline (LoomInspectorLanes *self, LoomTimeline *timeline)
 {
   g_return_if_fail (LOOM_IS_INSPECTOR_LANES (self));
   g_return_if_fail (LOOM_IS_TIMELINE (timeline));
+  g_return_if_fail (self->timeline == NULL);
 
-  g_set_object (&self->timeline, timeline);
+  self->timeline = g_object_ref (timeline);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "lanes",
+                                  loom_timeline_get_lane_actions (timeline));
+  gtk_list_box_set_sort_func (self->list, sort_cb, self, NULL);
+  gtk_list_box_set_filter_func (self->list, filter_cb, self, NULL);
+  g_signal_connect_object (timeline, "lanes-changed", G_CALLBACK (lanes_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   loom_inspector_lanes_refresh (self);
-}
-
-static gint
-compare_lanes_cb (gconstpointer a, gconstpointer b)
-{
-  return loom_lane_compare (*(const LoomLane *const *) a, *(const LoomLane *const *) b);
 }
 
 void
 loom_inspector_lanes_refresh (LoomInspectorLanes *self)
 {
-  g_autoptr (GPtrArray) lanes = g_ptr_array_new ();
-  LoomTrace *trace;
+  LoomLaneOrder *order;
   GtkWidget *row;
 
   g_return_if_fail (LOOM_IS_INSPECTOR_LANES (self));
@@ -166,16 +223,11 @@ loom_inspector_lanes_refresh (LoomInspectorLanes *self)
   while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
     gtk_list_box_remove (self->list, row);
 
-  trace = loom_timeline_get_trace (self->timeline);
-  for (guint i = 0; trace != NULL && i < loom_trace_get_n_lanes (trace); i++)
-    {
-      const LoomLane *lane = loom_trace_get_lane (trace, i);
-
-      if (!loom_lane_is_empty (lane))
-        g_ptr_array_add (lanes, (gpointer) lane);
-    }
-  g_ptr_array_sort (lanes, compare_lanes_cb);
-  for (guint i = 0; i < lanes->len; i++)
-    gtk_list_box_append (self->list, create_row (self, lanes->pdata[i]));
-  gtk_widget_set_sensitive (self->all_button, FALSE);
+  order = loom_timeline_get_lane_order (self->timeline);
+  if (loom_timeline_get_trace (self->timeline) == NULL)
+    return;
+  for (guint i = 0; i < loom_lane_order_get_n (order); i++)
+    gtk_list_box_append (self->list, loom_inspector_lane_row_new (
+                                         self->timeline, loom_lane_order_get_lane (order, i)));
+  update (self);
 }

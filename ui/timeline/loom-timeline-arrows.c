@@ -23,7 +23,15 @@ typedef struct
   float y0;
   float x1;
   float y1;
+  gboolean scrolled; /* no end of it is pinned */
 } Arrow;
+
+typedef enum
+{
+  END_HIDDEN, /* scrolled under the pinned rows */
+  END_SCROLLED,
+  END_FIXED,
+} EndPlace;
 
 typedef struct
 {
@@ -43,7 +51,7 @@ arrow_x (LoomTimeline *self, gint64 time)
 }
 
 static gboolean
-arrow_y (LoomTimeline *self, guint lane, gint64 time, float *y)
+arrow_y (LoomTimeline *self, guint lane, gint64 time, float *y, EndPlace *place)
 {
   const LoomRow *row = loom_timeline_layout_lane_row (self->layout, lane);
   gint top;
@@ -51,9 +59,13 @@ arrow_y (LoomTimeline *self, guint lane, gint64 time, float *y)
   if (row == NULL)
     return FALSE;
   top = loom_row_get_depth_y (row, loom_timeline_model_depth_at (self->model, lane, time));
-  *y = (float) ((loom_timeline_body_y (self) + top - loom_timeline_scroll_y (self) +
-                 LOOM_SLICE_HEIGHT / 2) *
+  *y = (float) ((loom_timeline_row_y (self, row) + top - row->y + LOOM_SLICE_HEIGHT / 2) *
                 self->scale);
+  if (loom_timeline_is_row_fixed (self, row))
+    *place = END_FIXED;
+  else
+    *place =
+        *y < (float) (loom_timeline_scrolled_y (self) * self->scale) ? END_HIDDEN : END_SCROLLED;
   return TRUE;
 }
 
@@ -62,10 +74,16 @@ place_arrow (LoomTimeline *self, const LoomFlow *flow, Arrow *arrow)
 {
   float top = (float) (loom_timeline_body_y (self) * self->scale);
   float bottom = (float) self->canvas.height;
+  EndPlace from;
+  EndPlace to;
 
-  if (!arrow_y (self, flow->from_lane, flow->from_time, &arrow->y0) ||
-      !arrow_y (self, flow->to_lane, flow->to_time, &arrow->y1))
+  if (!arrow_y (self, flow->from_lane, flow->from_time, &arrow->y0, &from) ||
+      !arrow_y (self, flow->to_lane, flow->to_time, &arrow->y1, &to))
     return FALSE;
+  /* With an end under the pinned rows there is nothing of it between these and the others. */
+  if (MIN (from, to) == END_HIDDEN && MAX (from, to) != END_SCROLLED)
+    return FALSE;
+  arrow->scrolled = MAX (from, to) == END_SCROLLED;
   if (MAX (arrow->y0, arrow->y1) < top || MIN (arrow->y0, arrow->y1) > bottom)
     return FALSE;
   arrow->x0 = arrow_x (self, flow->from_time);
@@ -174,7 +192,8 @@ label_arrow (LoomTimeline *self,
   gboolean wide = fabsf (arrow->x1 - arrow->x0) > (float) ((width + 24) * s);
   gboolean high = fabsf (arrow->y1 - arrow->y0) > (float) (2.5 * LOOM_SLICE_HEIGHT * s);
 
-  if ((!wide && !high) || taken->len >= MOST_LABELS || y < loom_timeline_body_y (self) ||
+  if ((!wide && !high) || taken->len >= MOST_LABELS ||
+      y < (arrow->scrolled ? loom_timeline_scrolled_y (self) : loom_timeline_body_y (self)) ||
       x < GUTTER_WIDTH || !is_free (taken, &place))
     return;
 
@@ -183,14 +202,19 @@ label_arrow (LoomTimeline *self,
                      self->theme->background, 225);
   loom_canvas_outline (&self->canvas, (x - 5) * s, (y - 8) * s, (x + width + 5) * s, (y + 8) * s, s,
                        loom_color_mix (self->theme->background, style->color, 70));
+  loom_timeline_labels_set_pinned (self->labels, y < loom_timeline_scrolled_y (self));
   loom_timeline_labels_add (self->labels, LOOM_LABEL_BODY, LOOM_LABEL_SMALL, text, x, y, width,
                             loom_color_mix (style->color, self->theme->text, 100));
+  loom_timeline_labels_set_pinned (self->labels, FALSE);
 }
 
 static void
 draw_flows (LoomTimeline *self, const guint32 *numbers, guint n, ArrowStyle style, GArray *taken)
 {
   const LoomFlow *flows = loom_trace_get_flows (loom_timeline_model_get_trace (self->model));
+
+  gint body = loom_timeline_body_y (self);
+  gint scrolled = loom_timeline_scrolled_y (self);
 
   style.labelled = style.labelled && n <= MOST_LABELLED;
   for (guint i = 0; i < n; i++)
@@ -200,6 +224,9 @@ draw_flows (LoomTimeline *self, const guint32 *numbers, guint n, ArrowStyle styl
 
       if (!place_arrow (self, flow, &arrow))
         continue;
+      loom_canvas_clip (&self->canvas, GUTTER_WIDTH * self->scale,
+                        (arrow.scrolled ? scrolled : body) * self->scale, self->canvas.width,
+                        self->canvas.height);
       draw_arrow (self, &arrow, &style);
       if (style.labelled)
         label_arrow (self, &arrow, flow, &style, taken);

@@ -37,8 +37,7 @@ snapshot_outline (LoomTimeline *self, GtkSnapshot *snapshot)
   x0 = floor (MAX (loom_timeline_time_to_x (self, (double) slice->begin), GUTTER_WIDTH - 4.0));
   x1 = floor (MIN (loom_timeline_time_to_x (self, (double) (slice->begin + slice->duration)),
                    GUTTER_WIDTH + self->view.width + 8.0));
-  y = loom_timeline_body_y (self) + loom_row_get_depth_y (row, slice->depth) -
-      loom_timeline_scroll_y (self);
+  y = loom_timeline_row_y (self, row) + loom_row_get_depth_y (row, slice->depth) - row->y;
   gsk_rounded_rect_init_from_rect (&outline,
                                    &GRAPHENE_RECT_INIT ((float) x0 - 1, (float) y - 1,
                                                         (float) MAX (x1 - x0, 1) + 1,
@@ -246,13 +245,14 @@ loom_timeline_query_tooltip (LoomTimeline *self, gint x, gint y, GtkTooltip *too
   gint body = loom_timeline_body_y (self);
   const LoomRow *row;
   const LoomLane *lane;
+  gint inside;
 
   if (self->model == NULL || self->dragging)
     return FALSE;
   if (y < body)
     return y >= RULER_HEIGHT && x >= GUTTER_WIDTH && frame_tooltip (self, x, tooltip);
 
-  row = loom_timeline_layout_row_at (self->layout, y - body + loom_timeline_scroll_y (self));
+  row = loom_timeline_row_at (self, y, &inside);
   if (row == NULL || row->kind != LOOM_ROW_LANE)
     return FALSE;
   lane = loom_trace_get_lane (loom_timeline_get_trace (self), row->lane);

@@ -34,6 +34,7 @@ struct _LoomTimelineLabels
   GtkWidget *widget;   /* borrowed: the owner */
   GHashTable *kept[2]; /* text → Kept, a style */
   GArray *placed[LOOM_N_LABEL_AREAS];
+  gboolean pinned;
 };
 
 static void
@@ -99,6 +100,26 @@ loom_timeline_labels_begin (LoomTimelineLabels *self)
   for (guint i = 0; i < G_N_ELEMENTS (self->kept); i++)
     if (g_hash_table_size (self->kept[i]) > MOST_LAYOUTS)
       g_hash_table_remove_all (self->kept[i]);
+}
+
+/**
+ * loom_timeline_labels_set_pinned:
+ * @pinned: whether texts for the body and for names belong to pinned rows from now on
+ */
+void
+loom_timeline_labels_set_pinned (LoomTimelineLabels *self, gboolean pinned)
+{
+  self->pinned = pinned;
+}
+
+static LoomLabelArea
+actual_area (LoomTimelineLabels *self, LoomLabelArea area)
+{
+  if (!self->pinned)
+    return area;
+  return area == LOOM_LABEL_BODY    ? LOOM_LABEL_PINNED_BODY
+         : area == LOOM_LABEL_NAMES ? LOOM_LABEL_PINNED_NAMES
+                                    : area;
 }
 
 static PangoLayout *
@@ -201,6 +222,7 @@ loom_timeline_labels_add (LoomTimelineLabels *self,
   const Kept *kept;
   Placed placed;
 
+  area = actual_area (self, area);
   if (self->placed[area]->len >= MOST_LABELS || text[0] == '\0')
     return 0;
   if (strnlen (text, LONGEST_TEXT + 1) > LONGEST_TEXT)

@@ -21,6 +21,8 @@ typedef enum
  * LoomLabelArea:
  * @LOOM_LABEL_BODY: beside the gutter and below the top
  * @LOOM_LABEL_NAMES: below the top, the gutter too
+ * @LOOM_LABEL_PINNED_BODY: as @LOOM_LABEL_BODY, of rows that stay while others scroll
+ * @LOOM_LABEL_PINNED_NAMES: as @LOOM_LABEL_NAMES, of these
  * @LOOM_LABEL_TOP: the ruler and the frames
  *
  * Where a text may be seen.
@@ -29,6 +31,8 @@ typedef enum
 {
   LOOM_LABEL_BODY,
   LOOM_LABEL_NAMES,
+  LOOM_LABEL_PINNED_BODY,
+  LOOM_LABEL_PINNED_NAMES,
   LOOM_LABEL_TOP,
   LOOM_N_LABEL_AREAS,
 } LoomLabelArea;
@@ -46,6 +50,8 @@ void                loom_timeline_labels_free     (LoomTimelineLabels *self);
 void                loom_timeline_labels_forget   (LoomTimelineLabels *self);
 
 void                loom_timeline_labels_begin    (LoomTimelineLabels *self);
+void                loom_timeline_labels_set_pinned (LoomTimelineLabels *self,
+                                                   gboolean            pinned);
 gint                loom_timeline_labels_measure  (LoomTimelineLabels *self,
                                                    LoomLabelStyle      style,
                                                    const char         *text);

@@ -125,21 +125,35 @@ loom_timeline_begin_marking (LoomTimeline *self, double x, double y)
     self->anchor_time = (double) self->marked_begin;
 }
 
+typedef struct
+{
+  double top;
+  double bottom;
+  GHashTable *lanes;
+} Box;
+
+static void
+take_row (LoomTimeline *self, const LoomRow *row, gint y, gpointer data)
+{
+  Box *box = data;
+  /* What scrolls is seen below the pinned ones only. */
+  gint top = loom_timeline_is_row_fixed (self, row) ? y : MAX (y, loom_timeline_scrolled_y (self));
+
+  if (row->kind == LOOM_ROW_LANE && top < box->bottom && y + row->height > box->top)
+    g_hash_table_add (box->lanes, GUINT_TO_POINTER (row->lane));
+}
+
 /* The lanes between two heights of the widget. */
 static GHashTable *
 lanes_between (LoomTimeline *self, double a, double b)
 {
-  g_autoptr (GHashTable) lanes = g_hash_table_new (NULL, NULL);
+  Box box = { MIN (a, b), MAX (a, b), g_hash_table_new (NULL, NULL) };
 
-  for (guint i = 0; i < loom_timeline_layout_get_n_rows (self->layout); i++)
-    {
-      const LoomRow *row = loom_timeline_layout_get_row (self->layout, i);
-      gint y = loom_timeline_row_y (self, row);
-
-      if (row->kind == LOOM_ROW_LANE && y < MAX (a, b) && y + row->height > MIN (a, b))
-        g_hash_table_add (lanes, GUINT_TO_POINTER (row->lane));
-    }
-  return g_hash_table_size (lanes) > 0 ? g_steal_pointer (&lanes) : NULL;
+  loom_timeline_each_row (self, take_row, &box);
+  if (g_hash_table_size (box.lanes) > 0)
+    return box.lanes;
+  g_hash_table_unref (box.lanes);
+  return NULL;
 }
 
 void
@@ -227,6 +241,17 @@ edge_x (LoomTimeline *self, gint64 time)
   return (gint) floor ((GUTTER_WIDTH + CLAMP (x, -8.0, self->view.width + 8.0)) * self->scale);
 }
 
+static void
+draw_marked_row (LoomTimeline *self, const LoomRow *row, gint y, gpointer data G_GNUC_UNUSED)
+{
+  gint s = self->scale;
+  gint x0 = edge_x (self, self->marked_begin);
+
+  if (row->kind == LOOM_ROW_LANE && loom_timeline_is_lane_marked (self, row->lane))
+    loom_canvas_blend (&self->canvas, x0, y * s, MAX (edge_x (self, self->marked_end), x0 + s),
+                       (y + row->height) * s, self->theme->accent, 46);
+}
+
 /* In the lanes: a shade over what is marked, and its edges all the way. */
 void
 loom_timeline_draw_marked (LoomTimeline *self)
@@ -243,16 +268,8 @@ loom_timeline_draw_marked (LoomTimeline *self)
   x1 = MAX (edge_x (self, self->marked_end), x0 + s);
   if (self->marked_lanes == NULL)
     loom_canvas_blend (&self->canvas, x0, top, x1, self->canvas.height, self->theme->accent, 38);
-  for (guint i = 0;
-       self->marked_lanes != NULL && i < loom_timeline_layout_get_n_rows (self->layout); i++)
-    {
-      const LoomRow *row = loom_timeline_layout_get_row (self->layout, i);
-      gint y = loom_timeline_row_y (self, row);
-
-      if (row->kind == LOOM_ROW_LANE && loom_timeline_is_lane_marked (self, row->lane))
-        loom_canvas_blend (&self->canvas, x0, MAX (y * s, top), x1, (y + row->height) * s,
-                           self->theme->accent, 46);
-    }
+  else
+    loom_timeline_draw_each_row (self, GUTTER_WIDTH, draw_marked_row);
   loom_canvas_blend (&self->canvas, x0 - s, top, x0, self->canvas.height, self->theme->accent, 220);
   loom_canvas_blend (&self->canvas, x1, top, x1 + s, self->canvas.height, self->theme->accent, 220);
 }

@@ -57,6 +57,7 @@ struct _LoomTimeline
   gboolean            search_arguments;
   LoomFindingMarks   *findings;  /* nullable */
   GHashTable         *marked_lanes; /* lanes' numbers; NULL for all */
+  GSimpleActionGroup *lane_actions;
   LoomCanvas          canvas;
   cairo_surface_t    *picture; /* borrowed from the canvas; NULL when it must be drawn anew */
 
@@ -65,6 +66,8 @@ struct _LoomTimeline
   const LoomTimelineTheme *theme;
   gint                scale;
   gint                scrollbar_width;
+  gint                pinned_height; /* of the rows that stay while others scroll */
+  guint               n_pinned;      /* how many these are */
   gint64              live_span;
   gboolean            live;
   gboolean            following;
@@ -95,9 +98,31 @@ struct _LoomTimeline
   double              anchor_y;    /* NAN for all lanes */
 };
 
+typedef void (*LoomRowFunc)            (LoomTimeline       *self,
+                                        const LoomRow      *row,
+                                        gint                y,
+                                        gpointer            data);
+
 gint     loom_timeline_body_y          (LoomTimeline       *self);
 gint     loom_timeline_body_height     (LoomTimeline       *self);
+gint     loom_timeline_scrolled_y      (LoomTimeline       *self);
 gint     loom_timeline_scroll_y        (LoomTimeline       *self);
+gboolean loom_timeline_is_row_fixed    (LoomTimeline       *self,
+                                        const LoomRow      *row);
+const LoomRow *loom_timeline_row_at    (LoomTimeline       *self,
+                                        double              y,
+                                        gint               *inside);
+void     loom_timeline_each_row        (LoomTimeline       *self,
+                                        LoomRowFunc         func,
+                                        gpointer            data);
+void     loom_timeline_draw_each_row   (LoomTimeline       *self,
+                                        gint                x,
+                                        LoomRowFunc         func);
+void     loom_timeline_update_adjustment (LoomTimeline     *self);
+/* What is not shown as lanes, in words. */
+char    *loom_timeline_dup_rest        (LoomTimeline       *self) G_GNUC_WARN_UNUSED_RESULT;
+void     loom_timeline_reveal_lane     (LoomTimeline       *self,
+                                        guint               lane);
 /* Where in the widget a row begins. */
 gint     loom_timeline_row_y           (LoomTimeline       *self,
                                         const LoomRow      *row);
@@ -183,6 +208,8 @@ void     loom_timeline_search_again    (LoomTimeline       *self);
 void     loom_timeline_zoom_to_marked  (LoomTimeline       *self);
 
 void     loom_timeline_add_controllers (LoomTimeline       *self);
+void     loom_timeline_add_lane_actions (LoomTimeline      *self);
+void     loom_timeline_add_lane_bindings (GtkWidgetClass   *widget_class);
 void     loom_timeline_add_bindings    (GtkWidgetClass     *widget_class);
 gboolean loom_timeline_query_tooltip   (LoomTimeline       *self,
                                         gint                x,

@@ -297,11 +297,7 @@ draw_selection (LoomTimeline *self, const LoomRow *row, gint y)
 static void
 draw_empty_note (LoomTimeline *self, gint y)
 {
-  guint n = loom_timeline_layout_get_n_empty (self->layout);
-  g_autofree char *text =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u thread with nothing recorded",
-                                    "%u threads with nothing recorded", n),
-                       n);
+  g_autofree char *text = loom_timeline_dup_rest (self);
 
   loom_timeline_labels_add (self->labels, LOOM_LABEL_BODY, LOOM_LABEL_SMALL, text, GUTTER_WIDTH + 8,
                             y + LOOM_NOTE_HEIGHT / 2, (gint) self->view.width,
@@ -336,31 +332,25 @@ draw_lane (LoomTimeline *self, const LoomRow *row, gint y)
     draw_selection (self, row, y);
 }
 
-/* Lays out the rows in view, and calls what draws each. */
+static void
+draw_row (LoomTimeline *self, const LoomRow *row, gint y, gpointer data G_GNUC_UNUSED)
+{
+  gint s = self->scale;
+
+  if (row->kind == LOOM_ROW_PROCESS)
+    loom_canvas_fill (&self->canvas, 0, y * s, self->canvas.width, (y + row->height) * s,
+                      self->theme->band);
+  else if (row->kind == LOOM_ROW_EMPTY)
+    draw_empty_note (self, y);
+  else
+    draw_lane (self, row, y);
+  loom_canvas_fill (&self->canvas, 0, (y + row->height) * s - s, self->canvas.width,
+                    (y + row->height) * s, self->theme->line);
+}
+
+/* Calls what draws each row in view. */
 void
 loom_timeline_draw_lanes (LoomTimeline *self)
 {
-  gint scroll = loom_timeline_scroll_y (self);
-  gint body = loom_timeline_body_y (self);
-  gint height = loom_timeline_body_height (self);
-  gint s = self->scale;
-
-  for (guint i = loom_timeline_layout_first_row (self->layout, scroll);
-       i < loom_timeline_layout_get_n_rows (self->layout); i++)
-    {
-      const LoomRow *row = loom_timeline_layout_get_row (self->layout, i);
-      gint y = body + row->y - scroll;
-
-      if (row->y >= scroll + height)
-        break;
-      if (row->kind == LOOM_ROW_PROCESS)
-        loom_canvas_fill (&self->canvas, 0, y * s, self->canvas.width, (y + row->height) * s,
-                          self->theme->band);
-      else if (row->kind == LOOM_ROW_EMPTY)
-        draw_empty_note (self, y);
-      else
-        draw_lane (self, row, y);
-      loom_canvas_fill (&self->canvas, 0, (y + row->height) * s - s, self->canvas.width,
-                        (y + row->height) * s, self->theme->line);
-    }
+  loom_timeline_draw_each_row (self, GUTTER_WIDTH, draw_row);
 }

@@ -82,6 +82,7 @@ loom_timeline_select (LoomTimeline *self, guint lane, guint slice_number)
           loom_timeline_view_changed (self);
         }
     }
+  loom_timeline_reveal_lane (self, lane);
   loom_timeline_scroll_to_lane (self, lane, slice->depth);
   set_selection (self, lane, slice_number);
 }
@@ -106,8 +107,7 @@ loom_timeline_reveal (LoomTimeline *self, guint lane, gint64 begin, gint64 end)
 
   if (self->model == NULL || lane >= loom_trace_get_n_lanes (loom_timeline_get_trace (self)))
     return;
-  if (loom_timeline_is_lane_hidden (self, lane))
-    loom_timeline_hide_lane (self, lane, FALSE);
+  loom_timeline_reveal_lane (self, lane);
   /* Zooms only where the range would be a speck or would not fit. */
   if (length > in_view * 0.8 || length < in_view / 50)
     loom_timeline_show_range (self, (double) begin - length, (double) end + length);
@@ -257,16 +257,14 @@ loom_timeline_pick (LoomTimeline *self, double x, double y, guint *lane, guint *
   LoomPyramid *pyramid;
   guint depth;
   double time;
+  gint inside;
 
   g_return_val_if_fail (LOOM_IS_TIMELINE (self), FALSE);
 
   if (self->model == NULL || x < GUTTER_WIDTH || y < loom_timeline_body_y (self))
     return FALSE;
-  row = loom_timeline_layout_row_at (self->layout, (gint) y - loom_timeline_body_y (self) +
-                                                       loom_timeline_scroll_y (self));
-  if (row == NULL ||
-      !loom_row_get_depth_at (
-          row, (gint) y - loom_timeline_body_y (self) + loom_timeline_scroll_y (self), &depth))
+  row = loom_timeline_row_at (self, y, &inside);
+  if (row == NULL || !loom_row_get_depth_at (row, inside, &depth))
     return FALSE;
 
   *lane = row->lane;

@@ -18,49 +18,11 @@ enum
   FINDING_MARKS_CHANGED,
   SEARCH_CHANGED,
   SEARCH_REQUESTED,
+  LANES_CHANGED,
   N_SIGNALS,
 };
 
 static guint signals[N_SIGNALS];
-
-/* Geometry. */
-
-gint
-loom_timeline_body_y (LoomTimeline *self)
-{
-  gboolean frames = self->model != NULL && loom_timeline_model_get_frames (self->model)->len > 0;
-
-  return RULER_HEIGHT + (frames ? FRAMES_HEIGHT : 0);
-}
-
-gint
-loom_timeline_body_height (LoomTimeline *self)
-{
-  return MAX (gtk_widget_get_height (GTK_WIDGET (self)) - loom_timeline_body_y (self), 1);
-}
-
-gint
-loom_timeline_scroll_y (LoomTimeline *self)
-{
-  return (gint) gtk_adjustment_get_value (self->vadjustment);
-}
-
-gint
-loom_timeline_row_y (LoomTimeline *self, const LoomRow *row)
-{
-  return loom_timeline_body_y (self) + row->y - loom_timeline_scroll_y (self);
-}
-
-static void
-update_adjustment (LoomTimeline *self)
-{
-  gint height = loom_timeline_layout_get_height (self->layout);
-  gint page = loom_timeline_body_height (self);
-  double value = gtk_adjustment_get_value (self->vadjustment);
-
-  gtk_adjustment_configure (self->vadjustment, CLAMP (value, 0, MAX (height - page, 0)), 0,
-                            MAX (height, page), LOOM_SLICE_HEIGHT * 2, page * 0.9, page);
-}
 
 static void
 update_width (LoomTimeline *self)
@@ -74,26 +36,6 @@ update_width (LoomTimeline *self)
     loom_timeline_view_follow (&self->view, (double) self->live_span);
   else if (self->fitted)
     loom_timeline_view_fit (&self->view);
-}
-
-void
-loom_timeline_scroll_by (LoomTimeline *self, double pixels)
-{
-  gtk_adjustment_set_value (self->vadjustment,
-                            gtk_adjustment_get_value (self->vadjustment) + pixels);
-}
-
-void
-loom_timeline_scroll_to_lane (LoomTimeline *self, guint lane, guint depth)
-{
-  const LoomRow *row = loom_timeline_layout_lane_row (self->layout, lane);
-  gint y;
-
-  if (row == NULL)
-    return;
-  y = loom_row_get_depth_y (row, depth);
-  gtk_adjustment_clamp_page (self->vadjustment, y - LOOM_LANE_PADDING,
-                             y + LOOM_SLICE_HEIGHT + LOOM_LANE_PADDING);
 }
 
 /* Change. */
@@ -201,6 +143,7 @@ loom_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gint width = gtk_widget_get_width (widget);
   gint height = gtk_widget_get_height (widget);
   gint body = loom_timeline_body_y (self);
+  gint scrolled = loom_timeline_scrolled_y (self);
   cairo_t *cr;
 
   if (width <= GUTTER_WIDTH || height <= 0)
@@ -221,9 +164,12 @@ loom_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cairo_paint (cr);
   cairo_destroy (cr);
 
-  snapshot_labels (self, snapshot, LOOM_LABEL_BODY, GUTTER_WIDTH, body, width - GUTTER_WIDTH,
-                   height - body);
-  snapshot_labels (self, snapshot, LOOM_LABEL_NAMES, 0, body, width, height - body);
+  snapshot_labels (self, snapshot, LOOM_LABEL_BODY, GUTTER_WIDTH, scrolled, width - GUTTER_WIDTH,
+                   height - scrolled);
+  snapshot_labels (self, snapshot, LOOM_LABEL_NAMES, 0, scrolled, width, height - scrolled);
+  snapshot_labels (self, snapshot, LOOM_LABEL_PINNED_BODY, GUTTER_WIDTH, body, width - GUTTER_WIDTH,
+                   scrolled - body);
+  snapshot_labels (self, snapshot, LOOM_LABEL_PINNED_NAMES, 0, body, width, scrolled - body);
   snapshot_labels (self, snapshot, LOOM_LABEL_TOP, 0, 0, width, body);
   if (self->model != NULL)
     {
@@ -253,25 +199,37 @@ loom_timeline_measure (GtkWidget *widget G_GNUC_UNUSED,
 }
 
 static void
+present_popovers (LoomTimeline *self)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      gtk_popover_present (GTK_POPOVER (child));
+}
+
+static void
 loom_timeline_size_allocate (GtkWidget *widget,
                              gint width,
                              gint height,
                              gint baseline G_GNUC_UNUSED)
 {
   LoomTimeline *self = LOOM_TIMELINE (widget);
-  gint body = loom_timeline_body_y (self);
-  gboolean scrolls = loom_timeline_layout_get_height (self->layout) > height - body;
+  gboolean scrolls =
+      loom_timeline_layout_get_height (self->layout) > height - loom_timeline_body_y (self);
+  gint top;
   gint bar = 0;
 
   gtk_widget_set_child_visible (self->scrollbar, scrolls);
   gtk_widget_measure (self->scrollbar, GTK_ORIENTATION_HORIZONTAL, -1, &bar, NULL, NULL, NULL);
   self->scrollbar_width = scrolls ? bar : 0;
   /* Before the scrollbar is allocated: its slider follows the adjustment. */
-  update_adjustment (self);
+  loom_timeline_update_adjustment (self);
+  top = loom_timeline_scrolled_y (self);
   if (scrolls)
     gtk_widget_size_allocate (
-        self->scrollbar, &(GtkAllocation) { width - bar, body, bar, MAX (height - body, 1) }, -1);
+        self->scrollbar, &(GtkAllocation) { width - bar, top, bar, MAX (height - top, 1) }, -1);
   update_width (self);
+  present_popovers (self);
   loom_timeline_changed (self);
 }
 
@@ -308,7 +266,10 @@ loom_timeline_dispose (GObject *object)
   LoomTimeline *self = LOOM_TIMELINE (object);
 
   loom_timeline_cancel_search (self);
-  g_clear_pointer (&self->scrollbar, gtk_widget_unparent);
+  self->scrollbar = NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_first_child (GTK_WIDGET (self)))
+    gtk_widget_unparent (child);
   self->picture = NULL;
   G_OBJECT_CLASS (loom_timeline_parent_class)->dispose (object);
 }
@@ -331,6 +292,7 @@ loom_timeline_finalize (GObject *object)
   g_free (self->search_text);
   g_clear_pointer (&self->findings, loom_finding_marks_free);
   g_clear_pointer (&self->marked_lanes, g_hash_table_unref);
+  g_object_unref (self->lane_actions);
   loom_canvas_clear (&self->canvas);
   g_object_unref (self->vadjustment);
   G_OBJECT_CLASS (loom_timeline_parent_class)->finalize (object);
@@ -402,7 +364,16 @@ loom_timeline_class_init (LoomTimelineClass *klass)
                                             G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   loom_timeline_add_highlight_signal ();
+  /**
+   * LoomTimeline::lanes-changed:
+   *
+   * Other lanes are shown, or in another order; see loom_timeline_get_lane_order().
+   */
+  signals[LANES_CHANGED] = g_signal_new ("lanes-changed", LOOM_TYPE_TIMELINE, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
+
   loom_timeline_add_bindings (widget_class);
+  loom_timeline_add_lane_bindings (widget_class);
   gtk_widget_class_set_css_name (widget_class, "timeline");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
 }
@@ -439,6 +410,7 @@ loom_timeline_init (LoomTimeline *self)
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_theme), self,
                            G_CONNECT_SWAPPED);
   loom_timeline_add_controllers (self);
+  loom_timeline_add_lane_actions (self);
   update_theme (self);
   loom_timeline_update_accessible (self);
 }
@@ -516,7 +488,8 @@ update_layout (LoomTimeline *self)
 {
   gint height = loom_timeline_layout_get_height (self->layout);
 
-  loom_timeline_layout_update (self->layout, loom_timeline_get_trace (self));
+  loom_timeline_layout_update (self->layout, self->model);
+  loom_timeline_update_adjustment (self);
   if (height != loom_timeline_layout_get_height (self->layout))
     gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
@@ -526,8 +499,21 @@ void
 loom_timeline_relayout (LoomTimeline *self)
 {
   update_layout (self);
-  update_adjustment (self);
   loom_timeline_changed (self);
+}
+
+/* The same recording may come again, with more in it. */
+static void
+replace_layout (LoomTimeline *self, LoomTimelineModel *model)
+{
+  g_autoptr (LoomTimelineLayout) before = self->layout;
+
+  self->layout = loom_timeline_layout_new ();
+  if (model == NULL || self->model == NULL)
+    return;
+  loom_lane_order_update (loom_timeline_layout_get_order (self->layout), model);
+  loom_lane_order_adopt (loom_timeline_layout_get_order (self->layout),
+                         loom_timeline_layout_get_order (before));
 }
 
 /**
@@ -547,9 +533,8 @@ loom_timeline_take_model (LoomTimeline *self, LoomTimelineModel *model)
   loom_timeline_set_finding_marks (self, NULL, 0);
   loom_timeline_labels_forget (self->labels);
   loom_timeline_forget_chain (self);
-  g_clear_pointer (&self->layout, loom_timeline_layout_free);
+  replace_layout (self, model);
   g_clear_pointer (&self->model, loom_timeline_model_free);
-  self->layout = loom_timeline_layout_new ();
   self->model = model;
   gtk_adjustment_set_value (self->vadjustment, 0);
 
@@ -559,6 +544,7 @@ loom_timeline_take_model (LoomTimeline *self, LoomTimelineModel *model)
   loom_timeline_fit (self);
   loom_timeline_search_again (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
+  g_signal_emit (self, signals[LANES_CHANGED], 0);
 }
 
 /**
@@ -584,21 +570,4 @@ loom_timeline_refresh (LoomTimeline *self)
   else if (self->fitted)
     loom_timeline_view_fit (&self->view);
   loom_timeline_view_changed (self);
-}
-
-gboolean
-loom_timeline_is_lane_hidden (LoomTimeline *self, guint lane)
-{
-  g_return_val_if_fail (LOOM_IS_TIMELINE (self), FALSE);
-
-  return loom_timeline_layout_is_hidden (self->layout, lane);
-}
-
-void
-loom_timeline_hide_lane (LoomTimeline *self, guint lane, gboolean hide)
-{
-  g_return_if_fail (LOOM_IS_TIMELINE (self));
-
-  loom_timeline_layout_hide_lane (self->layout, lane, hide);
-  loom_timeline_relayout (self);
 }

@@ -5,6 +5,7 @@
 #include <gtk/gtk.h>
 
 #include "timeline/loom-finding-marks.h"
+#include "timeline/loom-lane-order.h"
 #include "timeline/loom-slice-set.h"
 #include "timeline/loom-timeline-model.h"
 
@@ -20,7 +21,8 @@ G_BEGIN_DECLS
  * lanes with a scrollbar of its own. Times are nanoseconds since the recording's origin.
  *
  * Signals: `selection-changed`, `range-changed`, `marked-changed`, `finding-marks-changed`,
- * `search-changed`, `highlight-changed`, and `search-requested` for who has a place to type.
+ * `lanes-changed`, `search-changed`, `highlight-changed`, and `search-requested` for who has a place
+ * to type.
  */
 G_DECLARE_FINAL_TYPE (LoomTimeline, loom_timeline, LOOM, TIMELINE, GtkWidget)
 
@@ -87,11 +89,34 @@ guint              loom_timeline_get_match        (LoomTimeline      *self);
 gboolean           loom_timeline_search_step      (LoomTimeline      *self,
                                                    gint               direction);
 
+/* Which lanes are shown, and in which order; see LoomLaneOrder. */
+LoomLaneOrder     *loom_timeline_get_lane_order   (LoomTimeline      *self);
 gboolean           loom_timeline_is_lane_hidden   (LoomTimeline      *self,
                                                    guint              lane);
 void               loom_timeline_hide_lane        (LoomTimeline      *self,
                                                    guint              lane,
                                                    gboolean           hide);
+void               loom_timeline_pin_lane         (LoomTimeline      *self,
+                                                   guint              lane,
+                                                   gboolean           pin);
+gboolean           loom_timeline_move_lane        (LoomTimeline      *self,
+                                                   guint              lane,
+                                                   gint               direction);
+void               loom_timeline_place_lane       (LoomTimeline      *self,
+                                                   guint              lane,
+                                                   guint              other);
+void               loom_timeline_sort_lanes       (LoomTimeline      *self,
+                                                   LoomLaneSort       sort);
+void               loom_timeline_filter_lanes     (LoomTimeline      *self,
+                                                   const char        *text);
+void               loom_timeline_hide_idle_lanes  (LoomTimeline      *self,
+                                                   gboolean           hide);
+gboolean           loom_timeline_show_chain_lanes (LoomTimeline      *self,
+                                                   gboolean           chain);
+void               loom_timeline_show_all_lanes   (LoomTimeline      *self);
+GActionGroup      *loom_timeline_get_lane_actions (LoomTimeline      *self);
+gboolean           loom_timeline_get_current_lane (LoomTimeline      *self,
+                                                   guint             *lane);
 
 gboolean           loom_timeline_get_selection    (LoomTimeline      *self,
                                                    guint             *lane,
