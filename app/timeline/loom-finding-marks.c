@@ -151,8 +151,9 @@ emit (const Query *query, const Node *node)
 
   fold.x0 = (gint32) CLAMP (x0, -16.0, (double) query->width);
   fold.x1 = (gint32) CLAMP (x1, (double) fold.x0 + 1, (double) query->width + 16);
-  /* What lies in a pixel that one takes already adds to it. */
-  if (before != NULL && fold.x1 <= before->x1)
+  /* What lies in a pixel that one takes already adds to it; but what is worse is shown where it is. */
+  if (before != NULL && fold.x1 <= before->x1 &&
+      (fold.severity <= before->severity || fold.x0 == before->x0))
     {
       before->count += fold.count;
       before->severity = MAX (before->severity, fold.severity);
@@ -176,10 +177,13 @@ visit (const Query *query, guint level, guint at)
   /* A node across two lanes tells nothing of either. */
   if (first >= query->first && MIN (first + span, query->self->marks->len) <= query->last)
     {
-      if ((double) node->end < query->begin ||
-          (double) node->begin > query->begin + query->scale * query->width)
+      double end = query->begin + query->scale * query->width;
+
+      if ((double) node->end < query->begin || (double) node->begin >= end)
         return;
-      if (level == 0 || (double) (node->end - node->begin) < query->scale)
+      /* Of one across an edge not all is in view. */
+      if (level == 0 || ((double) (node->end - node->begin) < query->scale &&
+                         (double) node->begin >= query->begin && (double) node->end < end))
         {
           emit (query, node);
           return;

@@ -266,7 +266,10 @@ column_of (const Query *query, double time)
 
   if (x < 0)
     return -1;
-  return x < query->width ? (gint32) x : query->width;
+  if (x < query->width)
+    return (gint32) x;
+  /* What is in view must not be rounded out of it. */
+  return time < query->end ? query->width - 1 : query->width;
 }
 
 static void
@@ -368,6 +371,12 @@ visit (Query *query, gint level, guint first, guint n)
         continue;
       if ((double) node->begin >= query->end)
         break;
+      /* Not all of it is in view, so it must not count as a whole. */
+      if ((double) node->end >= query->end)
+        {
+          visit (query, level - 1, i * FAN_OUT, MIN (FAN_OUT, n_below - i * FAN_OUT));
+          continue;
+        }
       if ((double) (node->end - node->begin) < query->scale && (double) node->begin >= query->begin)
         fold (query, column_of (query, (double) node->begin), node->longest, node->duration,
               n_slices_under (query->depth, (guint) level, i));

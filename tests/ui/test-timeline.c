@@ -720,6 +720,103 @@ test_dark (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (dark_pixel[0] & 0xff, <, 0x40);
 }
 
+/* A thread with slices of very different lengths, in each other and side by side without gaps. */
+static LoomTrace *
+create_dense_trace (guint32 seed)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "dense");
+  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  guint lane = loom_trace_builder_thread (builder, 1, 1);
+  guint32 run = loom_trace_builder_string (builder, "weft.run", -1);
+  guint32 name = loom_trace_builder_string (builder, "work", -1);
+  gint64 t = 0;
+
+  for (guint i = 0; i < 8000; i++)
+    {
+      gint64 length = (gint64) pow (10.0, g_rand_double_range (random, 0, 5));
+
+      loom_trace_builder_complete (builder, lane, t, length, run, name, 0);
+      for (guint depth = 1; depth < 1 + i % 5; depth++)
+        loom_trace_builder_complete (builder, lane, t, length / (depth + 1), run, name, 0);
+      t += length + (i % 50 == 0 ? 1000000 : 0);
+    }
+  return loom_trace_builder_finish (builder);
+}
+
+static gboolean
+is_drawn (const guint32 *pixels, gsize width, gsize x, gsize y)
+{
+  return (pixels[y * width + x] & 0xffffff) != 0xffffff;
+}
+
+/* However far away and wherever: the slices that are drawn alone and those that a fold counts are
+ * all that are in view, and each of them is to be seen in the picture. */
+static void
+test_nothing_vanishes (void)
+{
+  g_autoptr (LoomTrace) trace = create_dense_trace (3);
+  g_autoptr (GRand) random = g_rand_new_with_seed (4);
+  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (LoomMark));
+  const GArray *slices = loom_trace_get_lane (trace, 0)->slices;
+  LoomTimeline *timeline = LOOM_TIMELINE (g_object_ref_sink (loom_timeline_new ()));
+  GtkWidget *window = loom_ui_test_window (GTK_WIDGET (timeline), WIDTH, HEIGHT);
+
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      ADW_COLOR_SCHEME_FORCE_LIGHT);
+  loom_timeline_set_trace (timeline, trace);
+  loom_ui_test_frames (window, 1);
+  for (guint i = 0; i < 25; i++)
+    {
+      double length =
+          (double) loom_trace_get_end (trace) * pow (10.0, -g_rand_double_range (random, 0, 5));
+      double at = g_rand_double (random) * (double) loom_trace_get_end (trace);
+      LoomPyramid *pyramid =
+          loom_timeline_model_get_pyramid (loom_timeline_get_model (timeline), 0);
+      g_autoptr (GdkTexture) picture = NULL;
+      g_autofree guint32 *pixels = NULL;
+      double begin;
+      double end;
+
+      if (i > 0)
+        loom_timeline_show_range (timeline, at, at + length);
+      loom_ui_test_frames (window, 1);
+      picture = loom_ui_test_picture (GTK_WIDGET (timeline));
+      pixels = g_new (guint32, WIDTH * HEIGHT);
+      gdk_texture_download (picture, (guchar *) pixels, WIDTH * 4);
+      loom_timeline_get_range (timeline, &begin, &end);
+      for (guint depth = 0; depth < 5; depth++)
+        {
+          guint n = 0;
+          guint expected = 0;
+
+          loom_pyramid_query (pyramid, depth, begin, (end - begin) / (WIDTH - 152), WIDTH - 152,
+                              marks);
+          for (guint j = 0; j < marks->len; j++)
+            {
+              const LoomMark *mark = &g_array_index (marks, LoomMark, j);
+
+              n += mark->count;
+              g_assert_true (
+                  is_drawn (pixels, WIDTH, 152 + (gsize) mark->x0, 28 + 5 + depth * 18 + 1));
+            }
+          for (guint j = 0; j < slices->len; j++)
+            {
+              const LoomSlice *slice = &g_array_index (slices, LoomSlice, j);
+
+              expected += slice->depth == depth && (double) slice->begin < end &&
+                          ((double) (slice->begin + slice->duration) > begin ||
+                           (double) slice->begin >= begin);
+            }
+          g_assert_cmpuint (n, ==, expected);
+        }
+    }
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (timeline);
+}
+
 static void
 test_live (void)
 {
@@ -831,6 +928,7 @@ main (int argc, char **argv)
   ADD ("/timeline/dark", test_dark);
 #undef ADD
   g_test_add_func ("/timeline/chain", test_chain);
+  g_test_add_func ("/timeline/nothing-vanishes", test_nothing_vanishes);
   g_test_add_func ("/timeline/live", test_live);
   g_test_add_func ("/timeline/recordings", test_recordings);
   return g_test_run ();

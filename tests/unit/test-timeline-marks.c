@@ -139,6 +139,60 @@ test_worst_finding_stays (void)
     }
 }
 
+/* At any zoom and place: each finding in view is counted once, and the worst of them is drawn where
+ * it is. */
+static void
+test_no_finding_vanishes (void)
+{
+  g_autoptr (GArray) marks = g_array_new (FALSE, TRUE, sizeof (LoomFindingMark));
+  g_autoptr (GArray) folds = g_array_new (FALSE, FALSE, sizeof (LoomFindingFold));
+  g_autoptr (GRand) random = g_rand_new_with_seed (77);
+  g_autoptr (LoomFindingMarks) index = NULL;
+
+  for (guint i = 0; i < 3000; i++)
+    {
+      LoomFindingMark mark = { .begin = g_rand_int_range (random, 0, 1000000),
+                               .severity = i % 500 == 0 ? 3 : 1 + i % 2 };
+
+      /* Short ones, and a few around many. */
+      mark.end = mark.begin + g_rand_int_range (random, 0, i % 100 == 7 ? 300000 : 50);
+      g_array_append_val (marks, mark);
+    }
+  index = loom_finding_marks_new ((const LoomFindingMark *) (void *) marks->data, marks->len);
+
+  for (guint i = 0; i < 400; i++)
+    {
+      gint width = g_rand_int_range (random, 1, 1500);
+      double scale = g_rand_double_range (random, 1, 1000000) / width;
+      double begin = g_rand_double_range (random, -100000, 1000000);
+      double end = begin + scale * width;
+      guint expected = 0;
+      guint n = 0;
+
+      loom_finding_marks_query (index, 0, begin, scale, width, folds);
+      for (guint j = 0; j < folds->len; j++)
+        n += g_array_index (folds, LoomFindingFold, j).count;
+      for (guint j = 0; j < marks->len; j++)
+        {
+          const LoomFindingMark *mark = &g_array_index (marks, LoomFindingMark, j);
+          gint x = (gint) CLAMP (((double) mark->begin - begin) / scale, -16, width);
+          gboolean found = FALSE;
+
+          if ((double) mark->end < begin || (double) mark->begin >= end)
+            continue;
+          expected++;
+          for (guint k = 0; k < folds->len && mark->severity == 3; k++)
+            {
+              const LoomFindingFold *fold = &g_array_index (folds, LoomFindingFold, k);
+
+              found |= fold->severity == 3 && ABS (fold->x0 - x) <= 1;
+            }
+          g_assert_true (found || mark->severity < 3);
+        }
+      g_assert_cmpuint (n, ==, expected);
+    }
+}
+
 static void
 test_findings_in_view (void)
 {
@@ -160,6 +214,7 @@ main (int argc, char **argv)
   g_test_add_func ("/timeline/slice-set/holds", test_set_holds_what_it_was_given);
   g_test_add_func ("/timeline/slice-set/steps", test_steps_along_the_time);
   g_test_add_func ("/timeline/findings/worst-stays", test_worst_finding_stays);
+  g_test_add_func ("/timeline/findings/none-vanishes", test_no_finding_vanishes);
   g_test_add_func ("/timeline/findings/in-view", test_findings_in_view);
   return g_test_run ();
 }
