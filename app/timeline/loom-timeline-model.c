@@ -17,6 +17,8 @@ struct _LoomTimelineModel
   GByteArray *hues; /* a string */
   guint park;       /* strings' numbers; 0 where the recording has none such */
   guint loop;
+  guint wait;
+  guint block;
   guint guard;
   guint frame;
 };
@@ -69,6 +71,8 @@ update_strings (LoomTimelineModel *self)
       g_byte_array_append (self->hues, &hue, 1);
     }
   self->park = loom_trace_find_string (self->trace, "weft.park");
+  self->wait = loom_trace_find_string (self->trace, "weft.wait");
+  self->block = loom_trace_find_string (self->trace, "weft.block");
   self->loop = loom_trace_find_string (self->trace, "weft.loop");
   self->guard = loom_trace_find_string (self->trace, "weft.guard");
   self->frame = loom_trace_find_string (self->trace, "frame");
@@ -217,6 +221,8 @@ loom_timeline_model_get_kind (LoomTimelineModel *self, const LoomLane *lane, con
     return LOOM_SLICE_RUNNING;
   if (slice->category == self->park)
     return LOOM_SLICE_IDLE;
+  if (slice->category == self->wait || slice->category == self->block)
+    return LOOM_SLICE_BLOCKED;
   return slice->category == self->loop ? LOOM_SLICE_LOOP : LOOM_SLICE_RUNNING;
 }
 

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @LOOM_SLICE_RUNNING: a thread was in it
  * @LOOM_SLICE_LOOP: an iteration of a main loop, around what it dispatched
  * @LOOM_SLICE_IDLE: a worker slept, for want of work
+ * @LOOM_SLICE_BLOCKED: a thread stood still in it, waiting for a task or for what it announced
  * @LOOM_SLICE_PENDING: a task or request, that is no thread's while it lasts
  */
 typedef enum
@@ -22,6 +23,7 @@ typedef enum
   LOOM_SLICE_RUNNING,
   LOOM_SLICE_LOOP,
   LOOM_SLICE_IDLE,
+  LOOM_SLICE_BLOCKED,
   LOOM_SLICE_PENDING,
 } LoomSliceKind;
 

@@ -653,6 +653,101 @@ test_lane_filters (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_ui_test_frames (fixture->window, 1);
 }
 
+/* What a screen reader meets: a child with this name, or none. */
+static GtkWidget *
+find_item (GtkWidget *widget, const char *label)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      g_autofree char *difference = gtk_test_accessible_check_property (
+          GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, label);
+
+      if (difference == NULL && gtk_widget_get_visible (child))
+        return child;
+    }
+  return NULL;
+}
+
+static void
+test_accessible (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *widget = GTK_WIDGET (fixture->timeline);
+  GtkWidget *lane;
+  GtkWidget *slice;
+  int height;
+
+  loom_ui_test_frames (fixture->window, 2);
+  lane = find_item (widget, "worker 2, 80 events, busy 27 %");
+  g_assert_nonnull (lane);
+  gtk_test_accessible_assert_role (lane, GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  height = gtk_widget_get_height (lane);
+  g_assert_cmpint (height, ==, LANE_HEIGHT);
+  g_assert_nonnull (find_item (widget, "queued, 40 events"));
+  g_assert_null (find_item (widget, "load_report"));
+
+  /* It is never what the pointer is on. */
+  g_assert_true (gtk_widget_pick (widget, 300, FIRST_LANE + 10, GTK_PICK_DEFAULT) == widget);
+
+  loom_timeline_select (fixture->timeline, lane_named (fixture, "worker 1"), 0);
+  loom_ui_test_frames (fixture->window, 2);
+  slice = find_item (widget, "load_report");
+  g_assert_nonnull (slice);
+  gtk_test_accessible_assert_state (slice, GTK_ACCESSIBLE_STATE_SELECTED, TRUE);
+  gtk_test_accessible_assert_property (
+      slice, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      "worker 1, running, at 6.000 ms, for 54.0 ms; came from main, 2.00 ms before");
+  loom_ui_test_press (widget, GDK_KEY_bracketleft);
+  loom_ui_test_frames (fixture->window, 2);
+  gtk_test_accessible_assert_property (
+      slice, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+      "main, running, at 1.000 ms, for 4.00 ms; went on to worker 1, 2.00 ms later");
+  loom_timeline_clear_selection (fixture->timeline);
+  loom_ui_test_frames (fixture->window, 2);
+  g_assert_null (find_item (widget, "load_report"));
+
+  /* A lane out of view has none, a pinned one says so. */
+  loom_timeline_hide_lane (fixture->timeline, lane_named (fixture, "worker 2"), TRUE);
+  loom_timeline_pin_lane (fixture->timeline, lane_named (fixture, "main"), TRUE);
+  loom_ui_test_frames (fixture->window, 2);
+  g_assert_null (find_item (widget, "worker 2, 80 events, busy 27 %"));
+  g_assert_nonnull (find_item (widget, "main, 80 events, busy 4 %, pinned"));
+}
+
+/* Ten thousand lanes cost as much as those in view. */
+static void
+test_many_lanes (void)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "many");
+  g_autoptr (LoomTrace) trace = NULL;
+  guint32 name = loom_trace_builder_string (builder, "work", -1);
+  LoomTimeline *timeline = LOOM_TIMELINE (g_object_ref_sink (loom_timeline_new ()));
+  GtkWidget *window = loom_ui_test_window (GTK_WIDGET (timeline), WIDTH, HEIGHT);
+  guint n = 0;
+
+  for (guint i = 0; i < 10000; i++)
+    loom_trace_builder_complete (builder, loom_trace_builder_thread (builder, 1, 1 + i), i, 1000,
+                                 name, name, 0);
+  trace = loom_trace_builder_finish (builder);
+  loom_timeline_set_trace (timeline, trace);
+  loom_ui_test_frames (window, 3);
+  loom_timeline_select (timeline, 9000, 0);
+  loom_ui_test_frames (window, 3);
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (timeline)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n++;
+  g_assert_cmpuint (n, >, 15);
+  g_assert_cmpuint (n, <, 40);
+  loom_timeline_pin_lane (timeline, 9999, TRUE);
+  loom_timeline_sort_lanes (timeline, LOOM_LANE_SORT_NAME);
+  loom_ui_test_frames (window, 2);
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_finalize_object (timeline);
+}
+
 static GtkWidget *
 find_popover (GtkWidget *widget)
 {
@@ -925,10 +1020,12 @@ main (int argc, char **argv)
   ADD ("/timeline/lane-keys", test_lane_keys);
   ADD ("/timeline/lane-filters", test_lane_filters);
   ADD ("/timeline/lane-menu", test_lane_menu);
+  ADD ("/timeline/accessible", test_accessible);
   ADD ("/timeline/dark", test_dark);
 #undef ADD
   g_test_add_func ("/timeline/chain", test_chain);
   g_test_add_func ("/timeline/nothing-vanishes", test_nothing_vanishes);
+  g_test_add_func ("/timeline/many-lanes", test_many_lanes);
   g_test_add_func ("/timeline/live", test_live);
   g_test_add_func ("/timeline/recordings", test_recordings);
   return g_test_run ();

@@ -41,6 +41,11 @@ struct _LoomTimeline
   /* Children. */
   GtkWidget          *scrollbar;
   GtkAdjustment      *vadjustment;
+  GPtrArray          *items;      /* LoomTimelineItem, of the lanes in view; some may be hidden */
+  GtkWidget          *slice_item; /* of the selected slice */
+  guint               accessible_tick;
+  gint                told_width; /* how large it was when they were brought up to date */
+  gint                told_height;
 
   /* Owned. */
   LoomTimelineModel  *model;   /* NULL without a recording */
@@ -58,6 +63,7 @@ struct _LoomTimeline
   LoomFindingMarks   *findings;  /* nullable */
   GHashTable         *marked_lanes; /* lanes' numbers; NULL for all */
   GSimpleActionGroup *lane_actions;
+  char               *description; /* what a screen reader was told */
   LoomCanvas          canvas;
   cairo_surface_t    *picture; /* borrowed from the canvas; NULL when it must be drawn anew */
 
@@ -216,6 +222,11 @@ gboolean loom_timeline_query_tooltip   (LoomTimeline       *self,
                                         gint                y,
                                         GtkTooltip         *tooltip);
 void     loom_timeline_minimap_add_bindings (GtkWidgetClass *widget_class);
+void     loom_timeline_add_items       (LoomTimeline       *self);
+void     loom_timeline_allocate_items  (LoomTimeline       *self);
 void     loom_timeline_update_accessible (LoomTimeline     *self);
+const char *loom_timeline_get_state_word (LoomTimeline     *self,
+                                        const LoomLane     *lane,
+                                        const LoomSlice    *slice);
 
 G_END_DECLS

@@ -303,24 +303,9 @@ loom_timeline_describe (LoomTimeline *self, guint lane_number, guint slice_numbe
   duration = loom_time_format_duration ((double) slice->duration);
   begin = loom_time_format_point ((double) slice->begin, 1000);
   category = loom_trace_get_string (trace, slice->category);
-  return g_strdup_printf (slice->flags & LOOM_SLICE_OPEN ? _ ("%s\n%s so far, since %s\n%s%s%s")
-                                                         : _ ("%s\n%s, at %s\n%s%s%s"),
-                          loom_trace_get_string (trace, slice->name), duration, begin, lane->name,
-                          category[0] != '\0' ? " · " : "", category);
-}
-
-/* A screen reader hears what is selected. */
-void
-loom_timeline_update_accessible (LoomTimeline *self)
-{
-  g_autofree char *text = NULL;
-
-  if (self->selected_lane != LOOM_NONE)
-    text = loom_timeline_describe (self, self->selected_lane, self->selected_slice);
-  else
-    text = g_strdup (_ ("Nothing selected"));
-  g_strdelimit (text, "\n", ' ');
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Timeline"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
-                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);
+  return g_strdup_printf (
+      slice->flags & LOOM_SLICE_OPEN ? _ ("%s\n%s so far, since %s\n%s · %s%s%s")
+                                     : _ ("%s\n%s, at %s\n%s · %s%s%s"),
+      loom_trace_get_string (trace, slice->name), duration, begin, lane->name,
+      loom_timeline_get_state_word (self, lane, slice), category[0] != '\0' ? " · " : "", category);
 }

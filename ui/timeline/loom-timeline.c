@@ -52,7 +52,15 @@ void
 loom_timeline_view_changed (LoomTimeline *self)
 {
   loom_timeline_changed (self);
+  loom_timeline_update_accessible (self);
   g_signal_emit (self, signals[RANGE_CHANGED], 0);
+}
+
+static void
+scrolled_cb (LoomTimeline *self)
+{
+  loom_timeline_changed (self);
+  loom_timeline_update_accessible (self);
 }
 
 /* A person looks at something: stay there. */
@@ -230,7 +238,20 @@ loom_timeline_size_allocate (GtkWidget *widget,
         self->scrollbar, &(GtkAllocation) { width - bar, top, bar, MAX (height - top, 1) }, -1);
   update_width (self);
   present_popovers (self);
+  loom_timeline_allocate_items (self);
+  /* Not for what it asks for itself. */
+  if (width != self->told_width || height != self->told_height)
+    loom_timeline_update_accessible (self);
+  self->told_width = width;
+  self->told_height = height;
   loom_timeline_changed (self);
+}
+
+static void
+loom_timeline_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (loom_timeline_parent_class)->map (widget);
+  loom_timeline_update_accessible (LOOM_TIMELINE (widget));
 }
 
 static void
@@ -266,7 +287,8 @@ loom_timeline_dispose (GObject *object)
   LoomTimeline *self = LOOM_TIMELINE (object);
 
   loom_timeline_cancel_search (self);
-  self->scrollbar = NULL;
+  self->scrollbar = self->slice_item = NULL;
+  g_ptr_array_set_size (self->items, 0);
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
        child = gtk_widget_get_first_child (GTK_WIDGET (self)))
     gtk_widget_unparent (child);
@@ -293,6 +315,8 @@ loom_timeline_finalize (GObject *object)
   g_clear_pointer (&self->findings, loom_finding_marks_free);
   g_clear_pointer (&self->marked_lanes, g_hash_table_unref);
   g_object_unref (self->lane_actions);
+  g_ptr_array_unref (self->items);
+  g_free (self->description);
   loom_canvas_clear (&self->canvas);
   g_object_unref (self->vadjustment);
   G_OBJECT_CLASS (loom_timeline_parent_class)->finalize (object);
@@ -308,6 +332,7 @@ loom_timeline_class_init (LoomTimelineClass *klass)
   object_class->finalize = loom_timeline_finalize;
   widget_class->measure = loom_timeline_measure;
   widget_class->size_allocate = loom_timeline_size_allocate;
+  widget_class->map = loom_timeline_map;
   widget_class->snapshot = loom_timeline_snapshot;
   widget_class->css_changed = loom_timeline_css_changed;
   widget_class->system_setting_changed = loom_timeline_system_setting_changed;
@@ -403,16 +428,16 @@ loom_timeline_init (LoomTimeline *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  g_signal_connect_object (self->vadjustment, "value-changed", G_CALLBACK (loom_timeline_changed),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->vadjustment, "value-changed", G_CALLBACK (scrolled_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::dark", G_CALLBACK (update_theme), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (update_theme), self,
                            G_CONNECT_SWAPPED);
+  loom_timeline_add_items (self);
   loom_timeline_add_controllers (self);
   loom_timeline_add_lane_actions (self);
   update_theme (self);
-  loom_timeline_update_accessible (self);
 }
 
 /* Public. */
@@ -500,6 +525,7 @@ loom_timeline_relayout (LoomTimeline *self)
 {
   update_layout (self);
   loom_timeline_changed (self);
+  loom_timeline_update_accessible (self);
 }
 
 /* The same recording may come again, with more in it. */
