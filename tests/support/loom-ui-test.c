@@ -133,6 +133,21 @@ loom_ui_test_press (GtkWidget *widget, guint key)
   return loom_ui_test_press_with (widget, key, 0);
 }
 
+GtkEventController *
+loom_ui_test_controller (GtkWidget *widget, GType type)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (G_TYPE_CHECK_INSTANCE_TYPE (controller, type))
+        return controller; /* the widget keeps it */
+    }
+  g_assert_not_reached ();
+}
+
 void
 loom_ui_test_drag (GtkWidget *widget, double x0, double y0, double x1, double y1)
 {

@@ -37,6 +37,10 @@ void       loom_ui_test_drag     (GtkWidget        *widget,
                                   double            x1,
                                   double            y1);
 
+/* The widget's own controller of a type, to emit its signals. */
+GtkEventController *loom_ui_test_controller (GtkWidget *widget,
+                                  GType             type);
+
 /* Two workers and a main thread with nested slices, hops between them, frames, a guard, a counter. */
 LoomTrace *loom_ui_test_trace    (guint             n_rounds);
 /* A round of that into a builder that goes on. */

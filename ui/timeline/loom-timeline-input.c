@@ -6,7 +6,9 @@
 
 /*
  * The pointer: scroll through the lanes, with Ctrl zoom at the pointer, with Shift or
- * sideways pan; drag pans, with Shift or on the ruler it marks; a click selects, a double click zooms to the slice.
+ * sideways pan; drag pans, and goes on when it is let go while moving; with Shift it marks a box of
+ * time and lanes, on the ruler a time; a click selects, a double click zooms to the slice; a pinch
+ * zooms at its middle.
  */
 
 #define SCROLL_PIXELS 54.0
@@ -29,6 +31,8 @@ scroll_cb (LoomTimeline *self, double dx, double dy, GtkEventController *control
                     gdk_device_get_source (gdk_event_get_device (event)) == GDK_SOURCE_TOUCHPAD;
   double pixels = smooth ? 12.0 : SCROLL_PIXELS;
 
+  loom_timeline_stop_flick (self);
+
   if (state & GDK_CONTROL_MASK)
     {
       double x = isnan (self->pointer_x) ? GUTTER_WIDTH + self->view.width / 2 : self->pointer_x;
@@ -49,25 +53,58 @@ scroll_cb (LoomTimeline *self, double dx, double dy, GtkEventController *control
   return dx != 0 || (dy != 0 && can_scroll (self)) ? GDK_EVENT_STOP : GDK_EVENT_PROPAGATE;
 }
 
-static void
-zoom_scale_cb (LoomTimeline *self, double scale, GtkGesture *gesture)
+/* The middle of the fingers; without fingers, where the pointer is. */
+static double
+pinch_middle (LoomTimeline *self, GtkGesture *gesture)
 {
-  double *before = g_object_get_data (G_OBJECT (gesture), "scale");
-  double x = GUTTER_WIDTH + self->view.width / 2;
+  double x;
   double y;
 
-  gtk_gesture_get_bounding_box_center (gesture, &x, &y);
-  loom_timeline_zoom_at (self, x, scale / *before);
-  *before = scale;
+  if (gtk_gesture_is_active (gesture) && gtk_gesture_get_bounding_box_center (gesture, &x, &y))
+    return x;
+  return isnan (self->pointer_x) ? GUTTER_WIDTH + self->view.width / 2 : self->pointer_x;
 }
 
 static void
-zoom_begin_cb (GtkGesture *gesture)
+pinch_begin_cb (LoomTimeline *self, GdkEventSequence *sequence G_GNUC_UNUSED, GtkGesture *gesture)
 {
-  double *before = g_new (double, 1);
+  loom_timeline_stop_flick (self);
+  self->pinch_scale = 1;
+  self->pinch_x = pinch_middle (self, gesture);
+}
 
-  *before = 1;
-  g_object_set_data_full (G_OBJECT (gesture), "scale", before, g_free);
+/* What was between the fingers stays between them, also when they move together. */
+static void
+pinch_scale_cb (LoomTimeline *self, double scale, GtkGesture *gesture)
+{
+  double x = pinch_middle (self, gesture);
+
+  if (x != self->pinch_x)
+    loom_timeline_pan (self, self->pinch_x - x);
+  loom_timeline_zoom_at (self, x, scale / self->pinch_scale);
+  self->pinch_x = x;
+  self->pinch_scale = scale;
+}
+
+/* What moves follows the fingers: the view goes the other way. */
+static void
+swipe_cb (LoomTimeline *self, double velocity_x, double velocity_y)
+{
+  if ((self->dragging && self->drag == LOOM_DRAG_PAN) || self->dragged)
+    loom_timeline_flick (self, -velocity_x, -velocity_y);
+}
+
+/* The same of a touchpad, which has moved the view already. */
+static void
+decelerate_cb (LoomTimeline *self,
+               double velocity_x,
+               double velocity_y,
+               GtkEventController *controller)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (controller);
+
+  if ((state & (GDK_CONTROL_MASK | GDK_SHIFT_MASK)) == 0)
+    loom_timeline_flick (self, velocity_x, velocity_y);
 }
 
 static void
@@ -100,6 +137,8 @@ drag_begin_cb (LoomTimeline *self, double x, double y, GtkGesture *gesture)
   GdkModifierType state =
       gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
 
+  loom_timeline_stop_flick (self);
+  self->dragged = FALSE;
   self->start_x = x;
   self->start_y = y;
   self->drag = LOOM_DRAG_PAN;
@@ -116,6 +155,7 @@ drag_begin_cb (LoomTimeline *self, double x, double y, GtkGesture *gesture)
 static void
 drag_end_cb (LoomTimeline *self)
 {
+  self->dragged = self->dragging && self->drag == LOOM_DRAG_PAN;
   self->dragging = FALSE;
   gtk_widget_set_cursor (GTK_WIDGET (self), NULL);
 }
@@ -174,11 +214,12 @@ void
 loom_timeline_add_controllers (LoomTimeline *self)
 {
   GtkWidget *widget = GTK_WIDGET (self);
-  GtkEventController *scroll =
-      gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *scroll = gtk_event_controller_scroll_new (
+      GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES | GTK_EVENT_CONTROLLER_SCROLL_KINETIC);
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkGesture *drag = gtk_gesture_drag_new ();
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *swipe = gtk_gesture_swipe_new ();
   GtkGesture *zoom = gtk_gesture_zoom_new ();
 
   g_signal_connect_swapped (scroll, "scroll", G_CALLBACK (scroll_cb), self);
@@ -189,13 +230,17 @@ loom_timeline_add_controllers (LoomTimeline *self)
   g_signal_connect_swapped (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
   g_signal_connect_swapped (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
   g_signal_connect_swapped (click, "released", G_CALLBACK (released_cb), self);
-  g_signal_connect (zoom, "begin", G_CALLBACK (zoom_begin_cb), NULL);
-  g_signal_connect_swapped (zoom, "scale-changed", G_CALLBACK (zoom_scale_cb), self);
+  g_signal_connect_swapped (scroll, "decelerate", G_CALLBACK (decelerate_cb), self);
+  g_signal_connect_swapped (swipe, "swipe", G_CALLBACK (swipe_cb), self);
+  g_signal_connect_swapped (zoom, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect_swapped (zoom, "scale-changed", G_CALLBACK (pinch_scale_cb), self);
 
   gtk_gesture_group (drag, click);
+  gtk_gesture_group (drag, swipe);
   gtk_widget_add_controller (widget, scroll);
   gtk_widget_add_controller (widget, motion);
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (drag));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (swipe));
   gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (zoom));
 }

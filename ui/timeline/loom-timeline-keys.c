@@ -35,6 +35,8 @@ typedef enum
   COMMAND_MARKED_BEGIN_EARLIER,
   COMMAND_MARKED_BEGIN_LATER,
   COMMAND_ZOOM_TO_MARKED,
+  COMMAND_MORE_MARKED_LANES,
+  COMMAND_FEWER_MARKED_LANES,
 } Command;
 
 static const struct
@@ -82,6 +84,8 @@ static const struct
   { GDK_KEY_Left, GDK_SHIFT_MASK | GDK_CONTROL_MASK, COMMAND_MARKED_BEGIN_EARLIER },
   { GDK_KEY_Right, GDK_SHIFT_MASK | GDK_CONTROL_MASK, COMMAND_MARKED_BEGIN_LATER },
   { GDK_KEY_z, 0, COMMAND_ZOOM_TO_MARKED },
+  { GDK_KEY_Down, GDK_SHIFT_MASK, COMMAND_MORE_MARKED_LANES },
+  { GDK_KEY_Up, GDK_SHIFT_MASK, COMMAND_FEWER_MARKED_LANES },
   { GDK_KEY_plus, GDK_CONTROL_MASK, COMMAND_ZOOM_IN },
   { GDK_KEY_equal, GDK_CONTROL_MASK, COMMAND_ZOOM_IN },
   { GDK_KEY_minus, GDK_CONTROL_MASK, COMMAND_ZOOM_OUT },
@@ -172,6 +176,7 @@ command_cb (GtkWidget *widget, GVariant *args, gpointer user_data G_GNUC_UNUSED)
 
   if (self->model == NULL)
     return GDK_EVENT_PROPAGATE;
+  loom_timeline_stop_flick (self);
 
   switch (command)
     {
@@ -261,6 +266,10 @@ command_cb (GtkWidget *widget, GVariant *args, gpointer user_data G_GNUC_UNUSED)
       break;
     case COMMAND_ZOOM_TO_MARKED:
       loom_timeline_zoom_to_marked (self);
+      break;
+    case COMMAND_MORE_MARKED_LANES:
+    case COMMAND_FEWER_MARKED_LANES:
+      loom_timeline_extend_marked_lanes (self, command == COMMAND_MORE_MARKED_LANES ? 1 : -1);
       break;
     default:
       g_assert_not_reached ();

@@ -62,7 +62,8 @@ set_marked (LoomTimeline *self, gint64 begin, gint64 end, GHashTable *lanes)
 {
   begin = CLAMP (begin, self->view.bounds_begin, self->view.bounds_end);
   end = CLAMP (end, begin, self->view.bounds_end);
-  g_clear_pointer (&self->marked_lanes, g_hash_table_unref);
+  if (self->marked_lanes != NULL)
+    g_hash_table_unref (self->marked_lanes);
   self->marked_lanes = lanes;
   self->marked = TRUE;
   self->marked_begin = begin;
@@ -87,6 +88,72 @@ loom_timeline_set_marked (LoomTimeline *self, gint64 begin, gint64 end)
 
   if (self->model != NULL)
     set_marked (self, begin, end, NULL);
+}
+
+/**
+ * loom_timeline_mark_box:
+ * @begin: nanoseconds since the recording's origin
+ * @end: not before @begin
+ * @lanes: (array length=n) (nullable): the lanes that count
+ * @n: 0 for all
+ *
+ * Marks a range of time in some lanes.
+ */
+void
+loom_timeline_mark_box (LoomTimeline *self, gint64 begin, gint64 end, const guint *lanes, guint n)
+{
+  GHashTable *set = n > 0 ? g_hash_table_new (NULL, NULL) : NULL;
+
+  g_return_if_fail (LOOM_IS_TIMELINE (self));
+  g_return_if_fail (begin <= end);
+
+  for (guint i = 0; i < n; i++)
+    g_hash_table_add (set, GUINT_TO_POINTER (lanes[i]));
+  if (self->model != NULL)
+    set_marked (self, begin, end, set);
+  else
+    g_clear_pointer (&set, g_hash_table_unref);
+}
+
+static gint
+compare_lanes_cb (gconstpointer a, gconstpointer b)
+{
+  guint left = *(const guint *) a;
+  guint right = *(const guint *) b;
+
+  return (left > right) - (left < right);
+}
+
+/**
+ * loom_timeline_get_marked_lanes:
+ *
+ * Which lanes the marked range is restricted to; the signal `marked-changed` tells of
+ * changes.
+ *
+ * Returns: (transfer full) (nullable) (element-type guint): the lanes' numbers, in their
+ *   order; %NULL where nothing is marked, or a time in all lanes
+ */
+GArray *
+loom_timeline_get_marked_lanes (LoomTimeline *self)
+{
+  GArray *lanes;
+  GHashTableIter iter;
+  gpointer lane;
+
+  g_return_val_if_fail (LOOM_IS_TIMELINE (self), NULL);
+
+  if (!self->marked || self->marked_lanes == NULL)
+    return NULL;
+  lanes = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_hash_table_iter_init (&iter, self->marked_lanes);
+  while (g_hash_table_iter_next (&iter, &lane, NULL))
+    {
+      guint number = GPOINTER_TO_UINT (lane);
+
+      g_array_append_val (lanes, number);
+    }
+  g_array_sort (lanes, compare_lanes_cb);
+  return lanes;
 }
 
 void
@@ -216,6 +283,81 @@ loom_timeline_move_marked_edge (LoomTimeline *self, gint edge, gint direction)
     end = MAX (end + step, begin);
   set_marked (self, begin, end,
               self->marked_lanes != NULL ? g_hash_table_ref (self->marked_lanes) : NULL);
+}
+
+/* The lowest row whose lane is marked. */
+static gboolean
+last_marked_row (LoomTimeline *self, guint *last)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < loom_timeline_layout_get_n_rows (self->layout); i++)
+    {
+      const LoomRow *row = loom_timeline_layout_get_row (self->layout, i);
+
+      if (row->kind != LOOM_ROW_LANE ||
+          !g_hash_table_contains (self->marked_lanes, GUINT_TO_POINTER (row->lane)))
+        continue;
+      *last = i;
+      found = TRUE;
+    }
+  return found;
+}
+
+static const LoomRow *
+next_lane_row (LoomTimeline *self, guint after)
+{
+  for (guint i = after + 1; i < loom_timeline_layout_get_n_rows (self->layout); i++)
+    {
+      const LoomRow *row = loom_timeline_layout_get_row (self->layout, i);
+
+      if (row->kind == LOOM_ROW_LANE)
+        return row;
+    }
+  return NULL;
+}
+
+/* The marked box by keys: @direction above 0 takes in the lane below the last, under 0 leaves that
+ * one out. What is marked in all lanes is restricted to the selection's at first. */
+void
+loom_timeline_extend_marked_lanes (LoomTimeline *self, gint direction)
+{
+  const LoomRow *row = NULL;
+  guint last = 0;
+
+  if (!self->marked)
+    loom_timeline_mark_selection (self);
+  if (self->marked_lanes == NULL)
+    {
+      guint lane;
+
+      if (!self->marked || !loom_timeline_get_current_lane (self, &lane))
+        gtk_widget_error_bell (GTK_WIDGET (self));
+      else
+        loom_timeline_mark_box (self, self->marked_begin, self->marked_end, &lane, 1);
+      return;
+    }
+
+  if (!last_marked_row (self, &last))
+    return;
+  if (direction > 0)
+    {
+      row = next_lane_row (self, last);
+      if (row != NULL)
+        g_hash_table_add (self->marked_lanes, GUINT_TO_POINTER (row->lane));
+    }
+  else if (g_hash_table_size (self->marked_lanes) > 1)
+    {
+      row = loom_timeline_layout_get_row (self->layout, last);
+      g_hash_table_remove (self->marked_lanes, GUINT_TO_POINTER (row->lane));
+    }
+  if (row == NULL)
+    {
+      gtk_widget_error_bell (GTK_WIDGET (self));
+      return;
+    }
+  loom_timeline_scroll_to_lane (self, row->lane, 0);
+  set_marked (self, self->marked_begin, self->marked_end, g_hash_table_ref (self->marked_lanes));
 }
 
 /* Lets the marked range fill the view. */

@@ -88,6 +88,7 @@ loom_timeline_show_range (LoomTimeline *self, double begin, double end)
   g_return_if_fail (LOOM_IS_TIMELINE (self));
 
   loom_timeline_leave_live (self);
+  loom_timeline_stop_flick (self);
   loom_timeline_view_show (&self->view, begin, end);
   loom_timeline_view_changed (self);
 }
@@ -102,6 +103,7 @@ loom_timeline_fit (LoomTimeline *self)
 {
   g_return_if_fail (LOOM_IS_TIMELINE (self));
 
+  loom_timeline_stop_flick (self);
   self->following = self->live;
   self->fitted = !self->live;
   if (self->live)
@@ -136,6 +138,7 @@ loom_timeline_zoom_at (LoomTimeline *self, double x, double factor)
   g_return_if_fail (LOOM_IS_TIMELINE (self));
   g_return_if_fail (factor > 0);
 
+  loom_timeline_stop_flick (self);
   if (self->following)
     {
       loom_timeline_set_live_span (self, (gint64) ((double) self->live_span / factor));
@@ -152,6 +155,7 @@ loom_timeline_pan (LoomTimeline *self, double pixels)
   g_return_if_fail (LOOM_IS_TIMELINE (self));
 
   loom_timeline_leave_live (self);
+  loom_timeline_stop_flick (self);
   loom_timeline_view_pan (&self->view, pixels);
   loom_timeline_view_changed (self);
 }

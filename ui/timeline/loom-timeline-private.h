@@ -100,6 +100,17 @@ struct _LoomTimeline
   double              drag_y;
   LoomDrag            drag;
   gboolean            dragging;
+  gboolean            dragged;     /* the view, by what was a drag until it was let go */
+  double              pinch_scale; /* of the pinch that is under way, so far */
+  double              pinch_x;
+
+  /* What a flick has still to do. */
+  guint               flick_tick;
+  gint64              flick_begin;
+  double              flick_x; /* pixels of all its way */
+  double              flick_y;
+  double              flick_left; /* the part of it that is left */
+
   double              anchor_time; /* where marking began */
   double              anchor_y;    /* NAN for all lanes */
 };
@@ -188,6 +199,12 @@ char    *loom_timeline_describe_findings (LoomTimeline     *self,
                                         double              x,
                                         double              y) G_GNUC_WARN_UNUSED_RESULT;
 
+void     loom_timeline_flick           (LoomTimeline       *self,
+                                        double              velocity_x,
+                                        double              velocity_y);
+void     loom_timeline_stop_flick      (LoomTimeline       *self);
+void     loom_timeline_extend_marked_lanes (LoomTimeline   *self,
+                                        gint                direction);
 void     loom_timeline_begin_marking   (LoomTimeline       *self,
                                         double              x,
                                         double              y);

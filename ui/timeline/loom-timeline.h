@@ -61,6 +61,7 @@ void               loom_timeline_centre_selection (LoomTimeline      *self);
 void               loom_timeline_zoom_to_selection (LoomTimeline     *self);
 void               loom_timeline_pan              (LoomTimeline      *self,
                                                    double             pixels);
+gboolean           loom_timeline_is_flicking      (LoomTimeline      *self);
 double             loom_timeline_x_to_time        (LoomTimeline      *self,
                                                    double             x);
 double             loom_timeline_time_to_x        (LoomTimeline      *self,
@@ -77,6 +78,12 @@ void               loom_timeline_clear_marked     (LoomTimeline      *self);
 void               loom_timeline_mark_selection   (LoomTimeline      *self);
 gboolean           loom_timeline_is_lane_marked   (LoomTimeline      *self,
                                                    guint              lane);
+GArray            *loom_timeline_get_marked_lanes (LoomTimeline      *self) G_GNUC_WARN_UNUSED_RESULT;
+void               loom_timeline_mark_box         (LoomTimeline      *self,
+                                                   gint64             begin,
+                                                   gint64             end,
+                                                   const guint       *lanes,
+                                                   guint              n);
 
 const char        *loom_timeline_get_search       (LoomTimeline      *self);
 void               loom_timeline_search           (LoomTimeline      *self,
