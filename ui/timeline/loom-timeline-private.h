@@ -168,6 +168,20 @@ void     loom_timeline_draw_highlight  (LoomTimeline       *self,
                                         const LoomRow      *row,
                                         const LoomLane     *lane,
                                         gint                y);
+void     loom_timeline_draw_dashed_edge (LoomTimeline      *self,
+                                        gint                x0,
+                                        gint                x1,
+                                        gint                y0,
+                                        gint                y1,
+                                        guint32             color);
+void     loom_timeline_draw_blocked    (LoomTimeline       *self,
+                                        gint                x0,
+                                        gint                x1,
+                                        gint                y0,
+                                        gint                y1);
+void     loom_timeline_draw_queued     (LoomTimeline       *self,
+                                        const LoomRow      *row,
+                                        gint                y);
 void     loom_timeline_draw_findings   (LoomTimeline       *self,
                                         const LoomRow      *row,
                                         gint                y);

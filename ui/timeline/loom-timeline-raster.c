@@ -37,6 +37,8 @@ slice_color (LoomTimeline *self, const LoomLane *lane, const LoomSlice *slice)
       return theme->loop;
     case LOOM_SLICE_IDLE:
       return theme->idle;
+    case LOOM_SLICE_BLOCKED:
+      return loom_color_mix (theme->warning, theme->background, 190);
     case LOOM_SLICE_PENDING:
       fill = loom_slice_palette_fill (loom_timeline_model_get_hue (self->model, slice->name),
                                       theme->dark);
@@ -80,7 +82,8 @@ draw_corners (const SliceRow *row, gint x0, gint x1)
   loom_canvas_blend (&self->canvas, x1 - s, row->y1 - s, x1, row->y1, color, 190);
 }
 
-static void
+/* Returns how many pixels it takes. */
+static gint
 add_slice_label (const SliceRow *row, const LoomSlice *slice, gint x0, gint x1, guint32 color)
 {
   LoomTimeline *self = row->timeline;
@@ -91,7 +94,7 @@ add_slice_label (const SliceRow *row, const LoomSlice *slice, gint x0, gint x1, 
   gint used;
 
   if (room < LABEL_LEAST)
-    return;
+    return 0;
   used = loom_timeline_labels_add (
       self->labels, LOOM_LABEL_BODY, LOOM_LABEL_SMALL,
       loom_trace_get_string (loom_timeline_model_get_trace (self->model), slice->name), x,
@@ -100,10 +103,22 @@ add_slice_label (const SliceRow *row, const LoomSlice *slice, gint x0, gint x1, 
     {
       g_autofree char *duration = loom_time_format_duration ((double) slice->duration);
 
-      loom_timeline_labels_add (self->labels, LOOM_LABEL_BODY, LOOM_LABEL_SMALL, duration,
-                                x + used + 8, row->label_y, room - used - 8,
-                                loom_color_mix (text_color, color, 96));
+      used += 8 + loom_timeline_labels_add (self->labels, LOOM_LABEL_BODY, LOOM_LABEL_SMALL,
+                                            duration, x + used + 8, row->label_y, room - used - 8,
+                                            loom_color_mix (text_color, color, 96));
     }
+  return used;
+}
+
+/* On a hatched ground a text could not be read. */
+static void
+draw_label_ground (const SliceRow *row, gint x0, gint used, guint32 color)
+{
+  gint s = row->timeline->scale;
+
+  if (used > 0)
+    loom_canvas_blend (&row->timeline->canvas, x0 + 2 * s, row->y0 + 2 * s, x0 + (used + 9) * s,
+                       row->y1 - 2 * s, color, 235);
 }
 
 static void
@@ -134,21 +149,28 @@ draw_slice (const SliceRow *row, const LoomMark *mark, const LoomSlice *slice)
   gint offset = GUTTER_WIDTH * self->scale;
   gint x0 = offset + mark->x0;
   gint x1 = offset + mark->x1;
+  gint used;
 
   /* A seam tells neighbours of the same colour apart. */
   if (x1 - x0 > 3 * self->scale)
     x1 -= self->scale;
   loom_canvas_fill (&self->canvas, x0, row->y0, x1, row->y1, color);
-  if (kind == LOOM_SLICE_PENDING && x1 - x0 > 4 * self->scale)
-    loom_canvas_fill (
-        &self->canvas, x0, row->y1 - 2 * self->scale, x1, row->y1,
-        loom_slice_palette_fill (loom_timeline_model_get_hue (self->model, slice->name),
-                                 self->theme->dark));
+  if (kind == LOOM_SLICE_BLOCKED)
+    loom_timeline_draw_blocked (self, x0, x1, row->y0, row->y1);
+  else if (kind == LOOM_SLICE_PENDING && x1 - x0 > 4 * self->scale)
+    loom_timeline_draw_dashed_edge (
+        self, x0, x1, row->y0, row->y1,
+        loom_color_mix (
+            loom_slice_palette_fill (loom_timeline_model_get_hue (self->model, slice->name),
+                                     self->theme->dark),
+            self->theme->text, 120));
   if (slice->flags & (LOOM_SLICE_OPEN | LOOM_SLICE_CLAMPED))
     draw_open_end (row, x0, x1, color);
   if (x1 - x0 >= 6 * self->scale)
     draw_corners (row, x0, x1);
-  add_slice_label (row, slice, mark->x0, mark->x1, color);
+  used = add_slice_label (row, slice, mark->x0, mark->x1, color);
+  if (kind == LOOM_SLICE_BLOCKED)
+    draw_label_ground (row, x0, used, color);
 }
 
 /* Slices too small for a place of their own, from one mark to another. */
@@ -329,7 +351,10 @@ draw_lane (LoomTimeline *self, const LoomRow *row, gint y)
   loom_timeline_draw_findings (self, row, y);
   loom_timeline_draw_highlight (self, row, lane, y);
   if (row->lane == self->selected_lane)
-    draw_selection (self, row, y);
+    {
+      loom_timeline_draw_queued (self, row, y);
+      draw_selection (self, row, y);
+    }
 }
 
 static void
