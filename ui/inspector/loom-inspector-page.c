@@ -8,6 +8,7 @@
 #include "inspector/loom-inspector-analysis.h"
 #include "inspector/loom-inspector-bookmark.h"
 #include "inspector/loom-inspector-details.h"
+#include "inspector/loom-inspector-keys.h"
 #include "inspector/loom-inspector-lanes.h"
 #include "inspector/loom-inspector-load.h"
 #include "inspector/loom-inspector-resources.h"
@@ -587,6 +588,8 @@ loom_inspector_page_init (LoomInspectorPage *self)
   loom_timeline_minimap_set_timeline (self->minimap, self->timeline);
   loom_inspector_details_set_timeline (self->details, self->timeline);
   loom_inspector_lanes_set_timeline (self->lanes, self->timeline);
+  loom_inspector_keys_add (GTK_WIDGET (self), self->flap, GTK_WIDGET (self->lanes),
+                           GTK_WIDGET (self->minimap), GTK_WIDGET (self->timeline), self->panels);
   loom_finding_settings_init (&self->finding_settings);
   loom_findings_view_set_timeline (self->findings, self->timeline);
   loom_tasks_view_set_timeline (self->tasks, self->timeline);
