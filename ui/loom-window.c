@@ -517,6 +517,18 @@ loom_window_class_init (LoomWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, recent_menu);
 }
 
+/* The shortcuts that can be used where one is come first. */
+static void
+page_changed_cb (LoomWindow *self)
+{
+  GtkShortcutsWindow *overlay =
+      gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (self));
+  gboolean inspector = g_strcmp0 (loom_window_get_page (self), "inspector") == 0;
+
+  if (overlay != NULL)
+    g_object_set (overlay, "section-name", inspector ? "timeline" : "shortcuts", NULL);
+}
+
 static void
 loom_window_init (LoomWindow *self)
 {
@@ -540,6 +552,8 @@ loom_window_init (LoomWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector_page, "notify::trace", G_CALLBACK (trace_changed_cb),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
