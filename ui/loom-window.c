@@ -6,6 +6,7 @@
 
 #include "dialogs/loom-file-choice.h"
 #include "frame/loom-frame-recorder.h"
+#include "loom-accessible-names.h"
 
 struct _LoomWindow
 {
@@ -535,6 +536,7 @@ loom_window_init (LoomWindow *self)
   GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  loom_accessible_names_add (GTK_WIDGET (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   self->file_actions = loom_file_actions_new (GTK_WINDOW (self), self->inspector_page);
   loom_file_actions_set_menu (self->file_actions, self->recent_menu);

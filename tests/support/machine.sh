@@ -12,6 +12,8 @@ packages_test='appstream binutils desktop-file-utils poppler-utils python3 spin'
 packages_ci='clang-14 clang-format-14 libclang-rt-14-dev valgrind'
 packages_test='appstream binutils desktop-file-utils libglib2.0-bin libxml2-utils poppler-utils
   python3 python3-jsonschema shared-mime-info spin'
+packages_test='appstream binutils desktop-file-utils poppler-utils python3 python3-pyatspi spin
+  xdotool'
 packages_ci='clang-14 clang-format-14 valgrind'
 
 # say TEXT…: progress, which is no result.

@@ -137,6 +137,8 @@ setup_name_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *ite
   gtk_widget_set_tooltip_text (button, _ ("Show or hide what it made"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_object_set_data (G_OBJECT (button), "model", data);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Show or hide what it made"), -1);
   g_signal_connect_object (button, "clicked", G_CALLBACK (expander_clicked_cb), item,
                            G_CONNECT_SWAPPED);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
