@@ -16,6 +16,8 @@ import tempfile
 import time
 import traceback
 
+# The application's warnings are to end it; those of the bindings are not.
+DEBUG = os.environ.pop('G_DEBUG', '')
 DEADLINE = 30.0  # seconds; far more than anything takes
 
 
@@ -38,6 +40,8 @@ def until(condition, what):
     while True:
         try:
             result = condition()
+        except AssertionError:
+            raise
         except Exception as error:  # what was there a moment ago may be gone
             result = None
             what = f'{what.split(" (")[0]} ({error})'
@@ -87,15 +91,17 @@ class App:
         self.folder = tempfile.TemporaryDirectory()
         recording = pathlib.Path(self.folder.name) / 'recording.json'
         write_recording(recording)
-        environment = dict(os.environ, GTK_A11Y='atspi', NO_AT_BRIDGE='0',
+        environment = dict(os.environ, GTK_A11Y='atspi', G_DEBUG=DEBUG,
                            GSETTINGS_SCHEMA_DIR=str(build / 'data'))
+        # A busy machine lets the display come late, and the window manager.
+        until(lambda: self.succeeds('getdisplaygeometry'), 'the display answers')
         self.manager = subprocess.Popen(['openbox'], stderr=subprocess.DEVNULL)
         self.process = subprocess.Popen([str(build / 'ui' / 'weft-app'), *arguments,
                                          str(recording)], env=environment)
         self.found = None
         self.root = until(self._find_root, 'the application is on the accessibility bus')
         self.window = until(self._find_window, 'its window is shown').strip()
-        self.run('windowactivate', '--sync', self.window)
+        until(lambda: self.succeeds('windowactivate', '--sync', self.window), 'it is in front')
         self.shadow = self._find_shadow()
 
     def _find_root(self):
@@ -108,7 +114,7 @@ class App:
         return None
 
     def _find_window(self):
-        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid',
+        found = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid',
                                 str(self.process.pid), '--name', 'Weft'],
                                capture_output=True, text=True, check=False)
         return found.stdout.split('\n')[0]
@@ -134,6 +140,11 @@ class App:
     @staticmethod
     def run(*words):
         subprocess.run(['xdotool', *[str(word) for word in words]], check=True)
+
+    @staticmethod
+    def succeeds(*words):
+        return subprocess.run(['xdotool', *words], check=False, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL).returncode == 0
 
     def move(self, x, y):
         """The pointer, to a place in the window."""

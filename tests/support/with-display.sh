@@ -17,5 +17,7 @@ mkdir -m 700 "$XDG_RUNTIME_DIR"
 
 # xvfb-run puts the program's messages among its results; here each stays where it was.
 exec 3>&2
-xvfb-run -a -s '-screen 0 1920x1080x24 -nolisten tcp' \
+# A server that begins anew whenever its last client leaves turns away who comes meanwhile.
+# Those that begin at the same time look for a free number from different ones on.
+xvfb-run -a -n $((100 + $$ % 900)) -s '-screen 0 1920x1080x24 -nolisten tcp -noreset' \
   sh -c 'exec dbus-run-session -- "$@" 2>&3 3>&-' sh "$@"

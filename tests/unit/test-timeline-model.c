@@ -30,6 +30,8 @@ create_trace (void)
                                STRING (builder, "park"), 0);
   loom_trace_builder_complete (builder, other, 0, 50000, category, STRING (builder, "elsewhere"),
                                0);
+  loom_trace_builder_complete (builder, other, 60000, 50000, STRING (builder, "weft.wait"),
+                               STRING (builder, "wait"), 0);
   loom_trace_builder_counter (builder, 7, "queued", 0, 1);
   for (guint i = 0; i < 4; i++)
     loom_trace_builder_instant (
@@ -137,6 +139,7 @@ test_model (void)
   g_autoptr (LoomTimelineModel) model = loom_timeline_model_new (trace);
   const LoomLane *main_lane = lane_of (trace, 7);
   const LoomLane *worker = lane_of (trace, 9);
+  const LoomLane *other;
   guint lane = main_lane->number;
   guint slice = 99;
 
@@ -162,6 +165,10 @@ test_model (void)
   g_assert_cmpint (loom_timeline_model_get_kind (model, main_lane,
                                                  loom_timeline_model_get_slice (model, lane, 0)),
                    ==, LOOM_SLICE_RUNNING);
+  other = lane_of (trace, 3);
+  g_assert_cmpint (loom_timeline_model_get_kind (
+                       model, other, loom_timeline_model_get_slice (model, other->number, 1)),
+                   ==, LOOM_SLICE_BLOCKED);
 }
 
 static void
