@@ -8,13 +8,9 @@ packages_build='g++ gcc gettext libadwaita-1-dev libc6-dev libcairo2-dev libglib
 packages_window='adwaita-icon-theme dconf-gsettings-backend fonts-cantarell fonts-dejavu-core
   gsettings-desktop-schemas librsvg2-common'
 packages_virtual_display='at-spi2-core dbus-daemon openbox xauth xvfb'
-packages_test='appstream binutils desktop-file-utils poppler-utils python3 spin'
-packages_ci='clang-14 clang-format-14 libclang-rt-14-dev valgrind'
 packages_test='appstream binutils desktop-file-utils libglib2.0-bin libxml2-utils poppler-utils
-  python3 python3-jsonschema shared-mime-info spin'
-packages_test='appstream binutils desktop-file-utils poppler-utils python3 python3-pyatspi spin
-  xdotool'
-packages_ci='clang-14 clang-format-14 valgrind'
+  python3 python3-jsonschema python3-pyatspi shared-mime-info spin xdotool'
+packages_ci='clang-14 clang-format-14 libclang-rt-14-dev valgrind'
 
 # say TEXT…: progress, which is no result.
 say ()

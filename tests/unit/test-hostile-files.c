@@ -158,9 +158,10 @@ test_lengths (void)
   for (guint type = 0; type < 256; type++)
     {
       GByteArray *array = capture_new (BEGIN, 5);
-      static const guint8 ones[200] = { [0 ... 199] = 0xff };
       g_autoptr (LoomTrace) trace = NULL;
+      guint8 ones[200];
 
+      memset (ones, 0xff, sizeof ones);
       /* Whatever it says that it has, it has no more than its frame. */
       for (gsize n = 0; n <= sizeof ones; n += 8)
         add_frame (array, (guint8) type, BEGIN, 1, ones, n);
