@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "dialogs/loom-file-choice.h"
+#include "frame/loom-frame-memory.h"
 #include "frame/loom-frame-recorder.h"
 #include "loom-accessible-names.h"
 
@@ -541,6 +542,7 @@ loom_window_init (LoomWindow *self)
   self->file_actions = loom_file_actions_new (GTK_WINDOW (self), self->inspector_page);
   loom_file_actions_set_menu (self->file_actions, self->recent_menu);
   loom_frame_recorder_watch (GTK_WIDGET (self));
+  loom_frame_memory_keep (GTK_WIDGET (self));
 
   g_signal_connect_object (self->lab_page, "notify::capture", G_CALLBACK (capture_changed_cb), self,
                            G_CONNECT_SWAPPED);
