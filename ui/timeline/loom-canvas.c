@@ -13,7 +13,25 @@
 void
 loom_canvas_clear (LoomCanvas *self)
 {
-  g_clear_pointer (&self->surface, cairo_surface_destroy);
+  for (guint i = 0; i < LOOM_CANVAS_N_PICTURES; i++)
+    g_clear_pointer (&self->pictures[i], loom_picture_unref);
+}
+
+static gboolean
+is_free (const LoomPicture *picture, gint width, gint height)
+{
+  return picture != NULL && picture->width == width && picture->height == height &&
+         !loom_picture_is_shown ((LoomPicture *) picture);
+}
+
+/* A place whose picture can be drawn on; otherwise an empty one, or that of the oldest picture. */
+static guint
+choose_place (LoomCanvas *self, gint width, gint height)
+{
+  for (guint i = 0; i < LOOM_CANVAS_N_PICTURES; i++)
+    if (is_free (self->pictures[i], width, height))
+      return i;
+  return LOOM_CANVAS_N_PICTURES - 1;
 }
 
 /**
@@ -21,24 +39,29 @@ loom_canvas_clear (LoomCanvas *self)
  * @width: device pixels
  * @height: device pixels
  *
- * Takes a new surface, for a new picture.
+ * Begins a picture. What it shows before it is drawn is anything.
  *
- * Returns: whether there is a surface of that size
+ * Returns: whether there can be one of that size
  */
 gboolean
 loom_canvas_begin (LoomCanvas *self, gint width, gint height)
 {
-  loom_canvas_clear (self);
-  self->surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width, height);
-  if (cairo_surface_status (self->surface) != CAIRO_STATUS_SUCCESS)
-    {
-      loom_canvas_clear (self);
-      return FALSE;
-    }
+  guint place = choose_place (self, width, height);
+  LoomPicture *picture = self->pictures[place];
 
-  cairo_surface_flush (self->surface);
-  self->pixels = (guint32 *) (void *) cairo_image_surface_get_data (self->surface);
-  self->stride = cairo_image_surface_get_stride (self->surface) / (gint) sizeof (guint32);
+  if (!is_free (picture, width, height))
+    {
+      g_clear_pointer (&self->pictures[place], loom_picture_unref);
+      picture = loom_picture_new (width, height);
+      if (picture == NULL)
+        return FALSE;
+    }
+  for (guint i = place; i > 0; i--)
+    self->pictures[i] = self->pictures[i - 1];
+  self->pictures[0] = picture;
+
+  self->pixels = picture->pixels;
+  self->stride = width;
   self->width = width;
   self->height = height;
   loom_canvas_clip (self, 0, 0, width, height);
@@ -48,13 +71,12 @@ loom_canvas_begin (LoomCanvas *self, gint width, gint height)
 /**
  * loom_canvas_end:
  *
- * Returns: (transfer none): the surface, to be painted from
+ * Returns: (transfer none): the picture, to be painted from until the next one is begun
  */
-cairo_surface_t *
+LoomPicture *
 loom_canvas_end (LoomCanvas *self)
 {
-  cairo_surface_mark_dirty (self->surface);
-  return self->surface;
+  return self->pictures[0];
 }
 
 void

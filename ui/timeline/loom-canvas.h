@@ -2,18 +2,19 @@
 
 #pragma once
 
-#include <cairo.h>
-#include <glib.h>
+#include "timeline/loom-picture.h"
 
 G_BEGIN_DECLS
+
+/* One is shown, one is compared with it, one is drawn. */
+#define LOOM_CANVAS_N_PICTURES 3
 
 /**
  * LoomCanvas:
  *
  * Pixels drawn by hand: with ten thousands of rectangles a frame, several times as fast as
- * a render node for each. Every picture has a surface of its own: cairo keeps what was
- * painted from one, and would copy all of it before letting it be drawn on again, but
- * takes the memory over from one that is given up. Coordinates are device pixels, colours 0xRRGGBB, opacities 0 to 255.
+ * a render node for each. A few pictures take turns, each drawn on again when no node shows it
+ * any more. Coordinates are device pixels, colours 0xRRGGBB, opacities 0 to 255.
  */
 typedef struct
 {
@@ -29,14 +30,14 @@ typedef struct
   gint     clip_y1;
 
   /*< private >*/
-  cairo_surface_t *surface;
+  LoomPicture *pictures[LOOM_CANVAS_N_PICTURES]; /* nullable; the one being drawn first */
 } LoomCanvas;
 
 void             loom_canvas_clear       (LoomCanvas *self);
 gboolean         loom_canvas_begin       (LoomCanvas *self,
                                           gint        width,
                                           gint        height);
-cairo_surface_t *loom_canvas_end         (LoomCanvas *self);
+LoomPicture     *loom_canvas_end         (LoomCanvas *self);
 
 void             loom_canvas_clip        (LoomCanvas *self,
                                           gint        x0,

@@ -33,7 +33,7 @@ struct _LoomTimelineMinimap
   float *columns;         /* busy threads for each pixel */
   gint n_columns;
   LoomCanvas canvas;
-  cairo_surface_t *picture; /* borrowed from the canvas; NULL when it must be drawn anew */
+  LoomPicture *picture; /* borrowed from the canvas; NULL when it must be drawn anew */
 
   /* What the columns are of. */
   guint64 n_events;
@@ -283,8 +283,7 @@ loom_timeline_minimap_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cr = gtk_snapshot_append_cairo (snapshot,
                                   &GRAPHENE_RECT_INIT (0, 0, (float) width, MINIMAP_HEIGHT));
   cairo_scale (cr, 1.0 / scale, 1.0 / scale);
-  cairo_set_source_surface (cr, self->picture, 0, 0);
-  cairo_paint (cr);
+  loom_picture_paint (self->picture, cr);
   cairo_destroy (cr);
   snapshot_name (self, snapshot);
   snapshot_window (self, snapshot);

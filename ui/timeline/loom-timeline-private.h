@@ -65,7 +65,7 @@ struct _LoomTimeline
   GSimpleActionGroup *lane_actions;
   char               *description; /* what a screen reader was told */
   LoomCanvas          canvas;
-  cairo_surface_t    *picture; /* borrowed from the canvas; NULL when it must be drawn anew */
+  LoomPicture        *picture; /* borrowed from the canvas; NULL when it must be drawn anew */
 
   /* What is in view. */
   LoomTimelineView    view;

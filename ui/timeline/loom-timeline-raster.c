@@ -260,6 +260,15 @@ draw_folds (const SliceRow *row, guint first)
   return i - 1;
 }
 
+/* The marks' slices lie anywhere in a large recording. Asked for all at once they come several
+ * times as fast as one by one, when each is drawn. */
+static void
+fetch_slices (const LoomSlice *slices, const GArray *marks)
+{
+  for (guint i = 0; i < marks->len; i++)
+    __builtin_prefetch (&slices[g_array_index (marks, LoomMark, i).slice]);
+}
+
 static void
 draw_depth (LoomTimeline *self, const LoomLane *lane, guint depth, gint y)
 {
@@ -272,6 +281,7 @@ draw_depth (LoomTimeline *self, const LoomLane *lane, guint depth, gint y)
   loom_pyramid_query (loom_timeline_model_get_pyramid (self->model, lane->number), depth,
                       self->view.begin, self->view.scale / s, (gint) self->view.width * s,
                       self->marks);
+  fetch_slices (slices, self->marks);
   for (guint i = 0; i < self->marks->len; i++)
     {
       const LoomMark *mark = &g_array_index (self->marks, LoomMark, i);

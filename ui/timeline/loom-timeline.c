@@ -167,9 +167,7 @@ loom_timeline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cr = gtk_snapshot_append_cairo (snapshot,
                                   &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   cairo_scale (cr, 1.0 / self->scale, 1.0 / self->scale);
-  cairo_set_source_surface (cr, self->picture, 0, 0);
-  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
-  cairo_paint (cr);
+  loom_picture_paint (self->picture, cr);
   cairo_destroy (cr);
 
   snapshot_labels (self, snapshot, LOOM_LABEL_BODY, GUTTER_WIDTH, scrolled, width - GUTTER_WIDTH,
