@@ -90,7 +90,7 @@ number_of (Cost whole, Cost preview, double n_events)
 static double
 measure (void)
 {
-  g_autoptr (GFile) file = bench_recording_get ();
+  g_autoptr (GFile) file = bench_recording_get (BENCH_RECORDING_EVENTS);
   g_autoptr (GError) error = NULL;
   Cost begin;
   g_autoptr (LoomTrace) trace = NULL;

@@ -6,8 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* A recording of ten million events. Made once, by make-recording, and kept in the folder for
- * temporary files. */
-GFile *bench_recording_get (void);
+#define BENCH_RECORDING_EVENTS 10000000
+
+/* A recording of so many events, about 26 bytes each. Made once, by make-recording, and kept in the
+ * folder for temporary files. */
+GFile *bench_recording_get (guint64 n_events);
 
 G_END_DECLS

@@ -200,6 +200,16 @@ def test_groups():
         assert not set(bench.unnamed_questions()) & {q['name'] for q in bench.wanted_questions([group])}
 
 
+def test_groups_of_the_timeline():
+    named = [question['name'] for question in bench.wanted_questions(['timeline', 'fib'])]
+    assert 'paint-zoom' in named and 'fib' in named and 'paint-100m-zoom' not in named, named
+    assert 'paint-zoom' in bench.unnamed_questions()
+    assert 'paint-100m-zoom' not in bench.unnamed_questions()
+    assert bench.wanted_questions(['paint-100m-zoom'])[0]['group'] == 'timeline-100m'
+    for group in bench.TARGETS['named only']:
+        assert group in bench.GROUPS
+
+
 def test_spread_and_median():
     contestant = bench.Contestant('weft', [])
     contestant.numbers = [10.0, 30.0, 20.0, 15.0, 25.0]
