@@ -38,6 +38,15 @@ struct _LoomPyramid
   GPtrArray *depths;
 };
 
+/* What begins in one pixel, while it is being gathered. */
+typedef struct
+{
+  gint32 column;
+  guint32 slice; /* the longest */
+  float duration;
+  guint32 count; /* 0 for none */
+} Gathered;
+
 typedef struct
 {
   const LoomSlice *slices;
@@ -49,6 +58,7 @@ typedef struct
   gint width;
   GArray *marks;
   float longest; /* the last mark's slice's duration: the slices themselves are far away */
+  Gathered gathered;
 } Query;
 
 static void
@@ -272,70 +282,95 @@ column_of (const Query *query, double time)
   return time < query->end ? query->width - 1 : query->width;
 }
 
+/* Puts what was gathered into its pixel, or, where that is taken by a fold or by a slice that had
+ * to make room, into that one's. */
 static void
-fold (Query *query, gint32 column, guint32 slice, float duration, guint32 count)
+fold_gathered (Query *query)
 {
+  const Gathered *gathered = &query->gathered;
   GArray *marks = query->marks;
-  LoomMark mark = { MAX (column, 0), MAX (column, 0) + 1, slice, count };
+  LoomMark mark = { gathered->column, gathered->column + 1, gathered->slice, gathered->count };
 
-  if (mark.x0 >= query->width)
-    return;
+  query->gathered.count = 0;
   if (marks->len > 0)
     {
       LoomMark *last = &g_array_index (marks, LoomMark, marks->len - 1);
 
-      /* A pixel that is taken, by a fold or by a slice that had to make room. */
+      if (mark.x0 < last->x1 && (last->count > 1 || last->x1 - last->x0 == 1))
+        {
+          if (gathered->duration > query->longest)
+            {
+              last->slice = mark.slice;
+              query->longest = gathered->duration;
+            }
+          last->count += mark.count;
+          return;
+        }
       if (mark.x0 < last->x1)
         {
-          if (last->count == 1 && last->x1 - last->x0 > 1)
-            {
-              mark.x1 = last->x1;
-              mark.x0 = --last->x1;
-            }
-          else
-            {
-              if (duration > query->longest)
-                {
-                  last->slice = slice;
-                  query->longest = duration;
-                }
-              last->count += count;
-              return;
-            }
+          mark.x1 = last->x1;
+          mark.x0 = --last->x1;
         }
     }
-  query->longest = duration;
+  query->longest = gathered->duration;
   g_array_append_val (marks, mark);
 }
 
-static void
+static inline void
+fold (Query *query, double begin, guint32 slice, float duration, guint32 count)
+{
+  Gathered *gathered = &query->gathered;
+  gint32 column = MAX (column_of (query, begin), 0);
+
+  if (gathered->count > 0 && column == gathered->column)
+    {
+      gathered->count += count;
+      if (duration > gathered->duration)
+        {
+          gathered->slice = slice;
+          gathered->duration = duration;
+        }
+      return;
+    }
+  if (gathered->count > 0)
+    fold_gathered (query);
+  if (column < query->width)
+    *gathered = (Gathered) { column, slice, duration, count };
+}
+
+/* A mark of its own, where there is still room for it. */
+static gboolean
+append_wide (Query *query, const LoomSlice *slice, guint32 number, gint32 x1)
+{
+  gint32 x0 = MAX (column_of (query, (double) slice->begin), 0);
+  LoomMark mark;
+
+  if (query->gathered.count > 0)
+    fold_gathered (query);
+  if (query->marks->len > 0)
+    x0 = MAX (x0, g_array_index (query->marks, LoomMark, query->marks->len - 1).x1);
+  if (x1 <= x0)
+    return FALSE;
+
+  mark = (LoomMark) { x0, MIN (x1, query->width), number, 1 };
+  query->longest = (float) slice->duration;
+  g_array_append_val (query->marks, mark);
+  return TRUE;
+}
+
+static inline void
 visit_slice (Query *query, guint32 number)
 {
   const LoomSlice *slice = &query->slices[number];
   gint64 end = slice_end (slice);
-  gint32 x0;
-  gint32 x1;
 
   if ((double) slice->begin >= query->end ||
       ((double) end <= query->begin && (double) slice->begin < query->begin))
     return;
 
-  x0 = MAX (column_of (query, (double) slice->begin), 0);
-  x1 = column_of (query, (double) end);
-  if (query->marks->len > 0)
-    x0 = MAX (x0, g_array_index (query->marks, LoomMark, query->marks->len - 1).x1);
-
-  if (x1 > x0 && (double) slice->duration >= query->scale)
-    {
-      LoomMark mark = { x0, MIN (x1, query->width), number, 1 };
-
-      query->longest = (float) slice->duration;
-      g_array_append_val (query->marks, mark);
-    }
-  else
-    {
-      fold (query, column_of (query, (double) slice->begin), number, (float) slice->duration, 1);
-    }
+  if ((double) slice->duration < query->scale ||
+      !append_wide (query, slice, number, column_of (query, (double) end)))
+    fold (query, (double) slice->begin, number, (float) slice->duration, 1);
 }
 
 static guint
@@ -347,25 +382,41 @@ n_slices_under (const Depth *depth, guint level, guint node)
   return (guint) MIN (each, depth->index->len - first);
 }
 
+/* How far ahead slices are fetched, which do not lie side by side. The next ones to be visited are
+ * most often those of the next node. */
+#define AHEAD 24
+
+static void
+visit_slices (Query *query, guint first, guint n)
+{
+  const guint32 *index = (const guint32 *) (void *) query->depth->index->data;
+  guint last = query->depth->index->len - 1;
+
+  for (guint i = first; i < first + n; i++)
+    {
+      __builtin_prefetch (&query->slices[index[MIN (i + AHEAD, last)]]);
+      visit_slice (query, index[i]);
+    }
+}
+
 static void
 visit (Query *query, gint level, guint first, guint n)
 {
-  GArray *nodes = NULL;
+  const GArray *nodes;
+  guint n_below;
 
   if (level < 0)
     {
-      for (guint i = first; i < first + n; i++)
-        visit_slice (query, g_array_index (query->depth->index, guint32, i));
+      visit_slices (query, first, n);
       return;
     }
 
   nodes = g_ptr_array_index (query->depth->levels, level);
+  n_below = level == 0 ? query->depth->index->len
+                       : ((GArray *) g_ptr_array_index (query->depth->levels, level - 1))->len;
   for (guint i = first; i < first + n; i++)
     {
       const Node *node = &g_array_index (nodes, Node, i);
-      guint n_below = level == 0
-                          ? query->depth->index->len
-                          : ((GArray *) g_ptr_array_index (query->depth->levels, level - 1))->len;
 
       if ((double) node->end < query->begin)
         continue;
@@ -378,7 +429,7 @@ visit (Query *query, gint level, guint first, guint n)
           continue;
         }
       if ((double) (node->end - node->begin) < query->scale && (double) node->begin >= query->begin)
-        fold (query, column_of (query, (double) node->begin), node->longest, node->duration,
+        fold (query, (double) node->begin, node->longest, node->duration,
               n_slices_under (query->depth, (guint) level, i));
       else
         visit (query, level - 1, i * FAN_OUT, MIN (FAN_OUT, n_below - i * FAN_OUT));
@@ -422,6 +473,8 @@ loom_pyramid_query (
   else
     visit (&query, (gint) n_levels - 1, 0,
            ((GArray *) g_ptr_array_index (query.depth->levels, n_levels - 1))->len);
+  if (query.gathered.count > 0)
+    fold_gathered (&query);
 }
 
 /* The first of the depth that ends after @time, or begins at it or later. */

@@ -184,6 +184,36 @@ cover (gint at, float from, float to)
   return CLAMP (MIN (to, (float) at + 1.f) - MAX (from, (float) at), 0.f, 1.f);
 }
 
+/* floorf() is a call where the processor may lack the instruction. */
+static inline gint
+floor_to_int (float value)
+{
+  gint cut = (gint) value;
+
+  return cut - (value < (float) cut);
+}
+
+/* The part of a line in one column, or of a steep one in one row, from one place to another. A
+ * curve is thousands of these, so what they have in common is worked out once. */
+static inline void
+draw_across (LoomCanvas *self,
+             gint along,
+             gboolean steep,
+             float from,
+             float to,
+             guint32 color,
+             float opacity)
+{
+  gint first = MAX (floor_to_int (from), steep ? self->clip_x0 : self->clip_y0);
+  gint last = MIN (floor_to_int (to), (steep ? self->clip_x1 : self->clip_y1) - 1);
+  gsize step = steep ? 1 : (gsize) self->stride;
+  guint32 *pixel = self->pixels + (gsize) along * (steep ? (gsize) self->stride : 1) +
+                   (gsize) MAX (first, 0) * step;
+
+  for (gint at = first; at <= last; at++, pixel += step)
+    *pixel = loom_color_mix (*pixel, color, (guint) (opacity * cover (at, from, to)));
+}
+
 /**
  * loom_canvas_line:
  *
@@ -230,12 +260,8 @@ loom_canvas_line (LoomCanvas *self,
   for (gint a = first; a < last; a++)
     {
       float b = b0 + slope * ((float) a + 0.5f - a0);
-      gint from = (gint) floorf (b - half);
-      gint to = (gint) floorf (b + half);
 
-      for (gint at = from; at <= to; at++)
-        plot (self, steep ? at : a, steep ? a : at, color,
-              (float) opacity * cover (at, b - half, b + half));
+      draw_across (self, a, steep, b - half, b + half, color, (float) opacity);
     }
 }
 
