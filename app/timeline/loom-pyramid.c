@@ -290,13 +290,12 @@ fold_gathered (Query *query)
   const Gathered *gathered = &query->gathered;
   GArray *marks = query->marks;
   LoomMark mark = { gathered->column, gathered->column + 1, gathered->slice, gathered->count };
+  LoomMark *last = marks->len > 0 ? &g_array_index (marks, LoomMark, marks->len - 1) : NULL;
 
   query->gathered.count = 0;
-  if (marks->len > 0)
+  if (last != NULL && mark.x0 < last->x1)
     {
-      LoomMark *last = &g_array_index (marks, LoomMark, marks->len - 1);
-
-      if (mark.x0 < last->x1 && (last->count > 1 || last->x1 - last->x0 == 1))
+      if (last->count > 1 || last->x1 - last->x0 == 1)
         {
           if (gathered->duration > query->longest)
             {
@@ -306,11 +305,8 @@ fold_gathered (Query *query)
           last->count += mark.count;
           return;
         }
-      if (mark.x0 < last->x1)
-        {
-          mark.x1 = last->x1;
-          mark.x0 = --last->x1;
-        }
+      mark.x1 = last->x1;
+      mark.x0 = --last->x1;
     }
   query->longest = gathered->duration;
   g_array_append_val (marks, mark);
@@ -382,8 +378,7 @@ n_slices_under (const Depth *depth, guint level, guint node)
   return (guint) MIN (each, depth->index->len - first);
 }
 
-/* How far ahead slices are fetched, which do not lie side by side. The next ones to be visited are
- * most often those of the next node. */
+/* How far ahead slices are fetched, which do not lie side by side; also those of the next node. */
 #define AHEAD 24
 
 static void
@@ -477,9 +472,9 @@ loom_pyramid_query (
     fold_gathered (&query);
 }
 
-/* The first of the depth that ends after @time, or begins at it or later. */
+/* The first of the depth that begins at @time or later, or, if @reaching, that ends after it. */
 static guint
-first_from (const Depth *depth, const LoomSlice *slices, double time)
+first_from (const Depth *depth, const LoomSlice *slices, double time, gboolean reaching)
 {
   guint low = 0;
   guint high = depth->index->len;
@@ -489,12 +484,55 @@ first_from (const Depth *depth, const LoomSlice *slices, double time)
       guint middle = low + (high - low) / 2;
       const LoomSlice *slice = &slices[g_array_index (depth->index, guint32, middle)];
 
-      if ((double) slice_end (slice) > time || (double) slice->begin >= time)
+      if ((double) slice->begin >= time || (reaching && (double) slice_end (slice) > time))
         high = middle;
       else
         low = middle + 1;
     }
   return low;
+}
+
+/* Looks at the slices that a level's places from @first to @end stand for. */
+static void
+keep_longest (
+    const Depth *depth, const LoomSlice *slices, gint level, guint first, guint end, guint *longest)
+{
+  const GArray *nodes = level >= 0 ? g_ptr_array_index (depth->levels, level) : NULL;
+
+  for (guint i = first; i < end; i++)
+    {
+      guint32 number = nodes == NULL ? g_array_index (depth->index, guint32, i)
+                                     : g_array_index (nodes, Node, i).longest;
+
+      if (slices[number].duration > slices[*longest].duration ||
+          (slices[number].duration == slices[*longest].duration && number < *longest))
+        *longest = number;
+    }
+}
+
+/* The longest from one place of the index to another: whole nodes of each level between what is
+ * before the first and behind the last of them. */
+static guint
+longest_between (const Depth *depth, const LoomSlice *slices, guint first, guint end)
+{
+  guint longest = g_array_index (depth->index, guint32, first);
+
+  for (gint level = -1; first < end; level++)
+    {
+      guint whole_first = (first + FAN_OUT - 1) / FAN_OUT;
+      guint whole_end = end / FAN_OUT;
+
+      if (level + 1 >= (gint) depth->levels->len || whole_first >= whole_end)
+        {
+          keep_longest (depth, slices, level, first, end, &longest);
+          break;
+        }
+      keep_longest (depth, slices, level, first, whole_first * FAN_OUT, &longest);
+      keep_longest (depth, slices, level, whole_end * FAN_OUT, end, &longest);
+      first = whole_first;
+      end = whole_end;
+    }
+  return longest;
 }
 
 /**
@@ -505,7 +543,7 @@ first_from (const Depth *depth, const LoomSlice *slices, double time)
  * @slice: (out): the longest slice that touches the range
  * @count: (out) (optional): how many do
  *
- * What is at some pixels, or at some time.
+ * What is at some pixels, or at some time. Costs little however many there are.
  *
  * Returns: whether there is any
  */
@@ -515,30 +553,21 @@ loom_pyramid_find (
 {
   const LoomSlice *slices;
   const Depth *depth;
-  gint64 longest = -1;
-  guint n = 0;
+  guint first;
+  guint n;
 
   if (depth_number >= self->depths->len)
     return FALSE;
 
   slices = (const LoomSlice *) (void *) self->slices->data;
   depth = g_ptr_array_index (self->depths, depth_number);
-  for (guint i = first_from (depth, slices, begin); i < depth->index->len; i++)
-    {
-      guint32 number = g_array_index (depth->index, guint32, i);
-
-      if ((double) slices[number].begin >= end)
-        break;
-      n++;
-      if (slices[number].duration > longest)
-        {
-          longest = slices[number].duration;
-          *slice = number;
-        }
-    }
-
+  first = first_from (depth, slices, begin, TRUE);
+  n = first_from (depth, slices, end, FALSE);
+  n -= MIN (first, n);
   if (count != NULL)
     *count = n;
+  if (n > 0)
+    *slice = longest_between (depth, slices, first, first + n);
   return n > 0;
 }
 
