@@ -8,6 +8,24 @@
  * iteration or a worker's sleep, is none.
  */
 
+struct _LoomActivity
+{
+  LoomTimelineModel *model; /* borrowed */
+  double begin;
+  double scale;
+  gint width;
+
+  /* Owned. */
+  float *columns;
+  float *largest; /* of the lane's depths so far */
+  float *shares;  /* of a depth */
+  GArray *marks;
+
+  /* What comes next. */
+  guint lane;
+  guint depth;
+};
+
 /* The part of the pixels from x0 to x1 that lies in a range, which is in pixels too. */
 static void
 add_range (float *shares, gint x0, gint x1, double begin, double end)
@@ -43,30 +61,102 @@ add_mark (LoomTimelineModel *model,
 }
 
 static void
-add_lane (LoomTimelineModel *model,
-          const LoomLane *lane,
-          double begin,
-          double scale,
-          gint width,
-          GArray *marks,
-          float *columns)
+add_depth (LoomActivity *self, const LoomLane *lane, guint depth)
 {
-  LoomPyramid *pyramid = loom_timeline_model_get_pyramid (model, lane->number);
-  g_autofree float *largest = g_new0 (float, width);
-  g_autofree float *shares = g_new (float, width);
+  memset (self->shares, 0, sizeof (float) * (gsize) self->width);
+  loom_pyramid_query (loom_timeline_model_get_pyramid (self->model, lane->number), depth,
+                      self->begin, self->scale, self->width, self->marks);
+  for (guint i = 0; i < self->marks->len; i++)
+    add_mark (self->model, lane, &g_array_index (self->marks, LoomMark, i), self->begin,
+              self->scale, self->shares);
+  for (gint x = 0; x < self->width; x++)
+    self->largest[x] = MAX (self->largest[x], MIN (self->shares[x], 1.f));
+}
 
-  for (guint depth = 0; depth < loom_pyramid_get_n_depths (pyramid); depth++)
-    {
-      memset (shares, 0, sizeof (float) * (gsize) width);
-      g_array_set_size (marks, 0);
-      loom_pyramid_query (pyramid, depth, begin, scale, width, marks);
-      for (guint i = 0; i < marks->len; i++)
-        add_mark (model, lane, &g_array_index (marks, LoomMark, i), begin, scale, shares);
-      for (gint x = 0; x < width; x++)
-        largest[x] = MAX (largest[x], MIN (shares[x], 1.f));
-    }
-  for (gint x = 0; x < width; x++)
-    columns[x] += largest[x];
+static void
+finish_lane (LoomActivity *self)
+{
+  for (gint x = 0; x < self->width; x++)
+    self->columns[x] += self->largest[x];
+  memset (self->largest, 0, sizeof (float) * (gsize) self->width);
+  self->lane++;
+  self->depth = 0;
+}
+
+/**
+ * loom_activity_new:
+ * @model: what is known of a recording; it must be there until the last step, but may get more
+ * @begin: the time at the left edge, in nanoseconds
+ * @scale: nanoseconds a pixel
+ * @width: pixels
+ *
+ * Returns: (transfer full): what loom_activity_step() works out
+ */
+LoomActivity *
+loom_activity_new (LoomTimelineModel *model, double begin, double scale, gint width)
+{
+  LoomActivity *self;
+
+  g_return_val_if_fail (model != NULL, NULL);
+  g_return_val_if_fail (scale > 0 && width > 0, NULL);
+
+  self = g_new0 (LoomActivity, 1);
+  self->model = model;
+  self->begin = begin;
+  self->scale = scale;
+  self->width = width;
+  self->columns = g_new0 (float, width);
+  self->largest = g_new0 (float, width);
+  self->shares = g_new (float, width);
+  self->marks = g_array_new (FALSE, FALSE, sizeof (LoomMark));
+  return self;
+}
+
+void
+loom_activity_free (LoomActivity *self)
+{
+  g_free (self->columns);
+  g_free (self->largest);
+  g_free (self->shares);
+  g_array_unref (self->marks);
+  g_free (self);
+}
+
+/**
+ * loom_activity_step:
+ *
+ * Goes on by one depth of one lane, which costs by the pixels.
+ *
+ * Returns: whether there is more to do
+ */
+gboolean
+loom_activity_step (LoomActivity *self)
+{
+  LoomTrace *trace = loom_timeline_model_get_trace (self->model);
+  const LoomLane *lane;
+
+  if (self->lane >= loom_trace_get_n_lanes (trace))
+    return FALSE;
+
+  lane = loom_trace_get_lane (trace, self->lane);
+  if (lane->kind == LOOM_LANE_THREAD &&
+      self->depth <
+          loom_pyramid_get_n_depths (loom_timeline_model_get_pyramid (self->model, self->lane)))
+    add_depth (self, lane, self->depth++);
+  else
+    finish_lane (self);
+  return TRUE;
+}
+
+/**
+ * loom_activity_get_columns:
+ *
+ * Returns: (transfer none): busy threads for each pixel, 0 to their number, when all is done
+ */
+const float *
+loom_activity_get_columns (LoomActivity *self)
+{
+  return self->columns;
 }
 
 /**
@@ -84,19 +174,11 @@ void
 loom_activity_query (
     LoomTimelineModel *model, double begin, double scale, gint width, float *columns)
 {
-  LoomTrace *trace;
-  g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (LoomMark));
+  g_autoptr (LoomActivity) activity = loom_activity_new (model, begin, scale, width);
 
-  g_return_if_fail (model != NULL && columns != NULL);
-  g_return_if_fail (scale > 0 && width > 0);
+  g_return_if_fail (activity != NULL && columns != NULL);
 
-  trace = loom_timeline_model_get_trace (model);
-  memset (columns, 0, sizeof (float) * (gsize) width);
-  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
-    {
-      const LoomLane *lane = loom_trace_get_lane (trace, i);
-
-      if (lane->kind == LOOM_LANE_THREAD)
-        add_lane (model, lane, begin, scale, width, marks, columns);
-    }
+  while (loom_activity_step (activity))
+    ;
+  memcpy (columns, loom_activity_get_columns (activity), sizeof (float) * (gsize) width);
 }

@@ -55,11 +55,35 @@ test_part (void)
     g_assert_cmpfloat_with_epsilon (columns[x], 1.f, 0.001f);
 }
 
+/* Piece by piece it comes to the same, also where the recording has got more meanwhile. */
+static void
+test_steps (void)
+{
+  g_autoptr (LoomTrace) trace = make_trace ();
+  g_autoptr (LoomTimelineModel) model = loom_timeline_model_new (trace);
+  double begin = (double) loom_trace_get_begin (trace) - 2 * PIXEL;
+  g_autoptr (LoomActivity) activity = loom_activity_new (model, begin, PIXEL, WIDTH);
+  float columns[WIDTH];
+  guint n_steps = 0;
+
+  while (loom_activity_step (activity))
+    {
+      loom_timeline_model_update (model);
+      n_steps++;
+    }
+  loom_activity_query (model, begin, PIXEL, WIDTH, columns);
+  g_assert_cmpmem (columns, sizeof columns, loom_activity_get_columns (activity), sizeof columns);
+  /* Two depths and one, and a lane's end twice. */
+  g_assert_cmpuint (n_steps, ==, 5);
+  g_assert_false (loom_activity_step (activity));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/activity/columns", test_columns);
   g_test_add_func ("/activity/part", test_part);
+  g_test_add_func ("/activity/steps", test_steps);
   return g_test_run ();
 }

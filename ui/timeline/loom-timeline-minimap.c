@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
-#include "timeline/loom-activity.h"
+#include "timeline/loom-minimap-columns.h"
 #include "timeline/loom-time-format.h"
 #include "timeline/loom-timeline-private.h"
 
@@ -30,13 +30,10 @@ struct _LoomTimelineMinimap
 
   /* Owned. */
   LoomTimeline *timeline; /* nullable */
-  float *columns;         /* busy threads for each pixel */
-  gint n_columns;
+  LoomMinimapColumns *columns;
   LoomCanvas canvas;
   LoomPicture *picture; /* borrowed from the canvas; NULL when it must be drawn anew */
 
-  /* What the columns are of. */
-  guint64 n_events;
   gint64 begin; /* the margins are in it */
   gint64 end;
 
@@ -100,38 +97,20 @@ get_window (LoomTimelineMinimap *self, double *x0, double *x1)
 
 /* Drawing. */
 
-/* TRUE where the columns are others than before. */
-static gboolean
-update_columns (LoomTimelineMinimap *self, gint scale)
-{
-  LoomTimelineModel *model = get_model (self);
-  LoomTrace *trace = loom_timeline_model_get_trace (model);
-  gint width = get_map_width (self) * scale;
-
-  if (self->columns != NULL && self->n_columns == width &&
-      self->n_events == loom_trace_get_n_events (trace))
-    return FALSE;
-
-  g_free (self->columns);
-  self->columns = g_new (float, width);
-  self->n_columns = width;
-  self->n_events = loom_trace_get_n_events (trace);
-  loom_activity_query (model, (double) self->begin, get_scale (self) / scale, width, self->columns);
-  return TRUE;
-}
-
 static void
 draw_columns (LoomTimelineMinimap *self, const LoomTimelineTheme *theme, gint scale)
 {
   gint bottom = (MINIMAP_HEIGHT - 1) * scale;
   gint full = (MINIMAP_HEIGHT - 1 - SIGNS_HEIGHT - 2) * scale;
   float most = 1.f;
+  gint width;
+  const float *columns = loom_minimap_columns_get (self->columns, &width);
 
-  for (gint x = 0; x < self->n_columns; x++)
-    most = MAX (most, self->columns[x]);
-  for (gint x = 0; x < self->n_columns; x++)
+  for (gint x = 0; x < width; x++)
+    most = MAX (most, columns[x]);
+  for (gint x = 0; x < width; x++)
     {
-      gint height = (gint) ceilf (self->columns[x] / most * (float) full);
+      gint height = (gint) ceilf (columns[x] / most * (float) full);
 
       loom_canvas_fill (&self->canvas, GUTTER_WIDTH * scale + x, bottom - height,
                         GUTTER_WIDTH * scale + x + 1, bottom, theme->counter);
@@ -175,7 +154,7 @@ draw_findings (LoomTimelineMinimap *self, const LoomTimelineTheme *theme, gint s
           continue;
         g_array_set_size (folds, 0);
         loom_finding_marks_query (findings, lane, (double) self->begin, get_scale (self) / scale,
-                                  self->n_columns, folds);
+                                  get_map_width (self) * scale, folds);
         for (guint i = 0; i < folds->len; i++)
           if (g_array_index (folds, LoomFindingFold, i).severity == severity)
             draw_fold (self, theme, scale, &g_array_index (folds, LoomFindingFold, i));
@@ -275,7 +254,8 @@ loom_timeline_minimap_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (get_model (self) == NULL || width <= GUTTER_WIDTH)
     return;
-  if (update_columns (self, scale))
+  if (loom_minimap_columns_update (self->columns, get_model (self), self->begin, self->end,
+                                   get_map_width (self) * scale))
     self->picture = NULL;
   if (self->picture == NULL && !draw_picture (self, scale))
     return;
@@ -332,8 +312,6 @@ range_changed_cb (LoomTimelineMinimap *self)
   loom_timeline_view_fit (&all);
   begin = (gint64) floor (all.begin);
   end = (gint64) ceil (loom_timeline_view_get_end (&all));
-  if (self->begin != begin || self->end != end)
-    g_clear_pointer (&self->columns, g_free);
   self->begin = begin;
   self->end = end;
   update_accessible (self);
@@ -344,7 +322,8 @@ range_changed_cb (LoomTimelineMinimap *self)
 static void
 findings_changed_cb (LoomTimelineMinimap *self)
 {
-  g_clear_pointer (&self->columns, g_free);
+  if (loom_timeline_get_finding_marks (self->timeline) == NULL)
+    loom_minimap_columns_forget (self->columns);
   redraw (self);
 }
 
@@ -465,7 +444,7 @@ loom_timeline_minimap_finalize (GObject *object)
 {
   LoomTimelineMinimap *self = LOOM_TIMELINE_MINIMAP (object);
 
-  g_free (self->columns);
+  loom_minimap_columns_free (self->columns);
   loom_canvas_clear (&self->canvas);
   G_OBJECT_CLASS (loom_timeline_minimap_parent_class)->finalize (object);
 }
@@ -495,6 +474,7 @@ loom_timeline_minimap_init (LoomTimelineMinimap *self)
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
   self->end = 1;
+  self->columns = loom_minimap_columns_new ((LoomMinimapColumnsChanged) redraw, self);
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   g_signal_connect_object (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self, G_CONNECT_SWAPPED);
@@ -535,6 +515,7 @@ loom_timeline_minimap_set_timeline (LoomTimelineMinimap *self, LoomTimeline *tim
 
   if (self->timeline != NULL)
     g_signal_handlers_disconnect_by_data (self->timeline, self);
+  loom_minimap_columns_forget (self->columns);
   g_set_object (&self->timeline, timeline);
   if (timeline == NULL)
     return;
