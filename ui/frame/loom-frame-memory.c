@@ -2,6 +2,8 @@
 
 #include "frame/loom-frame-memory.h"
 
+#include "trace/loom-spare-memory.h"
+
 #ifdef GDK_WINDOWING_X11
 #include <cairo-xlib.h>
 #include <gdk/x11/gdkx.h>
@@ -13,6 +15,9 @@
  * each frame: the next one makes a new pool, every page of which is then a fault here and another
  * one in the server. That is more than the copying itself. So a small image is kept in a pool that
  * is large enough for the window, and keeps the pool.
+ *
+ * The picture that GDK makes for each frame before it goes there is also of fresh memory, if the C
+ * library has none that is free in one piece. So that is looked after before each frame.
  */
 
 #ifdef GDK_WINDOWING_X11
@@ -20,11 +25,15 @@
 /* Rows and columns of the small image; smaller ones are not shared. */
 #define KEPT_SIZE 64
 
+/* Bytes beside the picture, for what else a frame takes before it. */
+#define SLACK (1024 * 1024)
+
 typedef struct
 {
   GtkWidget *window;     /* borrowed: the owner */
   cairo_surface_t *kept; /* nullable */
   gsize size;            /* pixels for which the pool is large enough */
+  gsize reserved;        /* bytes of the picture */
 } FrameMemory;
 
 static gboolean
@@ -62,7 +71,10 @@ layout_cb (GdkSurface *surface, gint width, gint height, FrameMemory *self)
   gsize size = (gsize) (width * scale) * (gsize) (height * scale);
   cairo_surface_t *before = self->kept;
 
-  if (size <= self->size || !is_drawn_by_cairo (self->window))
+  if (!is_drawn_by_cairo (self->window))
+    return;
+  self->reserved = size * sizeof (guint32) + SLACK;
+  if (size <= self->size)
     return;
   self->size = size;
   self->kept = keep_pool (surface, width * scale, height * scale);
@@ -70,11 +82,19 @@ layout_cb (GdkSurface *surface, gint width, gint height, FrameMemory *self)
 }
 
 static void
+before_paint_cb (FrameMemory *self)
+{
+  loom_spare_memory_reserve (self->reserved);
+}
+
+static void
 realize_cb (GtkWidget *window, FrameMemory *self)
 {
   GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window));
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (window);
 
   g_signal_connect (surface, "layout", G_CALLBACK (layout_cb), self);
+  g_signal_connect_swapped (clock, "before-paint", G_CALLBACK (before_paint_cb), self);
 }
 
 /* The surface goes, and may take its display with it. */
@@ -82,8 +102,9 @@ static void
 unrealize_cb (GtkWidget *window, FrameMemory *self)
 {
   g_signal_handlers_disconnect_by_data (gtk_native_get_surface (GTK_NATIVE (window)), self);
+  g_signal_handlers_disconnect_by_data (gtk_widget_get_frame_clock (window), self);
   g_clear_pointer (&self->kept, cairo_surface_destroy);
-  self->size = 0;
+  self->size = self->reserved = 0;
 }
 
 static void
