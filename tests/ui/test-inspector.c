@@ -791,6 +791,31 @@ press_on (GtkWidget *list, int row, guint key, GdkModifierType modifiers)
 }
 
 static void
+assert_rests (GtkWidget *widget)
+{
+  if (GTK_IS_SPINNER (widget))
+    g_assert_cmpint (gtk_spinner_get_spinning (GTK_SPINNER (widget)), ==,
+                     gtk_widget_get_mapped (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    assert_rests (child);
+}
+
+/* A spinner that spins where nobody sees it has the window laid out for every frame. */
+static void
+test_rests (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomTrace) trace = loom_ui_test_trace (10);
+
+  g_assert_nonnull (find_child (GTK_WIDGET (fixture->page), GTK_TYPE_SPINNER));
+  assert_rests (GTK_WIDGET (fixture->page));
+  loom_inspector_page_show_trace (fixture->page, trace);
+  loom_ui_test_until (has_analysed, fixture->page);
+  loom_ui_test_frames (fixture->window, 2);
+  assert_rests (GTK_WIDGET (fixture->page));
+}
+
+static void
 test_lanes (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (LoomTrace) trace = loom_ui_test_trace (10);
@@ -869,6 +894,7 @@ main (int argc, char **argv)
   ADD ("/inspector/statistics", test_statistics);
   ADD ("/inspector/close-while-loading", test_close_while_loading);
   ADD ("/inspector/details", test_details);
+  ADD ("/inspector/rests", test_rests);
   ADD ("/inspector/lanes", test_lanes);
 #undef ADD
   return g_test_run ();
