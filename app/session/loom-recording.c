@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "session/loom-recording.h"
+#include "session/loom-recording-private.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -8,57 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include <weft.h>
-
-#include "trace/loom-fxt-parser.h"
-#include "trace/loom-output-file.h"
-#include "trace/weft-recording-layout.h"
-
-/* How far a chunk has been followed. */
-typedef struct
-{
-  guint64 seq;
-  guint word;
-} Cursor;
-
-/* Words that were copied out of a chunk, to be parsed in the order of the sequence. */
-typedef struct
-{
-  guint64 seq;
-  guint first; /* in `copies` */
-  guint n_words;
-} Piece;
-
-struct _LoomRecording
-{
-  const guint64 *words; /* mapped */
-  gsize size;
-  const WeftRecorderHeader *header;
-  gboolean counts_dropped;
-  gboolean is_this_process;
-  gboolean is_own; /* and ours to stop */
-
-  /* For following. */
-  LoomTraceBuilder *builder; /* borrowed; whose the parser is */
-  LoomFxtParser *parser;
-  Cursor *cursors;
-  gsize dictionary_word; /* of the file; up to where the dictionary has been read */
-  GArray *copies;        /* guint64 */
-  GArray *pieces;        /* Piece */
-};
-
-/* Acquiring, although that matters for a record's header only: so what is loaded afterwards,
- * a chunk's sequence number, is loaded after it, without a fence. */
-static inline guint64
-load_word (const guint64 *word)
-{
-  return __atomic_load_n (word, __ATOMIC_ACQUIRE);
-}
-
-static inline guint
-record_size (guint64 header)
-{
-  return (guint) (header >> 4 & 0xfff);
-}
 
 /* Not there yet, or there is nothing more. */
 static inline gboolean
@@ -80,29 +29,89 @@ set_error (GError **error, const char *message)
   return FALSE;
 }
 
+/* Each member of the header is read once: whoever records may change it meanwhile. */
 static gboolean
-check_layout (LoomRecording *self, GError **error)
+check_layout (LoomRecorderMemory *self, GError **error)
 {
-  const WeftRecorderHeader *header;
+  WeftRecorderHeader header;
 
   if (self->size < WEFT_RECORDING_HEADER_SIZE || self->words[0] != WEFT_RECORDING_MAGIC)
     return set_error (error, _ ("This is not the memory of a Weft recorder"));
 
-  header = self->header =
+  self->header =
       (const WeftRecorderHeader *) (gconstpointer) (self->words + WEFT_RECORDING_HEADER_WORD);
-  if (header->version != WEFT_RECORDING_VERSION ||
-      header->chunk_words != WEFT_RECORDING_CHUNK_WORDS)
+  memcpy (&header, self->header, sizeof header);
+  if (header.version != WEFT_RECORDING_VERSION || header.chunk_words != WEFT_RECORDING_CHUNK_WORDS)
     return set_error (error, _ ("The program was recorded by another version of Weft"));
-  if (header->chunks_offset % WEFT_RECORDING_HEADER_SIZE != 0 ||
-      header->dictionary_offset % 8 != 0 ||
-      header->dictionary_offset + header->dictionary_bytes > header->chunks_offset ||
-      header->chunks_offset > self->size ||
-      header->n_chunks > (self->size - header->chunks_offset) / WEFT_RECORDING_CHUNK_SIZE)
+  if (header.chunks_offset % WEFT_RECORDING_HEADER_SIZE != 0 || header.dictionary_offset % 8 != 0 ||
+      header.chunks_offset > self->size || header.dictionary_offset > header.chunks_offset ||
+      header.dictionary_bytes > header.chunks_offset - header.dictionary_offset ||
+      header.n_chunks > (self->size - header.chunks_offset) / WEFT_RECORDING_CHUNK_SIZE)
     return set_error (error, _ ("The recorder's memory is damaged"));
 
+  self->dictionary_begin = header.dictionary_offset / 8;
+  self->dictionary_end = self->dictionary_begin + header.dictionary_bytes / 8;
+  self->chunks_begin = header.chunks_offset / 8;
+  self->n_chunks = header.n_chunks;
   self->counts_dropped =
       blob_size (self->words[WEFT_RECORDING_HEADER_WORD - 3]) >= sizeof (WeftRecorderHeader);
   return TRUE;
+}
+
+static void
+clear_memory (gpointer data)
+{
+  LoomRecorderMemory *self = data;
+
+  munmap ((gpointer) self->words, self->size);
+}
+
+static void
+unref_memory (LoomRecorderMemory *self)
+{
+  g_atomic_rc_box_release_full (self, clear_memory);
+}
+
+static LoomRecorderMemory *
+map_memory (int fd, GError **error)
+{
+  LoomRecorderMemory *self;
+  struct stat status;
+  gpointer words;
+
+  if (fstat (fd, &status) != 0 || status.st_size <= 0 ||
+      (words = mmap (NULL, (gsize) status.st_size, PROT_READ, MAP_SHARED, fd, 0)) == MAP_FAILED)
+    {
+      int saved_errno = errno;
+
+      g_set_error (error, G_IO_ERROR, (gint) g_io_error_from_errno (saved_errno),
+                   _ ("Cannot map the recorder's memory: %s"), g_strerror (saved_errno));
+      return NULL;
+    }
+
+  self = g_atomic_rc_box_new0 (LoomRecorderMemory);
+  self->words = words;
+  self->size = (gsize) status.st_size;
+  if (check_layout (self, error))
+    return self;
+  unref_memory (self);
+  return NULL;
+}
+
+/* @memory: (transfer full) */
+static LoomRecording *
+follow_memory (LoomRecorderMemory *memory)
+{
+  LoomRecording *self = g_new0 (LoomRecording, 1);
+
+  self->memory = memory;
+  self->cursors = g_new0 (LoomChunkCursor, memory->n_chunks);
+  self->dictionary_word = memory->dictionary_begin;
+  self->copies = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self->pieces = g_array_new (FALSE, FALSE, sizeof (LoomChunkPiece));
+  self->words = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self->n_claimed = loom_recording_load_word (&memory->header->next_chunk);
+  return self;
 }
 
 /**
@@ -115,30 +124,30 @@ check_layout (LoomRecording *self, GError **error)
 LoomRecording *
 loom_recording_new (int fd, GError **error)
 {
-  g_autoptr (LoomRecording) self = g_new0 (LoomRecording, 1);
-  struct stat status;
-  gpointer memory;
+  LoomRecorderMemory *memory = map_memory (fd, error);
 
-  if (fstat (fd, &status) != 0 || status.st_size <= 0 ||
-      (memory = mmap (NULL, (gsize) status.st_size, PROT_READ, MAP_SHARED, fd, 0)) == MAP_FAILED)
-    {
-      int saved_errno = errno;
+  return memory != NULL ? follow_memory (memory) : NULL;
+}
 
-      g_set_error (error, G_IO_ERROR, (gint) g_io_error_from_errno (saved_errno),
-                   _ ("Cannot map the recorder's memory: %s"), g_strerror (saved_errno));
-      return NULL;
-    }
+/**
+ * loom_recording_dup:
+ * @self: a recording
+ *
+ * A second reader of the same memory, for another thread or another purpose, which follows it
+ * from the oldest that is still there. It ends no recording when it is freed. Any thread.
+ *
+ * Returns: (transfer full): the reader
+ */
+LoomRecording *
+loom_recording_dup (LoomRecording *self)
+{
+  LoomRecording *copy;
 
-  self->words = memory;
-  self->size = (gsize) status.st_size;
-  if (!check_layout (self, error))
-    return NULL;
+  g_return_val_if_fail (self != NULL, NULL);
 
-  self->cursors = g_new0 (Cursor, self->header->n_chunks);
-  self->dictionary_word = self->header->dictionary_offset / 8;
-  self->copies = g_array_new (FALSE, FALSE, sizeof (guint64));
-  self->pieces = g_array_new (FALSE, FALSE, sizeof (Piece));
-  return g_steal_pointer (&self);
+  copy = follow_memory (g_atomic_rc_box_acquire (self->memory));
+  copy->is_alive = self->is_alive;
+  return copy;
 }
 
 static LoomRecording *
@@ -171,7 +180,7 @@ loom_recording_start_own (gsize limit, GError **error)
     {
       self = take_fd (weft_recorder_dup_fd (error), error);
       if (self != NULL)
-        self->is_this_process = TRUE;
+        self->is_alive = TRUE;
       return self;
     }
 
@@ -190,7 +199,7 @@ loom_recording_start_own (gsize limit, GError **error)
       weft_recorder_stop ();
       return NULL;
     }
-  self->is_own = self->is_this_process = TRUE;
+  self->is_own = self->is_alive = TRUE;
   return self;
 }
 
@@ -208,44 +217,40 @@ loom_recording_free (LoomRecording *self)
   g_clear_pointer (&self->parser, loom_fxt_parser_free);
   g_clear_pointer (&self->copies, g_array_unref);
   g_clear_pointer (&self->pieces, g_array_unref);
+  g_clear_pointer (&self->words, g_array_unref);
   g_free (self->cursors);
-  munmap ((gpointer) self->words, self->size);
+  unref_memory (self->memory);
   g_free (self);
-}
-
-static const guint64 *
-chunk_words (LoomRecording *self, guint64 chunk)
-{
-  return self->words + self->header->chunks_offset / 8 + chunk * WEFT_RECORDING_CHUNK_WORDS;
 }
 
 /* Copies the whole records of a chunk from *@word on, which goes on to behind them. FALSE
  * where the chunk was given to somebody else meanwhile. */
-static gboolean
-copy_chunk (LoomRecording *self, guint64 chunk, guint64 seq, guint *word, GArray *copies)
+gboolean
+loom_recording_copy_chunk (
+    LoomRecording *self, guint64 chunk, guint64 seq, guint *word, GArray *copies)
 {
-  const guint64 *words = chunk_words (self, chunk);
+  const guint64 *words = loom_recording_chunk_words (self, chunk);
   guint n_before = copies->len;
   guint at = *word;
 
   while (at < WEFT_RECORDING_CHUNK_WORDS)
     {
-      guint64 header = load_word (&words[at]);
-      guint size = record_size (header);
+      guint64 header = loom_recording_load_word (&words[at]);
+      guint size = loom_recording_record_size (header);
 
       if (is_padding (header) || size == 0 || size > WEFT_RECORDING_CHUNK_WORDS - at)
         break;
       g_array_append_val (copies, header);
       for (guint i = 1; i < size; i++)
         {
-          guint64 copy = load_word (&words[at + i]);
+          guint64 copy = loom_recording_load_word (&words[at + i]);
 
           g_array_append_val (copies, copy);
         }
       at += size;
     }
 
-  if (load_word (&words[1]) != seq)
+  if (loom_recording_load_word (&words[1]) != seq)
     {
       g_array_set_size (copies, n_before);
       return FALSE;
@@ -257,20 +262,25 @@ copy_chunk (LoomRecording *self, guint64 chunk, guint64 seq, guint *word, GArray
 static void
 collect (LoomRecording *self)
 {
+  guint64 n_claimed = loom_recording_load_word (&self->memory->header->next_chunk);
+
   g_array_set_size (self->copies, 0);
   g_array_set_size (self->pieces, 0);
+  if (n_claimed - self->n_claimed >= MAX (self->memory->n_chunks / 2, 1))
+    self->has_missed = TRUE;
+  self->n_claimed = n_claimed;
 
-  for (guint64 i = 0; i < self->header->n_chunks; i++)
+  for (guint64 i = 0; i < MIN (self->memory->n_chunks, n_claimed); i++)
     {
-      guint64 seq = load_word (&chunk_words (self, i)[1]);
-      Cursor *cursor = &self->cursors[i];
-      Piece piece = { seq, self->copies->len, 0 };
+      guint64 seq = loom_recording_load_word (&loom_recording_chunk_words (self, i)[1]);
+      LoomChunkCursor *cursor = &self->cursors[i];
+      LoomChunkPiece piece = { seq, self->copies->len, 0 };
 
       if (seq == 0)
         continue;
       if (cursor->seq != seq)
-        *cursor = (Cursor) { seq, sizeof (WeftRecordingChunk) / 8 };
-      if (!copy_chunk (self, i, seq, &cursor->word, self->copies))
+        *cursor = (LoomChunkCursor) { seq, sizeof (WeftRecordingChunk) / 8 };
+      if (!loom_recording_copy_chunk (self, i, seq, &cursor->word, self->copies))
         continue;
       piece.n_words = self->copies->len - piece.first;
       if (piece.n_words > 0)
@@ -278,24 +288,25 @@ collect (LoomRecording *self)
     }
 }
 
-static int
-compare_pieces (gconstpointer a, gconstpointer b)
+int
+loom_recording_compare_pieces (gconstpointer a, gconstpointer b)
 {
-  guint64 one = ((const Piece *) a)->seq;
-  guint64 other = ((const Piece *) b)->seq;
+  guint64 one = ((const LoomChunkPiece *) a)->seq;
+  guint64 other = ((const LoomChunkPiece *) b)->seq;
 
   return (one > other) - (one < other);
 }
 
 /* Calls @func for the whole records of the dictionary from *@word on, page by page. */
-static void
-each_dictionary_part (LoomRecording *self,
-                      gsize *word,
-                      void (*func) (LoomRecording *, const guint64 *, gsize, gpointer),
-                      gpointer user_data)
+void
+loom_recording_each_dictionary_part (
+    LoomRecording *self,
+    gsize *word,
+    void (*func) (LoomRecording *, const guint64 *, gsize, gpointer),
+    gpointer user_data)
 {
-  gsize end = (self->header->dictionary_offset + self->header->dictionary_bytes) / 8;
-  gsize begin = self->header->dictionary_offset / 8;
+  gsize begin = self->memory->dictionary_begin;
+  gsize end = self->memory->dictionary_end;
 
   while (*word < end)
     {
@@ -306,32 +317,49 @@ each_dictionary_part (LoomRecording *self,
 
       while (at < page_end)
         {
-          guint64 header = load_word (&self->words[at]);
-          guint size = record_size (header);
+          guint64 header = loom_recording_load_word (&self->memory->words[at]);
+          guint size = loom_recording_record_size (header);
 
           if (is_padding (header) || size == 0 || size > page_end - at)
             break;
           at += size;
         }
       if (at > *word)
-        func (self, self->words + *word, at - *word, user_data);
+        func (self, self->memory->words + *word, at - *word, user_data);
       *word = at;
       /* The next page is begun only when this one is full. */
-      if (at < page_end && (page_end == end || is_padding (load_word (&self->words[page_end]))))
+      if (at < page_end && (page_end == end ||
+                            is_padding (loom_recording_load_word (&self->memory->words[page_end]))))
         break;
       *word = page_end;
     }
 }
 
 static void
-parse_dictionary (LoomRecording *self, const guint64 *words, gsize n_words, gpointer user_data)
+append_words (LoomRecording *self,
+              const guint64 *words,
+              gsize n_words,
+              gpointer user_data G_GNUC_UNUSED)
 {
-  g_autoptr (GError) error = NULL;
-  gsize n_consumed;
+  g_array_append_vals (self->words, words, (guint) n_words);
+}
 
-  if (!loom_fxt_parser_feed (self->parser, words, n_words, 0, &n_consumed, &error))
-    g_critical ("%s: %s", G_STRFUNC, error->message);
-  (void) user_data;
+/* What has come since the last time, in order. The events are copied first: what they refer to
+ * was in the dictionary before them. */
+static void
+gather (LoomRecording *self)
+{
+  collect (self);
+  g_array_set_size (self->words, 0);
+  loom_recording_each_dictionary_part (self, &self->dictionary_word, append_words, NULL);
+  g_array_sort (self->pieces, loom_recording_compare_pieces);
+  for (guint i = 0; i < self->pieces->len; i++)
+    {
+      const LoomChunkPiece *piece = &g_array_index (self->pieces, LoomChunkPiece, i);
+
+      g_array_append_vals (self->words, &g_array_index (self->copies, guint64, piece->first),
+                           piece->n_words);
+    }
 }
 
 static void
@@ -343,13 +371,13 @@ use_builder (LoomRecording *self, LoomTraceBuilder *builder)
   g_clear_pointer (&self->parser, loom_fxt_parser_free);
   self->parser = loom_fxt_parser_new (builder);
   self->builder = builder;
-  self->dictionary_word = self->header->dictionary_offset / 8;
+  self->dictionary_word = self->memory->dictionary_begin;
 }
 
 /**
  * loom_recording_follow:
  * @self: a recording
- * @builder: what takes the events; the same each time, or from a new one on a new recording
+ * @builder: what takes the events; the same each time, or a new one, which gets those to come
  *
  * Appends what has come since the last call. One thread at a time.
  *
@@ -360,24 +388,30 @@ loom_recording_follow (LoomRecording *self, LoomTraceBuilder *builder)
 {
   LoomTrace *trace = loom_trace_builder_get_trace (builder);
   guint64 n_before = loom_trace_get_n_events (trace);
+  gsize n_consumed;
 
   use_builder (self, builder);
-  /* The events first: what they refer to was in the dictionary before them. */
-  collect (self);
-  each_dictionary_part (self, &self->dictionary_word, parse_dictionary, NULL);
-
-  g_array_sort (self->pieces, compare_pieces);
-  for (guint i = 0; i < self->pieces->len; i++)
-    {
-      const Piece *piece = &g_array_index (self->pieces, Piece, i);
-      g_autoptr (GError) error = NULL;
-      gsize n_consumed;
-
-      if (!loom_fxt_parser_feed (self->parser, &g_array_index (self->copies, guint64, piece->first),
-                                 piece->n_words, 0, &n_consumed, &error))
-        g_critical ("%s: %s", G_STRFUNC, error->message);
-    }
+  gather (self);
+  if (!loom_fxt_parser_feed (self->parser, (const guint64 *) (gpointer) self->words->data,
+                             self->words->len, 0, &n_consumed, NULL))
+    self->is_damaged = TRUE;
   return loom_trace_get_n_events (trace) - n_before;
+}
+
+/**
+ * loom_recording_take:
+ * @self: a recording
+ *
+ * What has come since the last call, as records of a Fuchsia trace, for several parsers. Not
+ * for who also calls loom_recording_follow(). One thread at a time.
+ *
+ * Returns: (transfer full): whole words
+ */
+GBytes *
+loom_recording_take (LoomRecording *self)
+{
+  gather (self);
+  return g_bytes_new (self->words->data, (gsize) self->words->len * 8);
 }
 
 /**
@@ -401,7 +435,7 @@ loom_recording_skip (LoomRecording *self)
 guint64
 loom_recording_get_n_lost (LoomRecording *self)
 {
-  return load_word (&self->header->n_lost);
+  return loom_recording_load_word (&self->memory->header->n_lost);
 }
 
 /**
@@ -414,126 +448,102 @@ loom_recording_get_n_lost (LoomRecording *self)
 guint64
 loom_recording_get_n_dropped (LoomRecording *self)
 {
-  return self->counts_dropped ? load_word (&self->header->n_dropped) : 0;
-}
-
-static gboolean
-write_words (GOutputStream *stream,
-             const guint64 *words,
-             gsize n_words,
-             GCancellable *cancellable,
-             GError **error)
-{
-  return g_output_stream_write_all (stream, words, n_words * 8, NULL, cancellable, error);
-}
-
-/* The first words of the recording, without the padding: the header says that what follows
- * is no recorder's memory but a plain sequence of records. */
-static gboolean
-write_header (LoomRecording *self,
-              guint64 n_dropped,
-              GOutputStream *stream,
-              GCancellable *cancellable,
-              GError **error)
-{
-  const gsize blob = WEFT_RECORDING_HEADER_WORD - 3;
-  guint64 words[WEFT_RECORDING_HEADER_WORD + sizeof (WeftRecorderHeader) / 8];
-  WeftRecorderHeader header = *self->header;
-
-  memcpy (words, self->words, WEFT_RECORDING_HEADER_WORD * 8);
-  /* Of an earlier recorder, it was shorter. */
-  words[blob] = (words[blob] & G_GUINT64_CONSTANT (0xffff8000ffff000f)) |
-                (guint64) (G_N_ELEMENTS (words) - blob) << 4 | (guint64) sizeof header << 32;
-  header.state = __atomic_load_n (&self->header->state, __ATOMIC_ACQUIRE);
-  header.n_lost = load_word (&self->header->n_lost);
-  header.n_dropped = n_dropped;
-  if (self->is_this_process && header.state == WEFT_RECORDING_RUNNING)
-    header.state = WEFT_RECORDING_SNAPSHOT;
-  header.dictionary_offset = header.dictionary_bytes = 0;
-  header.chunks_offset = header.n_chunks = 0;
-  memcpy (words + WEFT_RECORDING_HEADER_WORD, &header, sizeof header);
-  return write_words (stream, words, G_N_ELEMENTS (words), cancellable, error);
-}
-
-static void
-append_words (LoomRecording *self G_GNUC_UNUSED,
-              const guint64 *words,
-              gsize n_words,
-              gpointer user_data)
-{
-  g_array_append_vals (user_data, words, (guint) n_words);
-}
-
-/* The chunks there are, in their order: `first` of a piece is the chunk's number. */
-static GArray *
-list_chunks (LoomRecording *self)
-{
-  GArray *chunks = g_array_new (FALSE, FALSE, sizeof (Piece));
-
-  for (guint64 i = 0; i < self->header->n_chunks; i++)
-    {
-      Piece piece = { load_word (&chunk_words (self, i)[1]), (guint) i, 0 };
-
-      if (piece.seq != 0)
-        g_array_append_val (chunks, piece);
-    }
-  g_array_sort (chunks, compare_pieces);
-  return chunks;
-}
-
-/* What is written after the chunks were listed is left out: their strings would be missing.
- * What is dropped meanwhile counts where it is missing; there may be some of it in the file. */
-static gboolean
-write_recording (LoomRecording *self,
-                 GOutputStream *stream,
-                 GCancellable *cancellable,
-                 GError **error)
-{
-  guint64 n_dropped = loom_recording_get_n_dropped (self);
-  g_autoptr (GArray) chunks = list_chunks (self);
-  g_autoptr (GArray) words = g_array_new (FALSE, FALSE, sizeof (guint64));
-  g_autoptr (GArray) events = g_array_new (FALSE, FALSE, sizeof (guint64));
-  gsize dictionary_word = self->header->dictionary_offset / 8;
-  gboolean complete = TRUE;
-
-  for (guint i = 0; i < chunks->len; i++)
-    {
-      const Piece *chunk = &g_array_index (chunks, Piece, i);
-      guint word = sizeof (WeftRecordingChunk) / 8;
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      complete = copy_chunk (self, chunk->first, chunk->seq, &word, events) && complete;
-    }
-  each_dictionary_part (self, &dictionary_word, append_words, words);
-  if (!complete)
-    n_dropped = loom_recording_get_n_dropped (self);
-
-  return write_header (self, n_dropped, stream, cancellable, error) &&
-         write_words (stream, (const guint64 *) (gpointer) words->data, words->len, cancellable,
-                      error) &&
-         write_words (stream, (const guint64 *) (gpointer) events->data, events->len, cancellable,
-                      error);
+  return self->memory->counts_dropped ? loom_recording_load_word (&self->memory->header->n_dropped)
+                                      : 0;
 }
 
 /**
- * loom_recording_save:
+ * loom_recording_has_wrapped:
  * @self: a recording
- * @file: where to; replaced only when everything is written
- * @cancellable: (nullable): a cancellable
- * @error: why it cannot be saved; then @file is as it was
  *
- * Saves what is recorded so far, without the recorder's padding. Any thread, also while it
- * is followed.
- *
- * Returns: whether it is saved
+ * Returns: whether chunks were used again, so that the oldest events are no more
  */
 gboolean
-loom_recording_save (LoomRecording *self, GFile *file, GCancellable *cancellable, GError **error)
+loom_recording_has_wrapped (LoomRecording *self)
 {
-  g_autoptr (LoomOutputFile) output = loom_output_file_new (file, cancellable, error);
+  return loom_recording_load_word (&self->memory->header->next_chunk) > self->memory->n_chunks;
+}
 
-  return output != NULL &&
-         write_recording (self, loom_output_file_get_stream (output), cancellable, error) &&
-         loom_output_file_commit (output, cancellable, error);
+/**
+ * loom_recording_has_missed:
+ * @self: a recording
+ *
+ * Asks once: the next answer is about what comes.
+ *
+ * Returns: whether chunks may have been used again before they were followed, so that what was
+ *   followed has gaps
+ */
+gboolean
+loom_recording_has_missed (LoomRecording *self)
+{
+  gboolean has_missed = self->has_missed;
+
+  self->has_missed = FALSE;
+  return has_missed;
+}
+
+/**
+ * loom_recording_is_damaged:
+ * @self: a recording
+ *
+ * Returns: whether something was followed that cannot be; it was left out
+ */
+gboolean
+loom_recording_is_damaged (LoomRecording *self)
+{
+  return self->is_damaged;
+}
+
+/**
+ * loom_recording_get_pid:
+ * @self: a recording
+ *
+ * Returns: the process that was recorded
+ */
+gint64
+loom_recording_get_pid (LoomRecording *self)
+{
+  return __atomic_load_n (&self->memory->header->pid, __ATOMIC_RELAXED);
+}
+
+/**
+ * loom_recording_is_closed:
+ * @self: a recording
+ *
+ * Returns: whether who records has ended it
+ */
+gboolean
+loom_recording_is_closed (LoomRecording *self)
+{
+  return __atomic_load_n (&self->memory->header->state, __ATOMIC_ACQUIRE) == WEFT_RECORDING_CLOSED;
+}
+
+/**
+ * loom_recording_set_alive:
+ * @self: a recording
+ * @alive: whether who records may still go on
+ *
+ * What is saved of a recorder that goes on is no recording of a program that was killed.
+ */
+void
+loom_recording_set_alive (LoomRecording *self, gboolean alive)
+{
+  self->is_alive = alive;
+}
+
+/**
+ * loom_recording_get_size:
+ * @self: a recording
+ * @limit: (out) (optional): how many bytes of events it can keep
+ *
+ * Returns: how many bytes of memory its events take
+ */
+gsize
+loom_recording_get_size (LoomRecording *self, gsize *limit)
+{
+  guint64 n_claimed = loom_recording_load_word (&self->memory->header->next_chunk);
+
+  if (limit != NULL)
+    *limit = self->memory->n_chunks * WEFT_RECORDING_CHUNK_SIZE;
+  return MIN (n_claimed, self->memory->n_chunks) * WEFT_RECORDING_CHUNK_SIZE;
 }
