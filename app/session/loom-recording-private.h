@@ -43,7 +43,7 @@ typedef struct
 struct _LoomRecording
 {
   LoomRecorderMemory *memory; /* counted */
-  gboolean is_alive;          /* who records may still go on, as this process does */
+  gint is_alive;              /* atomic: who records may still go on, as this process does */
   gboolean is_own;            /* and ours to stop */
 
   /* For following. */

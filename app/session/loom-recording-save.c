@@ -37,7 +37,7 @@ write_header (LoomRecording *self,
   header.state = __atomic_load_n (&self->memory->header->state, __ATOMIC_ACQUIRE);
   header.n_lost = loom_recording_load_word (&self->memory->header->n_lost);
   header.n_dropped = n_dropped;
-  if (self->is_alive && header.state == WEFT_RECORDING_RUNNING)
+  if (g_atomic_int_get (&self->is_alive) && header.state == WEFT_RECORDING_RUNNING)
     header.state = WEFT_RECORDING_SNAPSHOT;
   header.dictionary_offset = header.dictionary_bytes = 0;
   header.chunks_offset = header.n_chunks = 0;

@@ -146,7 +146,7 @@ loom_recording_dup (LoomRecording *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   copy = follow_memory (g_atomic_rc_box_acquire (self->memory));
-  copy->is_alive = self->is_alive;
+  copy->is_alive = g_atomic_int_get (&self->is_alive);
   return copy;
 }
 
@@ -528,7 +528,7 @@ loom_recording_is_closed (LoomRecording *self)
 void
 loom_recording_set_alive (LoomRecording *self, gboolean alive)
 {
-  self->is_alive = alive;
+  g_atomic_int_set (&self->is_alive, alive);
 }
 
 /**

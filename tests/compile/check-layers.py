@@ -31,8 +31,8 @@ ABOVE = {
 # A layer: what must not stand in its include lines, and why.
 WRITTEN = {
     'runtime': (r'[<"](gtk|gdk|gsk|adwaita)|loom-', 'runtime sees GLib, GObject and GIO only'),
-    'app': (r'[<"](gtk|gdk|gsk|adwaita)|[<"/]weft-(?!recording-layout\.h)',
-            'app sees no toolkit, and of the runtime weft.h and the layout of recordings only'),
+    'app': (r'[<"](gtk|gdk|gsk|adwaita)|[<"/]weft-(?!(recording|control)-layout\.h)',
+            'app sees no toolkit, and of the runtime weft.h and the layouts of shared memory only'),
     'ui': (r'[<"/]weft-', 'ui sees of the runtime weft.h only'),
 }
 

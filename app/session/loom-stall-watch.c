@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "session/loom-stall-watch.h"
+
+/* One that does not end is told of when it has lasted this long. */
+#define ENDLESS (5 * G_GINT64_CONSTANT (1000000000))
+
+/* A builder forgets slices, not their names and arguments. After so many events another one
+ * goes on where no iteration is under way, after so many more in any case. */
+#define MANY_EVENTS 200000
+#define TOO_MANY_EVENTS 1000000
+
+struct _LoomStallWatch
+{
+  LoomRecording *recording; /* a reader of its own */
+  LoomTraceBuilder *builder;
+  gint64 threshold;
+  gint64 before;
+  gint64 seen;    /* of the recorder's clock, as the next: what ended until then has been told */
+  gint64 endless; /* the begin of what was told of while it went on */
+};
+
+/* A slice that was seen: what holds, or held, a main thread. */
+typedef struct
+{
+  const LoomLane *lane;
+  guint slice;
+  gint64 begin; /* of the recorder's clock, as the next */
+  gint64 end;
+} Held;
+
+/**
+ * loom_stall_watch_new:
+ * @recording: what is recorded; it need not stay
+ * @threshold: nanoseconds from which on it counts
+ * @before: how much of the time before is kept, nanoseconds
+ *
+ * Returns: (transfer full): a new watch
+ */
+LoomStallWatch *
+loom_stall_watch_new (LoomRecording *recording, gint64 threshold, gint64 before)
+{
+  LoomStallWatch *self = g_new0 (LoomStallWatch, 1);
+
+  self->recording = loom_recording_dup (recording);
+  loom_recording_skip (self->recording);
+  self->builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "");
+  self->threshold = threshold;
+  self->before = before;
+  self->seen = self->endless = G_MININT64;
+  return self;
+}
+
+void
+loom_stall_watch_free (LoomStallWatch *self)
+{
+  loom_recording_free (self->recording);
+  loom_trace_builder_free (self->builder);
+  g_free (self);
+}
+
+static gboolean
+is_main (const LoomLane *lane)
+{
+  return lane->kind == LOOM_LANE_THREAD && lane->is_main;
+}
+
+/* What has ended and took long: the last of that. */
+static void
+find_ended (LoomStallWatch *self, LoomTrace *trace, const LoomLane *lane, Held *found)
+{
+  gint64 origin = loom_trace_get_origin (trace);
+  guint loop = loom_trace_find_string (trace, "weft.loop");
+
+  for (guint i = 0; i < lane->slices->len; i++)
+    {
+      const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
+      gint64 end = origin + slice->begin + slice->duration;
+
+      if (slice->flags != 0 || slice->duration < self->threshold || end <= self->seen)
+        continue;
+      if (slice->depth > 0 && (loop == 0 || slice->category != loop))
+        continue;
+      if (found->lane == NULL || end >= found->end)
+        *found = (Held) { lane, i, origin + slice->begin, end };
+    }
+}
+
+/* An iteration of the loop, or waiting for a task, that has not ended for very long. */
+static void
+find_endless (LoomStallWatch *self, LoomTrace *trace, const LoomLane *lane, gint64 now, Held *found)
+{
+  gint64 origin = loom_trace_get_origin (trace);
+  guint loop = loom_trace_find_string (trace, "weft.loop");
+  guint wait = loom_trace_find_string (trace, "weft.wait");
+
+  for (guint i = 0; i < lane->slices->len; i++)
+    {
+      const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
+      gint64 begin = origin + slice->begin;
+      gboolean counts = slice->category != 0 &&
+                        (slice->category == loop || (slice->category == wait && slice->depth == 0));
+
+      if (counts && slice->flags == LOOM_SLICE_OPEN && begin > self->endless &&
+          now - begin >= MAX (self->threshold, ENDLESS))
+        {
+          *found = (Held) { lane, i, begin, now };
+          return;
+        }
+    }
+}
+
+static gboolean
+is_under_way (LoomTrace *trace)
+{
+  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
+    {
+      const LoomLane *lane = loom_trace_get_lane (trace, i);
+
+      for (guint s = 0; is_main (lane) && s < lane->slices->len; s++)
+        if (g_array_index (lane->slices, LoomSlice, s).flags & LOOM_SLICE_OPEN)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+static const char *
+name_inside (LoomTrace *trace, const Held *held)
+{
+  const LoomSlice *slices = (const LoomSlice *) (gpointer) held->lane->slices->data;
+  guint longest = held->slice;
+
+  for (guint i = held->slice + 1;
+       i < held->lane->slices->len && slices[i].depth > slices[held->slice].depth; i++)
+    if (slices[i].depth == slices[held->slice].depth + 1 &&
+        (longest == held->slice || slices[i].duration > slices[longest].duration))
+      longest = i;
+  return longest != held->slice ? loom_trace_get_string (trace, slices[longest].name) : NULL;
+}
+
+static LoomStall *
+create_stall (LoomStallWatch *self, LoomTrace *trace, const Held *held, gboolean goes_on)
+{
+  g_autoptr (GBytes) copy =
+      loom_recording_cut (self->recording, held->begin - self->before, held->end, NULL, NULL);
+
+  /* Writing into memory, not cancelled, does not fail. */
+  g_assert (copy != NULL);
+  return loom_stall_new (held->lane->name, goes_on ? NULL : name_inside (trace, held), held->begin,
+                         held->end, goes_on, copy);
+}
+
+/* What has been looked at is not needed again. */
+static void
+forget (LoomStallWatch *self, LoomTrace *trace)
+{
+  guint64 n = loom_trace_get_n_events (trace);
+  LoomTraceBuilder *next;
+
+  self->seen = MAX (self->seen, loom_trace_get_origin (trace) + loom_trace_get_end (trace));
+  if (n < MANY_EVENTS || (n < TOO_MANY_EVENTS && is_under_way (trace)))
+    {
+      loom_trace_builder_trim (self->builder, loom_trace_get_end (trace));
+      return;
+    }
+  next = loom_trace_builder_new (LOOM_FORMAT_FXT, "");
+  loom_trace_builder_free (self->builder);
+  self->builder = next;
+}
+
+/**
+ * loom_stall_watch_look:
+ * @now: the time of the recorder's clock, or %G_MININT64
+ *
+ * Returns: (transfer full) (nullable): the last stall that has come to light since the last
+ *   call
+ */
+LoomStall *
+loom_stall_watch_look (LoomStallWatch *self, gint64 now)
+{
+  LoomStall *stall = NULL;
+  Held ended = { .lane = NULL };
+  Held endless = { .lane = NULL };
+  LoomTrace *trace;
+
+  loom_recording_follow (self->recording, self->builder);
+  trace = loom_trace_builder_peek (self->builder);
+  if (loom_trace_get_n_events (trace) == 0)
+    return NULL;
+
+  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
+    {
+      const LoomLane *lane = loom_trace_get_lane (trace, i);
+
+      if (!is_main (lane))
+        continue;
+      find_ended (self, trace, lane, &ended);
+      if (now != G_MININT64)
+        find_endless (self, trace, lane, now, &endless);
+    }
+
+  if (endless.lane != NULL)
+    self->endless = endless.begin;
+  if (ended.lane != NULL)
+    stall = create_stall (self, trace, &ended, FALSE);
+  else if (endless.lane != NULL)
+    stall = create_stall (self, trace, &endless, TRUE);
+  forget (self, trace);
+  return stall;
+}
