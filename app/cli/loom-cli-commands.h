@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+int loom_cli_attach (const LoomCliCommand  *command,
+                     int                    argc,
+                     char                 **argv);
 int loom_cli_check  (const LoomCliCommand  *command,
                      int                    argc,
                      char                 **argv);

@@ -12,6 +12,7 @@ static int run_help (const LoomCliCommand *command, int argc, char **argv);
 
 static const LoomCliCommand commands[] = {
   { "record", "-- PROGRAM [ARG…]", N_ ("Runs a program and records it"), TRUE, loom_cli_record },
+  { "attach", "PID | --list", N_ ("Records a program that runs already"), FALSE, loom_cli_attach },
   { "info", "FILE", N_ ("Tells what a recording has"), FALSE, loom_cli_info },
   { "check", "FILE [--fail-on=SEVERITY]", N_ ("Looks for what is wrong in a recording"), FALSE,
     loom_cli_check },
