@@ -23,8 +23,11 @@ struct _LoomWindow
   LoomInspectorPage *inspector_page;
   LoomReportsPage *reports_page;
   GMenu *recent_menu;
+  AdwBin *own_bin;
+  LoomStallNotice *own_notice;
 
   /* Owned. */
+  LoomLiveControl *live;
   GSettings *settings;           /* NULL where nothing can be remembered */
   GtkFileChooserNative *chooser; /* while it is open */
   GCancellable *saving;          /* while a recording is saved */
@@ -57,7 +60,8 @@ is_busy (LoomWindow *self)
 {
   return loom_lab_page_get_busy (self->lab_page) ||
          loom_reports_page_get_busy (self->reports_page) || is_loading (self) ||
-         self->saving != NULL || loom_file_actions_get_busy (self->file_actions);
+         loom_live_control_get_busy (self->live) || self->saving != NULL ||
+         loom_file_actions_get_busy (self->file_actions);
 }
 
 /* What is under way stands where the button was, so that nothing else moves. */
@@ -87,6 +91,7 @@ cancel_work (LoomWindow *self)
 {
   loom_lab_page_cancel (self->lab_page);
   loom_reports_page_cancel (self->reports_page);
+  loom_live_control_cancel (self->live);
   if (is_loading (self))
     loom_inspector_page_cancel (self->inspector_page);
   if (self->saving != NULL)
@@ -276,6 +281,9 @@ save_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED,
   LoomWindow *self = LOOM_WINDOW (user_data);
   FileFrame *frame;
 
+  if (g_str_equal (loom_window_get_page (self), "inspector") && !self->closing &&
+      loom_live_control_save (self->live))
+    return;
   if (self->chooser != NULL || self->saving != NULL || self->closing ||
       loom_lab_page_get_lab (self->lab_page) == NULL)
     return;
@@ -402,6 +410,14 @@ trace_changed_cb (LoomWindow *self)
                                    name != NULL ? name : _ ("Recording"));
 }
 
+/* Elsewhere, it would be taken for one of the program that is looked at. */
+static void
+update_notice (LoomWindow *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->own_bin),
+                          g_strcmp0 (loom_window_get_page (self), "lab") == 0);
+}
+
 static void
 remember_size (LoomWindow *self)
 {
@@ -441,6 +457,7 @@ WEFT_ASYNC_DEFINE (settle_and_destroy, CloseFrame, close_frame_clear)
   cancel_work (self->window);
   WEFT_TRY_AWAIT (loom_lab_page_settle (self->window->lab_page), &self->error);
   WEFT_TRY_AWAIT (loom_reports_page_settle (self->window->reports_page), &self->error);
+  WEFT_TRY_AWAIT (loom_live_control_settle (self->window->live), &self->error);
   while (self->window->saving != NULL || loom_file_actions_get_busy (self->window->file_actions))
     WEFT_YIELD ();
   gtk_window_destroy (GTK_WINDOW (self->window));
@@ -481,6 +498,9 @@ loom_window_dispose (GObject *object)
     g_cancellable_cancel (self->saving);
   close_chooser (self);
   g_clear_object (&self->file_actions);
+  if (self->live != NULL)
+    g_object_run_dispose (G_OBJECT (self->live));
+  g_clear_object (&self->live);
   g_clear_object (&self->settings);
 
   G_OBJECT_CLASS (loom_window_parent_class)->dispose (object);
@@ -507,6 +527,7 @@ loom_window_class_init (LoomWindowClass *klass)
   g_type_ensure (LOOM_TYPE_LAB_PAGE);
   g_type_ensure (LOOM_TYPE_INSPECTOR_PAGE);
   g_type_ensure (LOOM_TYPE_REPORTS_PAGE);
+  g_type_ensure (LOOM_TYPE_STALL_NOTICE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/weft/Weft/loom-window.ui");
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, work_stack);
@@ -515,6 +536,8 @@ loom_window_class_init (LoomWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, lab_page);
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, inspector_page);
+  gtk_widget_class_bind_template_child (widget_class, LoomWindow, own_bin);
+  gtk_widget_class_bind_template_child (widget_class, LoomWindow, own_notice);
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, reports_page);
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, recent_menu);
 }
@@ -543,6 +566,8 @@ loom_window_init (LoomWindow *self)
   loom_file_actions_set_menu (self->file_actions, self->recent_menu);
   loom_frame_recorder_watch (GTK_WIDGET (self));
   loom_frame_memory_keep (GTK_WIDGET (self));
+  self->live =
+      loom_live_control_new (GTK_APPLICATION_WINDOW (self), self->inspector_page, self->own_notice);
 
   g_signal_connect_object (self->lab_page, "notify::capture", G_CALLBACK (capture_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -558,6 +583,8 @@ loom_window_init (LoomWindow *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->stack, "notify::visible-child-name", G_CALLBACK (update_notice),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
@@ -610,6 +637,8 @@ loom_window_new (GtkApplication *application, GSettings *settings)
 
   self = g_object_new (LOOM_TYPE_WINDOW, "application", application, NULL);
   g_set_object (&self->settings, settings);
+  loom_live_control_set_settings (self->live, settings);
+  loom_live_control_watch_own (self->live);
   restore (self);
   return self;
 }
@@ -628,6 +657,14 @@ loom_window_get_inspector_page (LoomWindow *self)
   g_return_val_if_fail (LOOM_IS_WINDOW (self), NULL);
 
   return self->inspector_page;
+}
+
+LoomLiveControl *
+loom_window_get_live_control (LoomWindow *self)
+{
+  g_return_val_if_fail (LOOM_IS_WINDOW (self), NULL);
+
+  return self->live;
 }
 
 LoomReportsPage *

@@ -7,6 +7,7 @@
 #include "inspector/loom-inspector-page.h"
 #include "lab/loom-lab-page.h"
 #include "loom-file-actions.h"
+#include "live/loom-live-control.h"
 #include "report/loom-reports-page.h"
 
 G_BEGIN_DECLS
@@ -22,7 +23,7 @@ G_BEGIN_DECLS
  *
  * Actions: those of #LoomFileActions, `win.open`, `win.show-page` (a page's name), `win.run`, `win.capture` (a
  * boolean), `win.save-recording`, `win.generate-report`, `win.cancel`, `win.message` (a
- * text), `win.close`, and GTK's `win.show-help-overlay`.
+ * text), `win.close`, those of #LoomLiveControl, and GTK's `win.show-help-overlay`.
  */
 G_DECLARE_FINAL_TYPE (LoomWindow, loom_window, LOOM, WINDOW, AdwApplicationWindow)
 
@@ -33,6 +34,8 @@ LoomLabPage       *loom_window_get_lab_page       (LoomWindow     *self);
 LoomInspectorPage *loom_window_get_inspector_page (LoomWindow     *self);
 LoomReportsPage   *loom_window_get_reports_page   (LoomWindow     *self);
 LoomFileActions   *loom_window_get_file_actions   (LoomWindow     *self);
+
+LoomLiveControl   *loom_window_get_live_control   (LoomWindow     *self);
 
 const char        *loom_window_get_page           (LoomWindow     *self);
 void               loom_window_set_page           (LoomWindow     *self,

@@ -75,7 +75,7 @@ static GParamSpec *properties[N_PROPS];
 static void
 set_state (LoomInspectorPage *self, LoomInspectorState state)
 {
-  static const char *const names[] = { "empty", "loading", "error", "content", "content" };
+  static const char *const names[] = { "empty", "loading", "error", "content", "content", "live" };
 
   gtk_stack_set_visible_child_name (self->stack, names[state]);
   gtk_revealer_set_reveal_child (self->preview_revealer, state == LOOM_INSPECTOR_PREVIEWING);
@@ -530,7 +530,7 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   properties[PROP_TRACE] = g_param_spec_object ("trace", NULL, NULL, LOOM_TYPE_TRACE,
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_STATE] =
-      g_param_spec_uint ("state", NULL, NULL, LOOM_INSPECTOR_EMPTY, LOOM_INSPECTOR_PREVIEWING,
+      g_param_spec_uint ("state", NULL, NULL, LOOM_INSPECTOR_EMPTY, LOOM_INSPECTOR_LIVE,
                          LOOM_INSPECTOR_EMPTY, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -900,4 +900,71 @@ loom_inspector_page_show_trace (LoomInspectorPage *self, LoomTrace *trace)
   g_clear_object (&self->file);
   loom_file_notice_watch (self->notice, NULL, NULL);
   show_model (self, loom_timeline_model_new (trace), loom_trace_get_title (trace));
+}
+
+/**
+ * loom_inspector_page_show_model:
+ * @model: (transfer full): a finished recording that is in memory
+ * @title: what a person calls it
+ *
+ * As loom_inspector_page_show_trace(), with a model that was made on a worker.
+ */
+void
+loom_inspector_page_show_model (LoomInspectorPage *self,
+                                LoomTimelineModel *model,
+                                const char *title)
+{
+  g_return_if_fail (LOOM_IS_INSPECTOR_PAGE (self));
+  g_return_if_fail (model != NULL);
+
+  forget_load (self);
+  g_clear_object (&self->file);
+  show_model (self, model, title);
+}
+
+/**
+ * loom_inspector_page_show_live:
+ * @live: what shows a program while it is recorded; always the same
+ *
+ * Shows it in place of a recording.
+ */
+void
+loom_inspector_page_show_live (LoomInspectorPage *self, GtkWidget *live)
+{
+  g_return_if_fail (LOOM_IS_INSPECTOR_PAGE (self));
+  g_return_if_fail (GTK_IS_WIDGET (live));
+
+  forget_load (self);
+  g_clear_object (&self->file);
+  if (gtk_widget_get_parent (live) == NULL)
+    gtk_stack_add_named (self->stack, live, "live");
+  set_state (self, LOOM_INSPECTOR_LIVE);
+  set_trace (self, NULL);
+}
+
+/**
+ * loom_inspector_page_leave_live:
+ * @title: (nullable): what went wrong
+ * @description: (nullable): why; %NULL where nothing did
+ *
+ * There is nothing more to be shown of it.
+ */
+void
+loom_inspector_page_leave_live (LoomInspectorPage *self, const char *title, const char *description)
+{
+  g_autofree char *title_markup = NULL;
+  g_autofree char *markup = NULL;
+
+  g_return_if_fail (LOOM_IS_INSPECTOR_PAGE (self));
+
+  if (description == NULL)
+    {
+      set_state (self, LOOM_INSPECTOR_EMPTY);
+      return;
+    }
+  title_markup = g_markup_escape_text (title, -1);
+  markup = g_markup_escape_text (description, -1);
+  adw_status_page_set_title (self->error_page, title_markup);
+  adw_status_page_set_description (self->error_page, markup);
+  set_state (self, LOOM_INSPECTOR_FAILED);
 }

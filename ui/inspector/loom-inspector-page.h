@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @LOOM_INSPECTOR_FAILED: the last one could not be loaded
  * @LOOM_INSPECTOR_SHOWING: shows one
  * @LOOM_INSPECTOR_PREVIEWING: shows the beginning of one that is being loaded
+ * @LOOM_INSPECTOR_LIVE: shows a program while it is recorded
  */
 typedef enum
 {
@@ -28,6 +29,7 @@ typedef enum
   LOOM_INSPECTOR_FAILED,
   LOOM_INSPECTOR_SHOWING,
   LOOM_INSPECTOR_PREVIEWING,
+  LOOM_INSPECTOR_LIVE,
 } LoomInspectorState;
 
 #define LOOM_TYPE_INSPECTOR_PAGE (loom_inspector_page_get_type ())
@@ -73,5 +75,17 @@ void               loom_inspector_page_reload       (LoomInspectorPage *self);
 void               loom_inspector_page_cancel       (LoomInspectorPage *self);
 void               loom_inspector_page_show_trace   (LoomInspectorPage *self,
                                                      LoomTrace         *trace);
+
+/* A recording that comes from no file, with what the timeline must know of it. */
+void               loom_inspector_page_show_model   (LoomInspectorPage *self,
+                                                     LoomTimelineModel *model,
+                                                     const char        *title);
+/* @live stands in place of a recording, until one is shown, or until it is left. */
+void               loom_inspector_page_show_live    (LoomInspectorPage *self,
+                                                     GtkWidget         *live);
+/* @description: why there is nothing to be shown; NULL where a person has cancelled it. */
+void               loom_inspector_page_leave_live   (LoomInspectorPage *self,
+                                                     const char        *title,
+                                                     const char        *description);
 
 G_END_DECLS

@@ -144,6 +144,10 @@ void     loom_timeline_reveal_lane     (LoomTimeline       *self,
 gint     loom_timeline_row_y           (LoomTimeline       *self,
                                         const LoomRow      *row);
 void     loom_timeline_relayout        (LoomTimeline       *self);
+void     loom_timeline_update_bounds   (LoomTimeline       *self);
+void     loom_timeline_update_layout   (LoomTimeline       *self);
+/* What the model has got more. */
+void     loom_timeline_show_growth     (LoomTimeline       *self);
 void     loom_timeline_changed         (LoomTimeline       *self);
 void     loom_timeline_view_changed    (LoomTimeline       *self);
 void     loom_timeline_leave_live      (LoomTimeline       *self);

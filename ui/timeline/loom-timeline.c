@@ -493,8 +493,8 @@ loom_timeline_get_model (LoomTimeline *self)
   return self->model;
 }
 
-static void
-update_bounds (LoomTimeline *self)
+void
+loom_timeline_update_bounds (LoomTimeline *self)
 {
   LoomTrace *trace = loom_timeline_get_trace (self);
 
@@ -506,8 +506,8 @@ update_bounds (LoomTimeline *self)
 }
 
 /* Also the frame strip can have come, so the whole is laid out anew where the height differs. */
-static void
-update_layout (LoomTimeline *self)
+void
+loom_timeline_update_layout (LoomTimeline *self)
 {
   gint height = loom_timeline_layout_get_height (self->layout);
 
@@ -521,7 +521,7 @@ update_layout (LoomTimeline *self)
 void
 loom_timeline_relayout (LoomTimeline *self)
 {
-  update_layout (self);
+  loom_timeline_update_layout (self);
   loom_timeline_changed (self);
   loom_timeline_update_accessible (self);
 }
@@ -562,8 +562,8 @@ loom_timeline_take_model (LoomTimeline *self, LoomTimelineModel *model)
   self->model = model;
   gtk_adjustment_set_value (self->vadjustment, 0);
 
-  update_bounds (self);
-  update_layout (self);
+  loom_timeline_update_bounds (self);
+  loom_timeline_update_layout (self);
   self->following = self->live;
   loom_timeline_fit (self);
   loom_timeline_search_again (self);
@@ -587,11 +587,5 @@ loom_timeline_refresh (LoomTimeline *self)
     return;
 
   loom_timeline_model_update (self->model);
-  update_bounds (self);
-  update_layout (self);
-  if (self->following)
-    loom_timeline_view_follow (&self->view, (double) self->live_span);
-  else if (self->fitted)
-    loom_timeline_view_fit (&self->view);
-  loom_timeline_view_changed (self);
+  loom_timeline_show_growth (self);
 }

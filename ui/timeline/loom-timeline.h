@@ -43,7 +43,13 @@ gint64             loom_timeline_get_live_span    (LoomTimeline      *self);
 void               loom_timeline_set_live_span    (LoomTimeline      *self,
                                                    gint64             span);
 gboolean           loom_timeline_is_following     (LoomTimeline      *self);
+void               loom_timeline_set_following    (LoomTimeline      *self,
+                                                   gboolean           following);
 void               loom_timeline_refresh          (LoomTimeline      *self);
+/* The same recording, further on; what was shown is the caller's again. */
+LoomTimelineModel *loom_timeline_exchange_model   (LoomTimeline      *self,
+                                                   LoomTimelineModel *model,
+                                                   gboolean           anew) G_GNUC_WARN_UNUSED_RESULT;
 
 void               loom_timeline_get_range        (LoomTimeline      *self,
                                                    double            *begin,
