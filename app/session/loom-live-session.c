@@ -195,7 +195,11 @@ loom_live_session_tell_stall (LoomLiveSession *self, LoomStall *stall)
 void
 loom_live_session_stop (LoomLiveSession *self)
 {
+  g_autoptr (LoomLiveSession) kept = NULL;
+
   g_return_if_fail (LOOM_IS_LIVE_SESSION (self));
+
+  kept = g_object_ref (self);
 
   if (self->state >= LOOM_LIVE_ENDED)
     return;

@@ -72,7 +72,7 @@ void               loom_live_session_set_stalls   (LoomLiveSession *self,
 /* Once. A task without a value, which completes when the session has ended or failed. */
 WeftTask          *loom_live_session_run          (LoomLiveSession *self) WEFT_OWNED;
 /* Ends the recording; a program that was started for it is told to end, the second time by
- * force. Before there is a recording, gives up. */
+ * force. Before there is a recording, gives up. It may have ended when this returns. */
 void               loom_live_session_stop         (LoomLiveSession *self);
 
 const char        *loom_live_session_get_title    (LoomLiveSession *self);

@@ -167,6 +167,7 @@ void
 loom_live_control_begin (LoomLiveControl *self, LoomLiveSession *session)
 {
   SessionFrame *frame;
+  WeftTask *task;
 
   g_return_if_fail (LOOM_IS_LIVE_CONTROL (self));
   g_return_if_fail (LOOM_IS_LIVE_SESSION (session));
@@ -182,7 +183,12 @@ loom_live_control_begin (LoomLiveControl *self, LoomLiveSession *session)
   frame = WEFT_ASYNC_NEW (live_through);
   frame->control = g_object_ref (self);
   frame->session = g_object_ref (session);
-  self->running = WEFT_ASYNC_START (frame);
+  task = WEFT_ASYNC_START (frame);
+  /* It may have failed already. */
+  if (self->session == session)
+    self->running = g_steal_pointer (&task);
+  else
+    weft_task_forget (g_steal_pointer (&task));
 }
 
 /* A file is opened instead: what went on is let go of. */
@@ -190,12 +196,15 @@ static void
 page_state_cb (LoomLiveControl *self)
 {
   LoomInspectorState state = loom_inspector_page_get_state (self->page);
+  g_autoptr (LoomLiveSession) session = NULL;
 
   if (self->session == NULL || state == LOOM_INSPECTOR_LIVE)
     return;
-  loom_live_session_stop (self->session);
+  session = g_object_ref (self->session);
   weft_task_forget (g_steal_pointer (&self->running));
   set_session (self, NULL);
+  /* It may have ended when this returns. */
+  loom_live_session_stop (session);
 }
 
 static void
@@ -317,16 +326,17 @@ static void
 loom_live_control_dispose (GObject *object)
 {
   LoomLiveControl *self = LOOM_LIVE_CONTROL (object);
+  g_autoptr (LoomLiveSession) session = NULL;
 
   self->window = NULL;
   if (self->own_monitor != NULL)
     loom_stall_monitor_stop (self->own_monitor);
   g_clear_object (&self->own_monitor);
-  if (self->session != NULL)
-    loom_live_session_stop (self->session);
-  g_clear_object (&self->session);
+  session = g_steal_pointer (&self->session);
   if (self->running != NULL)
     weft_task_forget (g_steal_pointer (&self->running));
+  if (session != NULL)
+    loom_live_session_stop (session);
   loom_live_control_close_chooser (self);
   loom_live_control_forget_shown (self);
   g_clear_object (&self->view);
@@ -467,8 +477,9 @@ loom_live_control_settle (LoomLiveControl *self)
   loom_live_control_close_chooser (self);
   if (self->session == NULL)
     return weft_task_from_result (weft_result_void ());
-  loom_live_session_stop (self->session);
   frame = WEFT_ASYNC_NEW (settle);
   frame->running = weft_task_ref (self->running);
+  /* It may have ended when this returns. */
+  loom_live_session_stop (self->session);
   return WEFT_ASYNC_START (frame);
 }

@@ -363,6 +363,8 @@ loom_session_view_init (LoomSessionView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   loom_inspector_details_set_timeline (self->details, self->timeline);
+  /* Memory that is full is neither good nor bad. */
+  gtk_level_bar_remove_offset_value (self->memory_bar, NULL);
   g_signal_connect_object (self->timeline, "range-changed", G_CALLBACK (range_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->timeline, "range-changed", G_CALLBACK (follow_timeline), self,
