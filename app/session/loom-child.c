@@ -54,6 +54,7 @@ loom_child_spawn (const char *const *argv,
                   GError **error)
 {
   g_autoptr (GSubprocess) process = NULL;
+  const char *identifier;
   LoomChild *self;
   int memory;
 
@@ -71,7 +72,9 @@ loom_child_spawn (const char *const *argv,
     }
 
   self = g_new0 (LoomChild, 1);
-  self->pid = g_ascii_strtoll (g_subprocess_get_identifier (process), NULL, 10);
+  /* There is none where it has ended already. */
+  identifier = g_subprocess_get_identifier (process);
+  self->pid = identifier != NULL ? g_ascii_strtoll (identifier, NULL, 10) : 0;
   self->ending = weft_subprocess_wait (process, NULL);
   self->process = g_steal_pointer (&process);
   self->memory = memory;

@@ -24,6 +24,7 @@ LoomChild     *loom_child_spawn         (const char *const *argv,
                                          GError           **error);
 void           loom_child_free          (LoomChild         *self);
 
+/* 0 where it had ended when it was looked at. */
 gint64         loom_child_get_pid       (LoomChild         *self);
 gboolean       loom_child_has_ended     (LoomChild         *self);
 /* When it has: as a shell tells it, 128 + the signal where one ended it. */

@@ -266,7 +266,9 @@ show_title (LoomSessionView *self)
                                             loom_live_session_get_title (self->session),
                                             loom_live_session_get_pid (self->session));
 
-  gtk_label_set_text (self->title_label, title);
+  gtk_label_set_text (self->title_label, loom_live_session_get_pid (self->session) > 0
+                                             ? title
+                                             : loom_live_session_get_title (self->session));
   gtk_label_set_text (self->summary_label, "");
   gtk_level_bar_set_value (self->memory_bar, 0);
 }
