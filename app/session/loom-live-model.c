@@ -2,6 +2,8 @@
 
 #include "session/loom-live-model.h"
 
+#include <weft.h>
+
 #include "trace/loom-fxt-parser.h"
 
 /* Of the recorder's memory: what two models may have taken before they are made anew. */
@@ -217,9 +219,41 @@ loom_live_model_give_back (LoomLiveModel *self, LoomTimelineModel *model)
       if (half->model != model)
         continue;
       if (half->is_old)
-        g_clear_pointer (&half->model, loom_timeline_model_free);
+        loom_live_model_dispose_of_shown (g_steal_pointer (&half->model));
       half->is_lent = half->is_old = FALSE;
       return;
     }
-  loom_timeline_model_free (model);
+  loom_live_model_dispose_of_shown (model);
+}
+
+static gboolean
+free_live_model (WeftResult *result G_GNUC_UNUSED,
+                 gpointer data,
+                 GCancellable *cancellable G_GNUC_UNUSED,
+                 GError **error G_GNUC_UNUSED)
+{
+  loom_live_model_free (data);
+  return TRUE;
+}
+
+void
+loom_live_model_dispose_of (LoomLiveModel *self)
+{
+  weft_task_forget (weft_run (free_live_model, self, NULL, NULL));
+}
+
+static gboolean
+free_model (WeftResult *result G_GNUC_UNUSED,
+            gpointer data,
+            GCancellable *cancellable G_GNUC_UNUSED,
+            GError **error G_GNUC_UNUSED)
+{
+  loom_timeline_model_free (data);
+  return TRUE;
+}
+
+void
+loom_live_model_dispose_of_shown (LoomTimelineModel *model)
+{
+  weft_task_forget (weft_run (free_model, model, NULL, NULL));
 }

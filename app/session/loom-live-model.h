@@ -42,6 +42,10 @@ gboolean           loom_live_model_is_anew   (LoomLiveModel     *self);
 void               loom_live_model_give_back (LoomLiveModel     *self,
                                               LoomTimelineModel *model);
 
+/* Both on a worker: for a large recording it takes long. They are consumed. */
+void               loom_live_model_dispose_of       (LoomLiveModel     *self);
+void               loom_live_model_dispose_of_shown (LoomTimelineModel *model);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoomLiveModel, loom_live_model_free)
 
 G_END_DECLS

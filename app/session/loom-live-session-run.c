@@ -132,8 +132,8 @@ publish (LoomLiveSession *self, gboolean updated)
 static void
 drop_model (LoomLiveSession *self)
 {
-  if (self->drop_wanted)
-    g_clear_pointer (&self->model, loom_live_model_free);
+  if (self->drop_wanted && self->model != NULL)
+    loom_live_model_dispose_of (g_steal_pointer (&self->model));
   self->drop_wanted = FALSE;
 }
 

@@ -2,6 +2,8 @@
 
 #include "session/loom-stall-watch.h"
 
+#include "trace/loom-fxt-parser.h"
+
 /* One that does not end is told of when it has lasted this long. */
 #define ENDLESS (5 * G_GINT64_CONSTANT (1000000000))
 
@@ -10,10 +12,23 @@
 #define MANY_EVENTS 200000
 #define TOO_MANY_EVENTS 1000000
 
+/* Of Fuchsia trace format: types of records, and of events those that take time. */
+#define RECORD_THREAD 3
+#define RECORD_EVENT 4
+#define EVENT_DURATION_BEGIN 2
+#define EVENT_DURATION_COMPLETE 4
+
+/* Threads have numbers from 1 to 255; 0 is one that is spelled out in the event. */
+#define N_THREADS 256
+
 struct _LoomStallWatch
 {
   LoomRecording *recording; /* a reader of its own */
   LoomTraceBuilder *builder;
+  LoomFxtParser *parser;
+  GArray *dictionary; /* guint64: what another parser has to know */
+  GArray *words;      /* guint64: of what has come, what is of interest */
+  gboolean is_main[N_THREADS];
   gint64 threshold;
   gint64 before;
   gint64 seen;    /* of the recorder's clock, as the next: what ended until then has been told */
@@ -45,6 +60,10 @@ loom_stall_watch_new (LoomRecording *recording, gint64 threshold, gint64 before)
   self->recording = loom_recording_dup (recording);
   loom_recording_skip (self->recording);
   self->builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "");
+  self->parser = loom_fxt_parser_new (self->builder);
+  self->dictionary = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self->words = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self->is_main[0] = TRUE;
   self->threshold = threshold;
   self->before = before;
   self->seen = self->endless = G_MININT64;
@@ -55,8 +74,71 @@ void
 loom_stall_watch_free (LoomStallWatch *self)
 {
   loom_recording_free (self->recording);
+  loom_fxt_parser_free (self->parser);
   loom_trace_builder_free (self->builder);
+  g_array_unref (self->dictionary);
+  g_array_unref (self->words);
   g_free (self);
+}
+
+/* Most of a recording is of no interest here: other threads, and what takes no time. */
+static gboolean
+is_of_interest (LoomStallWatch *self, guint64 header)
+{
+  guint type = (guint) (header >> 16 & 0xf);
+
+  return type >= EVENT_DURATION_BEGIN && type <= EVENT_DURATION_COMPLETE &&
+         self->is_main[header >> 24 & 0xff];
+}
+
+static void
+note_thread (LoomStallWatch *self, const guint64 *record)
+{
+  self->is_main[record[0] >> 16 & 0xff] = record[1] == record[2];
+}
+
+static void
+sort_out (LoomStallWatch *self, const guint64 *words, gsize n_words)
+{
+  guint size;
+
+  g_array_set_size (self->words, 0);
+  for (gsize at = 0; at < n_words; at += size)
+    {
+      guint64 header = words[at];
+      guint type = (guint) (header & 0xf);
+
+      size = (guint) (header >> 4 & 0xfff);
+      if (type == RECORD_EVENT && !is_of_interest (self, header))
+        continue;
+      g_array_append_vals (self->words, words + at, size);
+      if (type == RECORD_EVENT)
+        continue;
+      g_array_append_vals (self->dictionary, words + at, size);
+      if (type == RECORD_THREAD && size == 3)
+        note_thread (self, words + at);
+    }
+}
+
+static void
+feed (LoomStallWatch *self, const GArray *words)
+{
+  gsize n_consumed;
+
+  /* What no parser understands, no recorder of ours has written. */
+  (void) loom_fxt_parser_feed (self->parser, (const guint64 *) (gpointer) words->data, words->len,
+                               0, &n_consumed, NULL);
+}
+
+static void
+follow (LoomStallWatch *self)
+{
+  g_autoptr (GBytes) bytes = loom_recording_take (self->recording);
+  gsize size;
+  const guint64 *words = g_bytes_get_data (bytes, &size);
+
+  sort_out (self, words, size / 8);
+  feed (self, self->words);
 }
 
 static gboolean
@@ -155,17 +237,17 @@ static void
 forget (LoomStallWatch *self, LoomTrace *trace)
 {
   guint64 n = loom_trace_get_n_events (trace);
-  LoomTraceBuilder *next;
-
   self->seen = MAX (self->seen, loom_trace_get_origin (trace) + loom_trace_get_end (trace));
   if (n < MANY_EVENTS || (n < TOO_MANY_EVENTS && is_under_way (trace)))
     {
       loom_trace_builder_trim (self->builder, loom_trace_get_end (trace));
       return;
     }
-  next = loom_trace_builder_new (LOOM_FORMAT_FXT, "");
+  loom_fxt_parser_free (self->parser);
   loom_trace_builder_free (self->builder);
-  self->builder = next;
+  self->builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "");
+  self->parser = loom_fxt_parser_new (self->builder);
+  feed (self, self->dictionary);
 }
 
 /**
@@ -183,7 +265,7 @@ loom_stall_watch_look (LoomStallWatch *self, gint64 now)
   Held endless = { .lane = NULL };
   LoomTrace *trace;
 
-  loom_recording_follow (self->recording, self->builder);
+  follow (self);
   trace = loom_trace_builder_peek (self->builder);
   if (loom_trace_get_n_events (trace) == 0)
     return NULL;

@@ -6,6 +6,7 @@
 
 #include "inspector/loom-inspector-details.h"
 #include "live/loom-ui-live-resources.h"
+#include "session/loom-live-model.h"
 #include "timeline/loom-time-format.h"
 
 /* Milliseconds between two looks at how much there is. */
@@ -365,8 +366,6 @@ loom_session_view_init (LoomSessionView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   loom_inspector_details_set_timeline (self->details, self->timeline);
-  /* Memory that is full is neither good nor bad. */
-  gtk_level_bar_remove_offset_value (self->memory_bar, NULL);
   g_signal_connect_object (self->timeline, "range-changed", G_CALLBACK (range_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->timeline, "range-changed", G_CALLBACK (follow_timeline), self,
@@ -392,12 +391,16 @@ loom_session_view_new (void)
 void
 loom_session_view_set_session (LoomSessionView *self, LoomLiveSession *session)
 {
+  LoomTimelineModel *shown;
+
   g_return_if_fail (LOOM_IS_SESSION_VIEW (self));
   g_return_if_fail (session == NULL || LOOM_IS_LIVE_SESSION (session));
 
   forget_session (self);
   loom_timeline_set_live (self->timeline, FALSE);
-  loom_timeline_set_trace (self->timeline, NULL);
+  shown = loom_timeline_steal_model (self->timeline);
+  if (shown != NULL)
+    loom_live_model_dispose_of_shown (shown);
   loom_stall_notice_set_stall (self->notice, NULL);
   if (session == NULL)
     return;

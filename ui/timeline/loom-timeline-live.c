@@ -39,6 +39,28 @@ loom_timeline_set_following (LoomTimeline *self, gboolean following)
 }
 
 /**
+ * loom_timeline_steal_model:
+ *
+ * Shows nothing any more. Releasing what is known of a large recording takes long, and can be
+ * done elsewhere.
+ *
+ * Returns: (transfer full) (nullable): what was shown
+ */
+LoomTimelineModel *
+loom_timeline_steal_model (LoomTimeline *self)
+{
+  LoomTimelineModel *shown;
+
+  g_return_val_if_fail (LOOM_IS_TIMELINE (self), NULL);
+
+  loom_timeline_clear_selection (self);
+  loom_timeline_clear_marked (self);
+  shown = g_steal_pointer (&self->model);
+  loom_timeline_take_model (self, NULL);
+  return shown;
+}
+
+/**
  * loom_timeline_exchange_model:
  * @model: (transfer full): what is known of a recording that grows
  * @anew: whether its lanes are others than those that are shown

@@ -46,6 +46,8 @@ gboolean           loom_timeline_is_following     (LoomTimeline      *self);
 void               loom_timeline_set_following    (LoomTimeline      *self,
                                                    gboolean           following);
 void               loom_timeline_refresh          (LoomTimeline      *self);
+/* Shows nothing any more; what was shown is the caller's. */
+LoomTimelineModel *loom_timeline_steal_model      (LoomTimeline      *self) G_GNUC_WARN_UNUSED_RESULT;
 /* The same recording, further on; what was shown is the caller's again. */
 LoomTimelineModel *loom_timeline_exchange_model   (LoomTimeline      *self,
                                                    LoomTimelineModel *model,
