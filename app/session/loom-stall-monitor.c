@@ -2,7 +2,15 @@
 
 #include "session/loom-stall-monitor.h"
 
+#include <weft.h>
+
 #include "session/loom-stall-watch.h"
+
+/*
+ * A timer, and a look on a thread of GLib's when the one before it has ended; not functions and
+ * workers of libweft: they would be in the recording of this very program, four times a second,
+ * where a person looks for something else.
+ */
 
 /* Milliseconds. Soon enough for a person, and rare enough to cost nothing. */
 #define PAUSE 250
@@ -11,7 +19,9 @@ struct _LoomStallMonitor
 {
   GObject parent_instance;
 
-  GCancellable *cancellable;
+  LoomStallWatch *watch; /* a thread's while a look is under way */
+  GSource *timer;        /* NULL when it has been stopped */
+  gboolean looking;
 };
 
 G_DEFINE_FINAL_TYPE (LoomStallMonitor, loom_stall_monitor, G_TYPE_OBJECT)
@@ -27,7 +37,10 @@ static guint signals[N_SIGNALS];
 static void
 loom_stall_monitor_finalize (GObject *object)
 {
-  g_object_unref (LOOM_STALL_MONITOR (object)->cancellable);
+  LoomStallMonitor *self = LOOM_STALL_MONITOR (object);
+
+  loom_stall_monitor_stop (self);
+  g_clear_pointer (&self->watch, loom_stall_watch_free);
   G_OBJECT_CLASS (loom_stall_monitor_parent_class)->finalize (object);
 }
 
@@ -45,64 +58,45 @@ loom_stall_monitor_class_init (LoomStallMonitorClass *klass)
 }
 
 static void
-loom_stall_monitor_init (LoomStallMonitor *self)
+loom_stall_monitor_init (LoomStallMonitor *self G_GNUC_UNUSED)
 {
-  self->cancellable = g_cancellable_new ();
 }
 
-/* The watch is the worker's while a look is under way, and nobody's between. */
-typedef struct
+static void
+look (GTask *task,
+      gpointer source_object,
+      gpointer task_data G_GNUC_UNUSED,
+      GCancellable *cancellable G_GNUC_UNUSED)
 {
-  WeftAsync async;
+  LoomStallMonitor *self = source_object;
 
-  LoomStallMonitor *monitor;
-  GCancellable *cancellable;
-  LoomStallWatch *watch;
-  LoomStall *stall;
-} MonitorFrame;
+  g_task_return_pointer (task, loom_stall_watch_look (self->watch, weft_trace_get_time ()),
+                         g_object_unref);
+}
 
 static void
-monitor_frame_clear (MonitorFrame *self)
+looked_cb (GObject *source_object, GAsyncResult *result, gpointer user_data G_GNUC_UNUSED)
 {
-  g_object_unref (self->monitor);
-  g_object_unref (self->cancellable);
-  g_clear_object (&self->stall);
-  g_clear_pointer (&self->watch, loom_stall_watch_free);
+  LoomStallMonitor *self = LOOM_STALL_MONITOR (source_object);
+  g_autoptr (LoomStall) stall = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  self->looking = FALSE;
+  if (stall != NULL && self->timer != NULL)
+    g_signal_emit (self, signals[STALLED], 0, stall);
 }
 
 static gboolean
-look (WeftResult *result,
-      gpointer data,
-      GCancellable *cancellable G_GNUC_UNUSED,
-      GError **error G_GNUC_UNUSED)
+timer_cb (gpointer data)
 {
-  LoomStall *stall = loom_stall_watch_look (data, weft_trace_get_time ());
+  LoomStallMonitor *self = data;
+  g_autoptr (GTask) task = NULL;
 
-  *result = stall != NULL ? weft_result_pointer (&weft_type_object, stall)
-                          : weft_result_pointer (&weft_type_pointer, NULL);
-  return TRUE;
-}
-
-static void
-tell (MonitorFrame *self)
-{
-  if (self->stall != NULL && !g_cancellable_is_cancelled (self->cancellable))
-    g_signal_emit (self->monitor, signals[STALLED], 0, self->stall);
-  g_clear_object (&self->stall);
-}
-
-WEFT_ASYNC_DEFINE (watch_for_stalls, MonitorFrame, monitor_frame_clear)
-{
-  WEFT_BEGIN (self);
-
-  while (TRUE)
-    {
-      WEFT_AWAIT (weft_delay (PAUSE, self->cancellable));
-      WEFT_AWAIT_TO (self->stall, weft_run (look, self->watch, NULL, NULL));
-      tell (self);
-    }
-
-  WEFT_END;
+  if (self->looking)
+    return G_SOURCE_CONTINUE;
+  self->looking = TRUE;
+  task = g_task_new (self, NULL, looked_cb, NULL);
+  g_task_run_in_thread (task, look);
+  return G_SOURCE_CONTINUE;
 }
 
 /**
@@ -117,13 +111,11 @@ LoomStallMonitor *
 loom_stall_monitor_new (LoomRecording *recording, gint64 threshold, gint64 before)
 {
   LoomStallMonitor *self = g_object_new (LOOM_TYPE_STALL_MONITOR, NULL);
-  MonitorFrame *frame = WEFT_ASYNC_NEW (watch_for_stalls);
 
-  frame->monitor = g_object_ref (self);
-  frame->cancellable = g_object_ref (self->cancellable);
-  frame->watch = loom_stall_watch_new (recording, threshold, before);
-  /* Its only error is that it is stopped. */
-  weft_task_forget (WEFT_ASYNC_START (frame));
+  self->watch = loom_stall_watch_new (recording, threshold, before);
+  self->timer = g_timeout_source_new (PAUSE);
+  g_source_set_callback (self->timer, timer_cb, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
   return self;
 }
 
@@ -137,5 +129,8 @@ loom_stall_monitor_stop (LoomStallMonitor *self)
 {
   g_return_if_fail (LOOM_IS_STALL_MONITOR (self));
 
-  g_cancellable_cancel (self->cancellable);
+  if (self->timer == NULL)
+    return;
+  g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
 }

@@ -2,8 +2,6 @@
 
 #pragma once
 
-#include <weft.h>
-
 #include "session/loom-recording.h"
 #include "session/loom-stall.h"
 
@@ -14,8 +12,8 @@ G_BEGIN_DECLS
 /**
  * LoomStallMonitor:
  *
- * Looks for stalls in a recording now and then, on a worker. Belongs to the thread on which
- * it is made, whose sync context it needs. It lives until it is stopped.
+ * Looks for stalls in a recording now and then, on another thread, until it is stopped or
+ * released. Belongs to the thread on which it is made, whose main loop it needs.
  *
  * Signal: `stalled`, with the #LoomStall.
  */

@@ -209,9 +209,6 @@ test_monitor (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (WeftSyncContext) context = weft_main_loop_context_install (NULL);
-  int status;
-
   g_test_init (&argc, &argv, NULL);
   ADD ("nothing", test_nothing);
   ADD ("seen", test_seen);
@@ -221,7 +218,5 @@ main (int argc, char **argv)
   ADD ("long", test_long);
   ADD ("save", test_save);
   ADD ("monitor", test_monitor);
-  status = g_test_run ();
-  weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (context));
-  return status;
+  return g_test_run ();
 }

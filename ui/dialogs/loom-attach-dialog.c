@@ -147,6 +147,9 @@ create_row_cb (gpointer item, gpointer user_data G_GNUC_UNUSED)
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), create_state_label (item));
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), TRUE);
   gtk_widget_set_tooltip_text (row, loom_process_get_command_line (item));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  loom_process_get_program (item),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, subtitle, -1);
   g_object_set_data_full (G_OBJECT (row), "process", g_object_ref (item), g_object_unref);
   return row;
 }

@@ -242,6 +242,8 @@ update_stop_button (LoomSessionView *self)
                                !started ? _ ("Stop recording; the program goes on (Ctrl+.)")
                                : ending ? _ ("End the program by force (Ctrl+.)")
                                         : _ ("End the program, and its recording (Ctrl+.)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->stop_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  ending && started ? _ ("Kill") : _ ("Stop"), -1);
   gtk_widget_set_sensitive (self->stop_button, !ending || started);
 }
 
