@@ -145,6 +145,52 @@ test_joins (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (peer->active, ==, 1);
 }
 
+static guint
+count_slices (LoomTrace *trace, const char *name)
+{
+  guint string = loom_trace_find_string (trace, name);
+  guint n = 0;
+
+  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
+    {
+      const LoomLane *lane = loom_trace_get_lane (trace, i);
+
+      for (guint s = 0; lane->kind == LOOM_LANE_THREAD && s < lane->slices->len; s++)
+        n += g_array_index (lane->slices, LoomSlice, s).name == string;
+    }
+  return n;
+}
+
+/* A program that uses libweft, and has run for a while when somebody looks at it. */
+static void
+test_real_program (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *program = loom_command_test_program ("tests/integration/recorded-program");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, program, NULL);
+  g_autofree char *pid = g_strdup (g_subprocess_get_identifier (process));
+  g_autoptr (LoomTrace) trace = NULL;
+  g_autoptr (LoomTrace) again = NULL;
+
+  g_assert_no_error (error);
+  /* It has no page before its constructors have run. */
+  do
+    loom_command_test_run (self, "attach", pid, "--duration=0.2", "-o", "real.fxt", NULL);
+  while (self->status == 3 && strstr (self->err, "not ready yet") != NULL);
+  loom_command_test_assert_status (self, 0);
+  trace = load (self, "real.fxt");
+  g_assert_cmpuint (count_slices (trace, "add_numbers"), >, 0);
+  g_assert_cmpuint (count_slices (trace, "go_rounds"), >, 0);
+
+  /* It has gone on, and can be recorded once more. */
+  loom_command_test_run (self, "attach", pid, "--duration=0.2", "-o", "again.fxt", NULL);
+  loom_command_test_assert_status (self, 0);
+  again = load (self, "again.fxt");
+  g_assert_cmpuint (count_slices (again, "add_numbers"), >, 0);
+  g_subprocess_force_exit (process);
+}
+
 static void
 test_on_stall (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -285,6 +331,7 @@ main (int argc, char **argv)
   ADD ("interrupted", test_interrupted);
   ADD ("program-ends", test_program_ends);
   ADD ("joins", test_joins);
+  ADD ("real-program", test_real_program);
   ADD ("on-stall", test_on_stall);
   ADD ("no-stall", test_no_stall);
   ADD ("list", test_list);

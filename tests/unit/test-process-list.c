@@ -42,6 +42,19 @@ test_found (void)
   g_assert_false (loom_process_is_own (process));
 }
 
+/* This process uses libweft as well. */
+static void
+test_own (void)
+{
+  g_autoptr (GPtrArray) processes = loom_process_scan ();
+  LoomProcess *process = find (processes, getpid ());
+
+  g_assert_nonnull (process);
+  g_assert_true (loom_process_is_own (process));
+  g_assert_true (processes->pdata[processes->len - 1] == process);
+  g_assert_cmpstr (loom_process_get_program (process), ==, "test-process-list");
+}
+
 static LoomProcessState
 state_of (gint64 pid)
 {
@@ -181,6 +194,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/process-list/found", test_found);
+  g_test_add_func ("/process-list/own", test_own);
   g_test_add_func ("/process-list/states", test_states);
   g_test_add_func ("/process-list/hostile", test_hostile);
   g_test_add_func ("/process-list/bad-name", test_bad_name);

@@ -77,7 +77,13 @@ append_size (GString *text, LoomRecording *recording)
 
   /* TRANSLATORS: "3.1 MiB of 64.0 MiB" */
   g_string_append_printf (text, _ (" · %s of %s"), used, whole);
-  if (loom_recording_has_wrapped (recording))
+  if (loom_recording_get_n_dropped (recording) > 0)
+    {
+      g_autofree char *dropped = loom_count_format (loom_recording_get_n_dropped (recording));
+
+      g_string_append_printf (text, _ (" · the oldest %s dropped"), dropped);
+    }
+  else if (loom_recording_has_wrapped (recording))
     g_string_append (text, _ (" · the oldest are dropped"));
   if (loom_recording_get_n_lost (recording) > 0)
     {
