@@ -8,16 +8,17 @@ G_BEGIN_DECLS
 
 /**
  * LoomExit:
+ * @LOOM_EXIT_FOUND: there are findings, or a scenario of the lab shows something else than it should
  * @LOOM_EXIT_USAGE: the command was called wrongly; nothing was done
  * @LOOM_EXIT_INPUT: a recording cannot be read
  * @LOOM_EXIT_OUTPUT: the output cannot be written, or a program cannot be run
  *
- * What the command tells its caller. 1 is kept for findings in a recording; what a
- * signal ended is 128 + the signal, as a shell tells it.
+ * What the command tells its caller. What a signal ended is 128 + the signal, as a shell tells it.
  */
 typedef enum
 {
   LOOM_EXIT_OK     = 0,
+  LOOM_EXIT_FOUND  = 1,
   LOOM_EXIT_USAGE  = 2,
   LOOM_EXIT_INPUT  = 3,
   LOOM_EXIT_OUTPUT = 4,

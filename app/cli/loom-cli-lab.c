@@ -5,11 +5,19 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
+#include "lab/loom-fact.h"
 #include "lab/loom-lab.h"
 #include "lab/loom-text-surface.h"
 #include "timeline/loom-time-format.h"
 
 #define MOST_RUNS 100000
+
+/* One way to run it. */
+typedef struct
+{
+  const LoomVariant *variant;
+  gboolean capture;
+} Way;
 
 /* Runs a scenario so many times each way, and tells of each. */
 typedef struct
@@ -19,13 +27,13 @@ typedef struct
   LoomLab *lab;
   LoomTextSurface *surface;
   const LoomScenario *scenario;
-  gboolean captures[2];
-  guint n_captures;
+  GArray *ways; /* Way */
   guint n_runs;
 
   guint i;
   LoomRun *run;
   guint n_failed;
+  guint n_otherwise;
   gboolean cancelled;
 } LessonFrame;
 
@@ -35,6 +43,7 @@ lesson_frame_clear (LessonFrame *self)
   g_clear_object (&self->lab);
   g_clear_object (&self->surface);
   g_clear_object (&self->run);
+  g_clear_pointer (&self->ways, g_array_unref);
 }
 
 static void
@@ -50,28 +59,98 @@ print_resume (const LoomResume *resume)
     g_print (_ ("waited %s, queued %s\n"), waited, queued);
 }
 
-static void
-print_run (LoomRun *run, const char *result)
+static const char *
+get_mark (const LoomFact *fact)
 {
+  switch (fact->state)
+    {
+    case LOOM_FACT_AS_EXPECTED:
+      return "✓";
+    case LOOM_FACT_OTHERWISE:
+      return "✗";
+    case LOOM_FACT_PLAIN:
+    case LOOM_FACT_NOT_MEASURED:
+    default:
+      return " ";
+    }
+}
+
+static void
+print_fact (const LoomFact *fact)
+{
+  if (fact->state == LOOM_FACT_OTHERWISE)
+    /* TRANSLATORS: a mark, what was measured, the number, the number that was expected */
+    g_print (_ ("    %s %s: %s, expected %s\n"), get_mark (fact), fact->label, fact->value,
+             fact->expected);
+  else
+    g_print ("    %s %s: %s\n", get_mark (fact), fact->label, fact->value);
+}
+
+/* What is more is in the recording. */
+#define MOST_RESUMES 20
+
+static void
+print_resumes (LoomRun *run)
+{
+  guint n = loom_run_get_n_resumes (run);
+
+  for (guint i = 0; i < MIN (n, MOST_RESUMES); i++)
+    print_resume (loom_run_get_resume (run, i));
+  if (n > MOST_RESUMES)
+    g_print (_ ("      and %u more\n"), n - MOST_RESUMES);
+}
+
+static void
+print_run (const LoomScenario *scenario, LoomRun *run, const char *result)
+{
+  const LoomVariant *variant = loom_scenario_find_variant (scenario, loom_run_get_variant (run));
+  GPtrArray *facts = loom_run_get_facts (run);
   g_autofree char *summary = loom_run_dup_summary (run);
 
-  g_print ("#%-3u %s  %s\n", loom_run_get_number (run),
-           loom_run_get_capture (run) ? _ ("capture on ") : _ ("capture off"), summary);
-  for (guint i = 0; i < loom_run_get_n_resumes (run); i++)
-    print_resume (loom_run_get_resume (run, i));
+  g_print ("#%-3u %s", loom_run_get_number (run), _ (variant->title));
+  if (scenario->has_capture)
+    g_print (", %s", loom_run_get_capture (run) ? _ ("capture on") : _ ("capture off"));
+  g_print (": %s\n", summary);
+  print_resumes (run);
   if (loom_run_get_guard_message (run) != NULL)
-    g_print (_ ("      caught: %s; it came by an explicit hop instead\n"),
-             loom_run_get_guard_message (run));
-  if (loom_run_get_state (run) == LOOM_RUN_DONE)
+    g_print (_ ("      caught: %s\n"), loom_run_get_guard_message (run));
+  for (guint i = 0; facts != NULL && i < facts->len; i++)
+    print_fact (facts->pdata[i]);
+  if (loom_run_get_state (run) == LOOM_RUN_DONE && result[0] != '\0')
     g_print ("      → %s\n", result);
+}
+
+static Way *
+get_way (LessonFrame *self)
+{
+  return &g_array_index (self->ways, Way, self->i % self->ways->len);
+}
+
+static gboolean
+expects_failure (LessonFrame *self)
+{
+  const Way *way = get_way (self);
+
+  for (const LoomExpectation *expectation = way->variant->expectations;
+       expectation != NULL && expectation->measure != LOOM_MEASURE_NONE; expectation++)
+    if (expectation->measure == LOOM_MEASURE_FAILED &&
+        loom_expectation_applies (expectation, way->capture) &&
+        loom_expectation_holds (expectation, 1))
+      return TRUE;
+  return FALSE;
 }
 
 static void
 note_run (LessonFrame *self)
 {
-  print_run (self->run, loom_text_surface_get_text (self->surface));
-  if (loom_run_get_state (self->run) == LOOM_RUN_FAILED)
+  gboolean as_expected = loom_run_is_as_expected (self->run);
+
+  print_run (self->scenario, self->run, loom_text_surface_get_text (self->surface));
+  /* A pitfall may be one that fails. */
+  if (loom_run_get_state (self->run) == LOOM_RUN_FAILED && !expects_failure (self))
     self->n_failed++;
+  else if (loom_run_get_state (self->run) != LOOM_RUN_CANCELLED && !as_expected)
+    self->n_otherwise++;
   self->cancelled = loom_run_get_state (self->run) == LOOM_RUN_CANCELLED;
   g_clear_object (&self->run);
 }
@@ -80,13 +159,17 @@ WEFT_ASYNC_DEFINE (give_lesson, LessonFrame, lesson_frame_clear)
 {
   WEFT_BEGIN (self);
 
-  for (self->i = 0; self->i < self->n_runs * self->n_captures && !self->cancelled; self->i++)
+  for (self->i = 0; self->i < self->n_runs * self->ways->len && !self->cancelled; self->i++)
     {
-      WEFT_AWAIT_TO (self->run, loom_lab_run_async (self->lab, self->scenario,
-                                                    self->captures[self->i % self->n_captures]));
+      WEFT_AWAIT_TO (self->run,
+                     loom_lab_run_async (self->lab, self->scenario, get_way (self)->variant,
+                                         get_way (self)->capture));
       note_run (self);
     }
-  WEFT_RETURN_INT (self->n_failed);
+
+  if (self->n_failed > 0)
+    WEFT_RETURN_INT (LOOM_EXIT_INPUT);
+  WEFT_RETURN_INT (self->n_otherwise > 0 ? LOOM_EXIT_FOUND : LOOM_EXIT_OK);
 
   WEFT_END;
 }
@@ -113,7 +196,6 @@ run_lesson (LessonFrame *frame, LoomLab *lab)
   Interrupt interrupt = { lab, FALSE };
   guint source = g_unix_signal_add (SIGINT, interrupted_cb, &interrupt);
   g_autoptr (WeftTask) task = WEFT_ASYNC_START (frame);
-  gint64 n_failed;
 
   while (!weft_task_is_completed (task))
     g_main_context_iteration (NULL, TRUE);
@@ -121,12 +203,12 @@ run_lesson (LessonFrame *frame, LoomLab *lab)
 
   if (interrupt.came)
     return 128 + SIGINT;
-  n_failed = weft_task_get_result (task)->v_int;
-  return n_failed > 0 ? LOOM_EXIT_INPUT : LOOM_EXIT_OK;
+  return (int) weft_task_get_result (task)->v_int;
 }
 
+/* @ways: consumed */
 static int
-open_lab (const LoomScenario *scenario, const char *capture, guint n_runs, const char *file)
+open_lab (const LoomScenario *scenario, GArray *ways, guint n_runs, const char *file)
 {
   g_autoptr (WeftSyncContext) context = weft_main_loop_context_install (NULL);
   g_autoptr (LoomTextSurface) surface = loom_text_surface_new (context);
@@ -138,6 +220,7 @@ open_lab (const LoomScenario *scenario, const char *capture, guint n_runs, const
   if (lab == NULL)
     {
       loom_cli_say ("%s", error->message);
+      g_array_unref (ways);
       weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (context));
       return LOOM_EXIT_OUTPUT;
     }
@@ -153,8 +236,7 @@ open_lab (const LoomScenario *scenario, const char *capture, guint n_runs, const
   frame->surface = g_object_ref (surface);
   frame->scenario = scenario;
   frame->n_runs = n_runs;
-  frame->n_captures = capture == NULL ? 2 : 1;
-  frame->captures[0] = capture == NULL || g_str_equal (capture, "on");
+  frame->ways = ways;
   status = run_lesson (frame, lab);
 
   weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (context));
@@ -162,12 +244,36 @@ open_lab (const LoomScenario *scenario, const char *capture, guint n_runs, const
   return status;
 }
 
+/* @variant, @capture: (nullable): only this */
+static GArray *
+list_ways (const LoomScenario *scenario, const LoomVariant *variant, const char *capture)
+{
+  GArray *ways = g_array_new (FALSE, FALSE, sizeof (Way));
+  gboolean on = capture == NULL || g_str_equal (capture, "on");
+
+  for (const LoomVariant *each = scenario->variants; each->name != NULL; each++)
+    {
+      if (variant != NULL && each != variant)
+        continue;
+      g_array_append_val (ways, ((Way) { each, on }));
+      if (capture == NULL && scenario->has_capture)
+        g_array_append_val (ways, ((Way) { each, FALSE }));
+    }
+  return ways;
+}
+
 static int
 list_scenarios (void)
 {
+  int group = -1;
+
   for (const LoomScenario *const *scenario = loom_scenarios (); *scenario != NULL; scenario++)
-    g_print ("%-12s %s\n             %s\n", (*scenario)->name, _ ((*scenario)->title),
-             _ ((*scenario)->summary));
+    {
+      if (group != (int) (*scenario)->group)
+        g_print ("%s%s\n", group < 0 ? "" : "\n", loom_group_get_title ((*scenario)->group));
+      group = (int) (*scenario)->group;
+      g_print ("  %-18s %s\n", (*scenario)->name, _ ((*scenario)->title));
+    }
   return LOOM_EXIT_OK;
 }
 
@@ -182,16 +288,32 @@ complain_of_scenario (const LoomCliCommand *command, const char *name)
                                   names->str);
 }
 
+static int
+complain_of_variant (const LoomCliCommand *command, const LoomScenario *scenario, const char *name)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (const LoomVariant *variant = scenario->variants; variant->name != NULL; variant++)
+    g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", variant->name);
+  return loom_cli_command_misuse (command, _ ("“%s” has no variant “%s”; there are: %s."),
+                                  scenario->name, name, names->str);
+}
+
 int
 loom_cli_lab (const LoomCliCommand *command, int argc, char **argv)
 {
   g_autofree char *capture = NULL;
+  g_autofree char *variant_name = NULL;
   g_autofree char *file = NULL;
+  const LoomVariant *variant = NULL;
   int n_runs = 1;
   const GOptionEntry entries[] = {
     { "capture", 'c', 0, G_OPTION_ARG_STRING, &capture,
       N_ ("Whether the awaits capture the context; both, one after the other, by default"),
       N_ ("on|off") },
+    { "variant", 'v', 0, G_OPTION_ARG_STRING, &variant_name,
+      N_ ("Which way: pitfall or cure, for example; all, one after the other, by default"),
+      N_ ("NAME") },
     { "runs", 'n', 0, G_OPTION_ARG_INT, &n_runs, N_ ("How often"), N_ ("N") },
     { "file", 'f', 0, G_OPTION_ARG_FILENAME, &file,
       N_ ("The recording that is loaded; an example of Weft’s own by default"), N_ ("FILE") },
@@ -201,8 +323,9 @@ loom_cli_lab (const LoomCliCommand *command, int argc, char **argv)
 
   if (!loom_cli_command_parse (
           command, entries,
-          _ ("Runs a scenario of the lab for real, and tells where each await went on, as it was "
-             "recorded. Without a scenario it lists them."),
+          _ ("Runs a scenario of the lab for real, and tells what its recording shows: where each "
+             "await went on, what it cost, and whether that is what the lesson says. The exit "
+             "status is 1 where it is not. Without a scenario it lists them."),
           &argc, &argv))
     return LOOM_EXIT_USAGE;
   if (argc > 2)
@@ -217,5 +340,14 @@ loom_cli_lab (const LoomCliCommand *command, int argc, char **argv)
   scenario = loom_scenario_find (argv[1]);
   if (scenario == NULL)
     return complain_of_scenario (command, argv[1]);
-  return open_lab (scenario, capture, (guint) n_runs, file);
+  if (capture != NULL && !scenario->has_capture)
+    return loom_cli_command_misuse (command, _ ("The switch makes no difference to “%s”."),
+                                    scenario->name);
+  if (variant_name != NULL)
+    {
+      variant = loom_scenario_find_variant (scenario, variant_name);
+      if (variant == NULL)
+        return complain_of_variant (command, scenario, variant_name);
+    }
+  return open_lab (scenario, list_ways (scenario, variant, capture), (guint) n_runs, file);
 }

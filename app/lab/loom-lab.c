@@ -5,8 +5,9 @@
 #include "lab/loom-run-private.h"
 #include "trace/loom-trace-builder.h"
 
-/* Enough for some 300,000 events: minutes of a quiet program, seconds of a busy one. */
-#define RECORDING_LIMIT (16 * 1024 * 1024)
+/* Enough for a million events: the busiest scenario leaves half of them. Memory is taken as it
+ * is used. */
+#define RECORDING_LIMIT (64 * 1024 * 1024)
 
 /* What the live view keeps. */
 #define LIVE_SPAN (30 * G_GINT64_CONSTANT (1000000000))
@@ -20,8 +21,9 @@ struct _LoomLab
   GPtrArray *runs; /* LoomRun, the oldest first */
   GCancellable *cancellable;
 
-  LoomRecording *recording;
+  LoomRecording *recording; /* followed for the live view */
   LoomTraceBuilder *builder;
+  LoomRecording *judged; /* followed for the verdicts: run by run, on a worker */
 };
 
 static void loom_lab_list_model_init (GListModelInterface *iface);
@@ -69,6 +71,7 @@ loom_lab_finalize (GObject *object)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->runs, g_ptr_array_unref);
   g_clear_pointer (&self->builder, loom_trace_builder_free);
+  g_clear_pointer (&self->judged, loom_recording_free);
   g_clear_pointer (&self->recording, loom_recording_free);
 
   G_OBJECT_CLASS (loom_lab_parent_class)->finalize (object);
@@ -109,6 +112,10 @@ loom_lab_new (LoomSurface *surface, GError **error)
   self->surface = g_object_ref (surface);
   self->recording = loom_recording_start_own (RECORDING_LIMIT, error);
   if (self->recording == NULL)
+    return NULL;
+  /* The same memory again, with a place of its own in it. */
+  self->judged = loom_recording_start_own (RECORDING_LIMIT, error);
+  if (self->judged == NULL)
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -188,13 +195,16 @@ typedef struct
 
   LoomLab *lab;
   const LoomScenario *scenario;
+  const LoomVariant *variant;
   LoomRun *run;
-  GCancellable *cancellable;
+  LoomLesson *lesson;
   WeftTask *task;
   guint64 task_id;
   const char *function;
   gint64 begin;
+  gint64 end;
   GError *error;
+  LoomVerdict *verdict;
 } RunFrame;
 
 static void
@@ -202,41 +212,60 @@ run_frame_clear (RunFrame *self)
 {
   g_clear_object (&self->lab);
   g_clear_object (&self->run);
-  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->lesson, loom_lesson_unref);
+  g_clear_pointer (&self->verdict, loom_verdict_free);
   g_clear_error (&self->error);
 }
 
-static void
-judge (RunFrame *self)
+/* On a worker, so that the window goes on drawing. The frame waits for it meanwhile, and nobody
+ * else follows what is judged. */
+static gboolean
+judge (WeftResult *result G_GNUC_UNUSED, gpointer data, GCancellable *cancellable, GError **error)
 {
-  gint64 end = weft_trace_get_time ();
-  LoomTrace *trace;
+  RunFrame *self = data;
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "run");
+  g_autoptr (LoomTrace) trace = NULL;
   gint64 origin;
 
-  loom_lab_follow (self->lab);
-  trace = loom_lab_get_trace (self->lab);
+  loom_recording_follow (self->lab->judged, builder);
+  trace = loom_trace_builder_finish (builder);
   origin = loom_trace_get_origin (trace);
-  loom_run_ended (
-      self->run, self->error, end - self->begin,
-      loom_verdict_read (trace, self->task_id, self->function, self->begin - origin, end - origin));
+  self->verdict = loom_verdict_read (trace, self->task_id, self->function, self->begin - origin,
+                                     self->end - origin, cancellable, error);
+  return self->verdict != NULL;
+}
+
+static void
+begin_run (RunFrame *self)
+{
+  loom_recording_skip (self->lab->judged);
+  self->begin = weft_trace_get_time ();
+  self->task = self->variant->start (self->lesson);
+  self->task_id = weft_task_get_id (self->task);
+  self->function = weft_site_get_name (weft_task_get_site (self->task));
+  loom_run_started (self->run, self->task_id);
+}
+
+static void
+end_run (RunFrame *self)
+{
+  self->verdict->failed = self->error != NULL;
+  loom_run_ended (self->run, self->error, self->end - self->begin,
+                  g_steal_pointer (&self->verdict));
 }
 
 WEFT_ASYNC_DEFINE (run_scenario, RunFrame, run_frame_clear)
 {
   WEFT_BEGIN (self);
 
-  self->begin = weft_trace_get_time ();
-  self->task = self->scenario->start (self->lab->file, loom_run_get_capture (self->run),
-                                      self->lab->surface, self->cancellable);
-  self->task_id = weft_task_get_id (self->task);
-  self->function = weft_site_get_name (weft_task_get_site (self->task));
-  loom_run_started (self->run, self->task_id);
-
+  begin_run (self);
   WEFT_TRY_AWAIT (g_steal_pointer (&self->task), &self->error);
 
   /* The verdict is read when the function's last body has ended too, and been recorded. */
   WEFT_YIELD ();
-  judge (self);
+  self->end = weft_trace_get_time ();
+  WEFT_AWAIT (weft_run (judge, self, NULL, NULL));
+  end_run (self);
   WEFT_RETURN_OBJECT (g_steal_pointer (&self->run));
 
   WEFT_END;
@@ -246,6 +275,7 @@ WEFT_ASYNC_DEFINE (run_scenario, RunFrame, run_frame_clear)
  * loom_lab_run_async:
  * @self: a lab
  * @scenario: a scenario
+ * @variant: one of its variants
  * @capture: whether its awaits capture the context
  *
  * Starts a run and puts it into the list. To be called where the surface belongs.
@@ -254,20 +284,25 @@ WEFT_ASYNC_DEFINE (run_scenario, RunFrame, run_frame_clear)
  *   its verdict; a scenario's failure is the run's, not the task's
  */
 WeftTask *
-loom_lab_run_async (LoomLab *self, const LoomScenario *scenario, gboolean capture)
+loom_lab_run_async (LoomLab *self,
+                    const LoomScenario *scenario,
+                    const LoomVariant *variant,
+                    gboolean capture)
 {
   RunFrame *frame;
 
   g_return_val_if_fail (LOOM_IS_LAB (self), NULL);
   g_return_val_if_fail (scenario != NULL, NULL);
+  g_return_val_if_fail (variant != NULL, NULL);
   g_return_val_if_fail (weft_sync_context_is_current (loom_surface_get_context (self->surface)),
                         NULL);
 
   frame = WEFT_ASYNC_NEW (run_scenario);
   frame->lab = g_object_ref (self);
   frame->scenario = scenario;
-  frame->run = loom_run_new (self->runs->len + 1, scenario->name, capture);
-  frame->cancellable = g_object_ref (self->cancellable);
+  frame->variant = variant;
+  frame->run = loom_run_new (self->runs->len + 1, scenario, variant, capture);
+  frame->lesson = loom_lesson_new (self->file, capture, self->surface, self->cancellable);
 
   g_ptr_array_add (self->runs, g_object_ref (frame->run));
   g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, 1);
@@ -278,6 +313,7 @@ loom_lab_run_async (LoomLab *self, const LoomScenario *scenario, gboolean captur
  * loom_lab_run:
  * @self: a lab
  * @scenario: a scenario
+ * @variant: one of its variants
  * @capture: whether its awaits capture the context
  *
  * As loom_lab_run_async(), for who watches the list.
@@ -285,9 +321,12 @@ loom_lab_run_async (LoomLab *self, const LoomScenario *scenario, gboolean captur
  * Returns: (transfer none): the run
  */
 LoomRun *
-loom_lab_run (LoomLab *self, const LoomScenario *scenario, gboolean capture)
+loom_lab_run (LoomLab *self,
+              const LoomScenario *scenario,
+              const LoomVariant *variant,
+              gboolean capture)
 {
-  WeftTask *task = loom_lab_run_async (self, scenario, capture);
+  WeftTask *task = loom_lab_run_async (self, scenario, variant, capture);
 
   g_return_val_if_fail (task != NULL, NULL);
 

@@ -29,13 +29,16 @@ void          loom_lab_set_file       (LoomLab            *self,
                                        GFile              *file);
 GFile        *loom_lab_get_file       (LoomLab            *self);
 
-/* Starts a run; it is in the list at once, and done when its state says so. */
+/* Starts a run; it is in the list at once, and done when its state says so. One at a time: the
+ * verdict is of what ran in its time. */
 LoomRun      *loom_lab_run            (LoomLab            *self,
                                        const LoomScenario *scenario,
+                                       const LoomVariant  *variant,
                                        gboolean            capture);
 /* The same, as a task that completes when the run has its verdict. Value: the LoomRun. */
 WeftTask     *loom_lab_run_async      (LoomLab            *self,
                                        const LoomScenario *scenario,
+                                       const LoomVariant  *variant,
                                        gboolean            capture) WEFT_OWNED;
 void          loom_lab_cancel         (LoomLab            *self);
 

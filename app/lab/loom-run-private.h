@@ -3,22 +3,23 @@
 #pragma once
 
 #include "lab/loom-run.h"
-#include "lab/loom-verdict.h"
+#include "lab/loom-scenario.h"
 
 G_BEGIN_DECLS
 
-LoomRun *loom_run_new     (guint         number,
-                           const char   *scenario,
-                           gboolean      capture);
+LoomRun *loom_run_new     (guint               number,
+                           const LoomScenario *scenario,
+                           const LoomVariant  *variant,
+                           gboolean            capture);
 
 /* What the run's task is, as soon as it has been started. */
-void     loom_run_started (LoomRun      *self,
-                           guint64       task_id);
+void     loom_run_started (LoomRun            *self,
+                           guint64             task_id);
 
-/* How it ended; @verdict is consumed, @error borrowed. */
-void     loom_run_ended   (LoomRun      *self,
-                           const GError *error,
-                           gint64        duration,
-                           LoomVerdict  *verdict);
+/* How it ended; @verdict is consumed and may be NULL, @error is borrowed. */
+void     loom_run_ended   (LoomRun            *self,
+                           const GError       *error,
+                           gint64              duration,
+                           LoomVerdict        *verdict);
 
 G_END_DECLS

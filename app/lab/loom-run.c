@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lab/loom-fact.h"
 #include "timeline/loom-time-format.h"
 
 struct _LoomRun
@@ -11,14 +12,16 @@ struct _LoomRun
   GObject parent_instance;
 
   guint number;
-  char *scenario;
+  const LoomScenario *scenario;
+  const LoomVariant *variant;
   gboolean capture;
 
   LoomRunState state;
   guint64 task_id;
   char *message;
   gint64 duration;
-  LoomVerdict *verdict; /* NULL until it has ended */
+  LoomVerdict *verdict; /* NULL until it has ended, or where there is none */
+  GPtrArray *facts;     /* LoomFact; with the verdict */
 };
 
 enum
@@ -40,8 +43,8 @@ loom_run_finalize (GObject *object)
 {
   LoomRun *self = LOOM_RUN (object);
 
-  g_free (self->scenario);
   g_free (self->message);
+  g_clear_pointer (&self->facts, g_ptr_array_unref);
   g_clear_pointer (&self->verdict, loom_verdict_free);
 
   G_OBJECT_CLASS (loom_run_parent_class)->finalize (object);
@@ -95,12 +98,16 @@ loom_run_init (LoomRun *self)
 }
 
 LoomRun *
-loom_run_new (guint number, const char *scenario, gboolean capture)
+loom_run_new (guint number,
+              const LoomScenario *scenario,
+              const LoomVariant *variant,
+              gboolean capture)
 {
   LoomRun *self = g_object_new (LOOM_TYPE_RUN, NULL);
 
   self->number = number;
-  self->scenario = g_strdup (scenario);
+  self->scenario = scenario;
+  self->variant = variant;
   self->capture = capture;
   return self;
 }
@@ -119,6 +126,8 @@ loom_run_ended (LoomRun *self, const GError *error, gint64 duration, LoomVerdict
 
   self->duration = duration;
   self->verdict = verdict;
+  if (verdict != NULL)
+    self->facts = loom_facts_new (self->scenario, self->variant, self->capture, verdict);
   if (error == NULL)
     self->state = LOOM_RUN_DONE;
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -157,7 +166,21 @@ loom_run_get_scenario (LoomRun *self)
 {
   g_return_val_if_fail (LOOM_IS_RUN (self), NULL);
 
-  return self->scenario;
+  return self->scenario->name;
+}
+
+/**
+ * loom_run_get_variant:
+ * @self: a run
+ *
+ * Returns: (transfer none): the variant's name
+ */
+const char *
+loom_run_get_variant (LoomRun *self)
+{
+  g_return_val_if_fail (LOOM_IS_RUN (self), NULL);
+
+  return self->variant->name;
 }
 
 /**
@@ -345,16 +368,45 @@ loom_run_get_resume (LoomRun *self, guint index)
   return &g_array_index (self->verdict->resumes, LoomResume, index);
 }
 
+/**
+ * loom_run_get_facts:
+ * @self: a run
+ *
+ * Returns: (transfer none) (nullable) (element-type LoomFact): its verdict line by line
+ */
+GPtrArray *
+loom_run_get_facts (LoomRun *self)
+{
+  g_return_val_if_fail (LOOM_IS_RUN (self), NULL);
+
+  return self->facts;
+}
+
+/**
+ * loom_run_is_as_expected:
+ * @self: a run
+ *
+ * Returns: whether there is a verdict, and it shows what the lesson says
+ */
+gboolean
+loom_run_is_as_expected (LoomRun *self)
+{
+  g_return_val_if_fail (LOOM_IS_RUN (self), FALSE);
+
+  return self->facts != NULL && loom_facts_are_as_expected (self->facts);
+}
+
 static char *
 dup_measured (LoomRun *self)
 {
-  g_autofree char *queued = loom_time_format_duration ((double) self->verdict->queue_delay);
   g_autofree char *duration = loom_time_format_duration ((double) self->duration);
+  g_autofree char *queued = NULL;
   g_autofree char *hops = NULL;
 
-  if (self->verdict->resumes->len == 0)
+  if (self->verdict == NULL || self->verdict->resumes->len == 0)
     return g_strdup_printf (_ ("never had to wait · %s"), duration);
 
+  queued = loom_time_format_duration ((double) self->verdict->queue_delay);
   hops = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u hop", "%u hops", self->verdict->n_hops),
                           self->verdict->n_hops);
   return g_strdup_printf (

@@ -60,6 +60,7 @@ G_DECLARE_FINAL_TYPE (LoomRun, loom_run, LOOM, RUN, GObject)
 
 guint        loom_run_get_number        (LoomRun *self);
 const char  *loom_run_get_scenario      (LoomRun *self);
+const char  *loom_run_get_variant       (LoomRun *self);
 gboolean     loom_run_get_capture       (LoomRun *self);
 LoomRunState loom_run_get_state         (LoomRun *self);
 guint64      loom_run_get_task_id       (LoomRun *self);
@@ -79,6 +80,11 @@ guint        loom_run_get_n_guarded     (LoomRun *self);
 guint             loom_run_get_n_resumes (LoomRun *self);
 const LoomResume *loom_run_get_resume    (LoomRun *self,
                                           guint    index);
+
+/* (element-type LoomFact) (nullable): the verdict line by line; NULL until there is one. */
+GPtrArray   *loom_run_get_facts         (LoomRun *self);
+/* Whether it has a verdict, and that shows what the lesson says. */
+gboolean     loom_run_is_as_expected    (LoomRun *self);
 
 /* One translated line: "resumed on worker 2 · queued 0.3 ms · 3 hops · …". */
 char        *loom_run_dup_summary       (LoomRun *self);

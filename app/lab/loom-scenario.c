@@ -2,12 +2,42 @@
 
 #include "lab/loom-scenario.h"
 
-#include "lab/loom-capture-scenario.h"
+#include <glib/gi18n-lib.h>
+
+#include "lab/resume/loom-resume-scenarios.h"
 
 static const LoomScenario *const scenarios[] = {
   &loom_capture_scenario,
   NULL,
 };
+
+/**
+ * loom_group_get_title:
+ * @group: a group of lessons
+ *
+ * Returns: what it is called, translated
+ */
+const char *
+loom_group_get_title (LoomGroup group)
+{
+  static const char *const titles[LOOM_N_GROUPS] = {
+    [LOOM_GROUP_AWAIT] = N_ ("What await does"),
+    [LOOM_GROUP_RESUME] = N_ ("Where it resumes"),
+    [LOOM_GROUP_ASYNC_VOID] = N_ ("Async void"),
+    [LOOM_GROUP_BLOCKING] = N_ ("Blocking"),
+    [LOOM_GROUP_RUN] = N_ ("Run"),
+    [LOOM_GROUP_WHEN_ALL] = N_ ("When all"),
+    [LOOM_GROUP_VALUE_TASK] = N_ ("Task and value task"),
+    [LOOM_GROUP_CANCELLATION] = N_ ("Cancellation"),
+    [LOOM_GROUP_MEASURE] = N_ ("Measure first"),
+    [LOOM_GROUP_CHECKLIST] = N_ ("The checklist"),
+    [LOOM_GROUP_QUESTIONS] = N_ ("Questions"),
+  };
+
+  g_return_val_if_fail ((guint) group < LOOM_N_GROUPS, NULL);
+
+  return _ (titles[group]);
+}
 
 /**
  * loom_scenarios:
@@ -34,5 +64,78 @@ loom_scenario_find (const char *name)
   for (const LoomScenario *const *scenario = scenarios; *scenario != NULL; scenario++)
     if (g_str_equal ((*scenario)->name, name))
       return *scenario;
+  return NULL;
+}
+
+static gboolean
+contains (const char *text, const char *folded_word)
+{
+  g_autofree char *folded = text != NULL ? g_utf8_casefold (text, -1) : NULL;
+
+  return folded != NULL && strstr (folded, folded_word) != NULL;
+}
+
+/**
+ * loom_scenario_matches:
+ * @self: a scenario
+ * @text: what a person looks for
+ *
+ * Returns: whether each word of @text is somewhere in what the scenario says of itself
+ */
+gboolean
+loom_scenario_matches (const LoomScenario *self, const char *text)
+{
+  g_auto (GStrv) words = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  words = g_strsplit_set (text, " \t", -1);
+  for (char **word = words; *word != NULL; word++)
+    {
+      g_autofree char *folded = g_utf8_casefold (*word, -1);
+
+      if (!contains (self->name, folded) && !contains (_ (self->title), folded) &&
+          !contains (_ (self->summary), folded) && !contains (_ (self->moral), folded) &&
+          !contains (loom_group_get_title (self->group), folded))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/**
+ * loom_scenario_get_n_variants:
+ * @self: a scenario
+ *
+ * Returns: how many ways it has, at least one
+ */
+guint
+loom_scenario_get_n_variants (const LoomScenario *self)
+{
+  guint n = 0;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  while (self->variants[n].name != NULL)
+    n++;
+  return n;
+}
+
+/**
+ * loom_scenario_find_variant:
+ * @self: a scenario
+ * @name: a variant's name
+ *
+ * Returns: (transfer none) (nullable): the variant of that name
+ */
+const LoomVariant *
+loom_scenario_find_variant (const LoomScenario *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  for (const LoomVariant *variant = self->variants; variant->name != NULL; variant++)
+    if (g_str_equal (variant->name, name))
+      return variant;
   return NULL;
 }

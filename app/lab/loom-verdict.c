@@ -1,31 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * What a Weft recording says of a task, by the vocabulary of runtime/trace/: its body's
- * slices (weft.run, argument "task"), the posts that led to them (flows weft.hop, whose id
- * is the task's), its awaits (weft.await) and what the guard caught (weft.guard).
+ * What the recording of one run says, read from the index of its tasks: a task's body ran
+ * (LOOM_TASK_RUN), each time but the first after an await; the post before it, if there was
+ * one, is a LOOM_TASK_QUEUE.
  */
 
 #include "lab/loom-verdict.h"
 
-typedef struct
-{
-  LoomTrace *trace;
-  guint64 task_id;
-  gint64 begin;
-  gint64 end;
-  guint run_category;
-  guint guard_category;
-  guint hop_category;
-} Query;
+#include "analysis/loom-task-index.h"
+#include "findings/loom-findings.h"
+
+/* What a display shows 60 of in a second. */
+#define FRAME (G_GINT64_CONSTANT (1000000000) / 60)
 
 typedef struct
 {
-  const LoomLane *lane;
+  LoomVerdict *verdict;
+  LoomTrace *trace;
+  LoomTaskIndex *tasks;
+  guint task;         /* the run's, in the index */
+  GHashTable *of_run; /* guint: it and what it made */
   gint64 begin;
   gint64 end;
-  guint line;
-} Body;
+  guint32 line;
+} Query;
 
 static void
 resume_clear (gpointer data)
@@ -36,127 +35,146 @@ resume_clear (gpointer data)
   g_free (self->thread);
 }
 
-static guint64
-get_number (LoomTrace *trace, guint lane, guint slice, const char *name)
+static void
+function_facts_free (gpointer data)
 {
-  guint64 number;
+  LoomFunctionFacts *self = data;
 
-  return loom_trace_get_slice_number (trace, lane, slice, loom_trace_find_string (trace, name),
-                                      &number)
-             ? number
-             : 0;
+  g_hash_table_unref (self->lanes);
+  g_free (self);
 }
 
-static int
-compare_bodies (gconstpointer a, gconstpointer b)
+static LoomFunctionFacts *
+get_function (LoomVerdict *self, const char *name)
 {
-  const Body *one = a;
-  const Body *other = b;
+  LoomFunctionFacts *facts = g_hash_table_lookup (self->functions, name);
 
-  return (one->begin > other->begin) - (one->begin < other->begin);
-}
-
-static guint
-first_slice_from (const LoomLane *lane, gint64 time)
-{
-  guint low = 0, high = lane->slices->len;
-
-  while (low < high)
+  if (facts == NULL)
     {
-      guint middle = low + (high - low) / 2;
-
-      if (g_array_index (lane->slices, LoomSlice, middle).begin < time)
-        low = middle + 1;
-      else
-        high = middle;
+      facts = g_new0 (LoomFunctionFacts, 1);
+      facts->lanes = g_hash_table_new (NULL, NULL);
+      g_hash_table_insert (self->functions, g_strdup (name), facts);
     }
-  return low;
+  return facts;
+}
+
+/* Tasks. */
+
+static gboolean
+is_in (const Query *query, gint64 time)
+{
+  return time >= query->begin && time <= query->end;
 }
 
 static void
-add_bodies (const Query *query, const LoomLane *lane, GArray *bodies)
+add_run (const Query *query, LoomFunctionFacts *facts, const LoomTaskEvent *run)
 {
-  for (guint i = first_slice_from (lane, query->begin); i < lane->slices->len; i++)
-    {
-      const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
-
-      if (slice->begin > query->end)
-        break;
-      if (slice->category != query->run_category)
-        continue;
-
-      if (get_number (query->trace, lane->number, i, "task") == query->task_id)
-        {
-          Body body = {
-            .lane = lane,
-            .begin = slice->begin,
-            .end = slice->begin + slice->duration,
-            .line = (guint) get_number (query->trace, lane->number, i, "line"),
-          };
-
-          g_array_append_val (bodies, body);
-        }
-    }
-}
-
-static GArray *
-find_bodies (const Query *query)
-{
-  GArray *bodies = g_array_new (FALSE, FALSE, sizeof (Body));
-
-  for (guint i = 0; i < loom_trace_get_n_lanes (query->trace); i++)
-    {
-      const LoomLane *lane = loom_trace_get_lane (query->trace, i);
-
-      if (lane->kind == LOOM_LANE_THREAD)
-        add_bodies (query, lane, bodies);
-    }
-  g_array_sort (bodies, compare_bodies);
-  return bodies;
-}
-
-/* The post that led to @body, which begins with the taking of it. */
-static const LoomFlow *
-find_post (const Query *query, const Body *body, gint64 previous_begin)
-{
-  const LoomFlow *flows = loom_trace_get_flows (query->trace);
-  const LoomFlow *found = NULL;
-
-  for (guint i = 0; i < loom_trace_get_n_flows (query->trace); i++)
-    {
-      const LoomFlow *flow = &flows[i];
-
-      if (flow->category == query->hop_category && flow->id == query->task_id &&
-          flow->to_lane == body->lane->number && flow->to_time >= body->begin &&
-          flow->to_time <= body->end && flow->from_time >= previous_begin &&
-          (found == NULL || flow->to_time < found->to_time))
-        found = flow;
-    }
-  return found;
+  (void) query;
+  g_hash_table_add (facts->lanes, GUINT_TO_POINTER (run->lane));
 }
 
 static void
-add_resume (LoomVerdict *self,
-            const Query *query,
-            const char *function,
-            const Body *previous,
-            const Body *body)
+add_resume (const Query *query,
+            LoomFunctionFacts *facts,
+            const LoomTaskEvent *run,
+            const LoomTaskEvent *post)
 {
-  const LoomFlow *post = find_post (query, body, previous->begin);
+  facts->n_resumes++;
+  facts->n_on_ui += loom_trace_get_lane (query->trace, run->lane)->is_main;
+  if (post != NULL)
+    facts->queue_delay = MAX (facts->queue_delay, post->end - post->begin);
+}
+
+/* Of the run's own task: told one by one. */
+static void
+tell_resume (const Query *query,
+             const LoomTaskEvent *previous,
+             const LoomTaskEvent *run,
+             const LoomTaskEvent *post)
+{
+  LoomVerdict *self = query->verdict;
+  const LoomLane *lane = loom_trace_get_lane (query->trace, run->lane);
+  guint64 line = 0;
   LoomResume resume = {
-    .function = g_strdup (function),
-    .thread = g_strdup (body->lane->name),
-    .line = body->line,
-    .on_ui = body->lane->is_main,
+    .function = g_strdup (self->function),
+    .thread = g_strdup (lane->name),
+    .on_ui = lane->is_main,
     .inline_ = post == NULL,
-    .hopped = post != NULL && post->from_lane != post->to_lane,
-    .queued = post != NULL ? post->to_time - post->from_time : 0,
-    .waited = MAX ((post != NULL ? post->from_time : body->begin) - previous->end, 0),
+    .hopped = post != NULL && post->lane != run->lane,
+    .queued = post != NULL ? post->end - post->begin : 0,
+    .waited = MAX ((post != NULL ? post->begin : run->begin) - previous->end, 0),
   };
 
+  if (loom_trace_get_slice_number (query->trace, run->lane, run->index, query->line, &line))
+    resume.line = (guint) MIN (line, G_MAXUINT);
   self->queue_delay = MAX (self->queue_delay, resume.queued);
   self->resumed_on_ui = self->resumed_on_ui && resume.on_ui;
   g_array_append_val (self->resumes, resume);
+}
+
+static void
+read_task (const Query *query, guint number, const LoomTaskInfo *task)
+{
+  LoomVerdict *self = query->verdict;
+  LoomFunctionFacts *facts = get_function (self, loom_trace_get_string (query->trace, task->name));
+  gboolean of_run = g_hash_table_contains (query->of_run, GUINT_TO_POINTER (number));
+  const LoomTaskEvent *previous = NULL;
+  const LoomTaskEvent *post = NULL;
+  guint n_events;
+  const LoomTaskEvent *events = loom_task_index_get_events (query->tasks, number, &n_events);
+
+  facts->n_tasks++;
+  self->all.n_tasks += of_run;
+  for (guint i = 0; i < n_events && events[i].begin <= query->end; i++)
+    {
+      if (events[i].kind == LOOM_TASK_QUEUE)
+        post = &events[i];
+      if (events[i].kind != LOOM_TASK_RUN)
+        continue;
+
+      add_run (query, facts, &events[i]);
+      if (of_run)
+        add_run (query, &self->all, &events[i]);
+      if (of_run && post != NULL && post->lane != events[i].lane)
+        self->n_hops++;
+      if (previous != NULL)
+        {
+          add_resume (query, facts, &events[i], post);
+          if (of_run)
+            add_resume (query, &self->all, &events[i], post);
+          if (number == query->task)
+            tell_resume (query, previous, &events[i], post);
+        }
+      previous = &events[i];
+      post = NULL;
+    }
+}
+
+static void
+add_with_children (const Query *query)
+{
+  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  g_array_append_val (open, query->task);
+  while (open->len > 0)
+    {
+      guint task = g_array_index (open, guint, open->len - 1);
+      guint n_children;
+      const guint32 *children = loom_task_index_get_children (query->tasks, task, &n_children);
+
+      g_array_set_size (open, open->len - 1);
+      if (g_hash_table_add (query->of_run, GUINT_TO_POINTER (task)))
+        g_array_append_vals (open, children, n_children);
+    }
+}
+
+static gint64
+get_pid (LoomTrace *trace)
+{
+  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
+    if (loom_trace_get_lane (trace, i)->kind == LOOM_LANE_THREAD)
+      return loom_trace_get_lane (trace, i)->pid;
+  return 0;
 }
 
 static char *
@@ -175,88 +193,182 @@ join_threads (GArray *resumes)
   return g_strjoinv (", ", (char **) names->pdata);
 }
 
-static guint
-count_hops (const Query *query)
+static void
+read_tasks (Query *query, guint64 task_id)
 {
-  const LoomFlow *flows = loom_trace_get_flows (query->trace);
-  guint n_hops = 0;
+  LoomVerdict *self = query->verdict;
 
-  for (guint i = 0; i < loom_trace_get_n_flows (query->trace); i++)
-    if (flows[i].category == query->hop_category && flows[i].from_lane != flows[i].to_lane &&
-        flows[i].from_time >= query->begin && flows[i].to_time <= query->end)
-      n_hops++;
-  return n_hops;
+  query->task = loom_task_index_find (query->tasks, get_pid (query->trace), task_id);
+  if (query->task != LOOM_NO_TASK)
+    add_with_children (query);
+
+  self->resumed_on_ui = TRUE;
+  for (guint i = 0; i < loom_task_index_get_n (query->tasks); i++)
+    {
+      const LoomTaskInfo *task = loom_task_index_get (query->tasks, i);
+
+      if (is_in (query, task->begin))
+        read_task (query, i, task);
+    }
+  self->resumed_on_ui = self->resumed_on_ui && self->resumes->len > 0;
+  self->resume_thread = join_threads (self->resumes);
 }
 
-static char *
-dup_message (LoomTrace *trace, guint lane, guint instant)
-{
-  guint32 text =
-      loom_trace_get_instant_text (trace, lane, instant, loom_trace_find_string (trace, "message"));
-
-  return text != 0 ? g_strdup (loom_trace_get_string (trace, text)) : NULL;
-}
+/* The main loop, and its frames. */
 
 static void
-read_guards (LoomVerdict *self, const Query *query)
+read_loop (const Query *query, const LoomLane *lane)
 {
-  for (guint lane = 0; lane < loom_trace_get_n_lanes (query->trace); lane++)
+  guint32 loop = loom_trace_find_string (query->trace, "weft.loop");
+  guint32 frame = loom_trace_find_string (query->trace, "frame");
+  LoomVerdict *self = query->verdict;
+
+  for (guint i = 0; i < lane->slices->len; i++)
     {
-      GArray *instants = loom_trace_get_lane (query->trace, lane)->instants;
+      const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
+      gint64 begin = MAX (slice->begin, query->begin);
+      gint64 length = MIN (slice->begin + slice->duration, query->end) - begin;
 
-      for (guint i = instants != NULL ? instants->len : 0; i-- > 0;)
+      if (length <= 0)
+        continue;
+      if (loop != 0 && slice->category == loop)
         {
-          const LoomInstant *instant = &g_array_index (instants, LoomInstant, i);
-
-          if (instant->time < query->begin)
-            break;
-          if (instant->category != query->guard_category || instant->time > query->end)
-            continue;
-          self->n_guarded++;
-          g_free (self->guard_message);
-          self->guard_message = dup_message (query->trace, lane, i);
+          self->main_held = MAX (self->main_held, length);
+          self->n_missed += (guint) (length / FRAME);
+        }
+      else if (frame != 0 && slice->category == frame && slice->begin >= query->begin)
+        {
+          self->n_frames = MAX (self->n_frames, 0) + 1;
         }
     }
 }
 
+static void
+read_counter (const Query *query, const LoomLane *lane)
+{
+  for (guint i = lane->samples->len; i-- > 0;)
+    {
+      const LoomSample *sample = &g_array_index (lane->samples, LoomSample, i);
+
+      if (!is_in (query, sample->time))
+        continue;
+      g_hash_table_insert (query->verdict->counters, g_strdup (lane->name),
+                           g_memdup2 (&(gint64) { (gint64) sample->value }, sizeof (gint64)));
+      return;
+    }
+}
+
+static void
+read_guards (const Query *query, const LoomLane *lane)
+{
+  guint32 guard = loom_trace_find_string (query->trace, "weft.guard");
+  guint32 message = loom_trace_find_string (query->trace, "message");
+  LoomVerdict *self = query->verdict;
+
+  if (guard == 0 || lane->instants == NULL)
+    return;
+  for (guint i = 0; i < lane->instants->len; i++)
+    {
+      const LoomInstant *instant = &g_array_index (lane->instants, LoomInstant, i);
+
+      if (instant->category != guard || !is_in (query, instant->time))
+        continue;
+      if (self->n_guarded++ == 0)
+        self->guard_message = g_strdup (loom_trace_get_string (
+            query->trace, loom_trace_get_instant_text (query->trace, lane->number, i, message)));
+    }
+}
+
+static void
+read_lanes (const Query *query)
+{
+  for (guint i = 0; i < loom_trace_get_n_lanes (query->trace); i++)
+    {
+      const LoomLane *lane = loom_trace_get_lane (query->trace, i);
+
+      if (lane->kind == LOOM_LANE_COUNTER)
+        read_counter (query, lane);
+      else
+        read_guards (query, lane);
+      if (lane->kind == LOOM_LANE_THREAD && lane->is_main)
+        read_loop (query, lane);
+    }
+}
+
+static gboolean
+read_findings (const Query *query, GCancellable *cancellable, GError **error)
+{
+  LoomFindingSettings settings;
+  g_autoptr (LoomFindings) findings = NULL;
+
+  loom_finding_settings_init (&settings);
+  findings = loom_findings_new (query->tasks, &settings, cancellable, error);
+  if (findings == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < loom_findings_get_n (findings); i++)
+    {
+      const LoomFinding *finding = loom_findings_get (findings, i);
+
+      if (finding->begin <= query->end && finding->end >= query->begin)
+        query->verdict->n_findings[finding->rule]++;
+    }
+  return TRUE;
+}
+
 /**
  * loom_verdict_read:
- * @trace: a recording of this program
+ * @trace: a finished recording of this program
  * @task_id: the run's task
  * @function: the name of its function
  * @begin: nanoseconds since the origin: when the run began
- * @end: when it had ended; nothing else may have run in between
+ * @end: when it had ended; no other run may have been going on in between
+ * @cancellable: (nullable): a cancellable
+ * @error: set when cancelled
  *
- * Returns: (transfer full): what the recording says of it
+ * Any thread.
+ *
+ * Returns: (transfer full) (nullable): what the recording says of it
  */
 LoomVerdict *
-loom_verdict_read (
-    LoomTrace *trace, guint64 task_id, const char *function, gint64 begin, gint64 end)
+loom_verdict_read (LoomTrace *trace,
+                   guint64 task_id,
+                   const char *function,
+                   gint64 begin,
+                   gint64 end,
+                   GCancellable *cancellable,
+                   GError **error)
 {
-  LoomVerdict *self = g_new0 (LoomVerdict, 1);
+  g_autoptr (LoomTaskIndex) tasks = loom_task_index_new (trace, cancellable, error);
+  g_autoptr (LoomVerdict) self = NULL;
+  g_autoptr (GHashTable) of_run = g_hash_table_new (NULL, NULL);
   Query query = {
     .trace = trace,
-    .task_id = task_id,
+    .tasks = tasks,
+    .of_run = of_run,
     .begin = begin,
     .end = end,
-    .run_category = loom_trace_find_string (trace, "weft.run"),
-    .guard_category = loom_trace_find_string (trace, "weft.guard"),
-    .hop_category = loom_trace_find_string (trace, "weft.hop"),
+    .line = loom_trace_find_string (trace, "line"),
   };
-  g_autoptr (GArray) bodies = find_bodies (&query);
 
+  if (tasks == NULL)
+    return NULL;
+
+  query.verdict = self = g_new0 (LoomVerdict, 1);
+  self->function = g_strdup (function);
+  self->duration = end - begin;
+  self->n_frames = -1;
   self->resumes = g_array_new (FALSE, FALSE, sizeof (LoomResume));
   g_array_set_clear_func (self->resumes, resume_clear);
-  self->resumed_on_ui = bodies->len > 1;
-  for (guint i = 1; i < bodies->len; i++)
-    add_resume (self, &query, function, &g_array_index (bodies, Body, i - 1),
-                &g_array_index (bodies, Body, i));
+  self->all.lanes = g_hash_table_new (NULL, NULL);
+  self->functions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, function_facts_free);
+  self->counters = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 
-  self->resume_thread = join_threads (self->resumes);
-  self->n_hops = count_hops (&query);
-  if (query.guard_category != 0)
-    read_guards (self, &query);
-  return self;
+  read_tasks (&query, task_id);
+  read_lanes (&query);
+  if (!read_findings (&query, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 /**
@@ -267,7 +379,27 @@ void
 loom_verdict_free (LoomVerdict *self)
 {
   g_array_unref (self->resumes);
+  g_hash_table_unref (self->all.lanes);
+  g_hash_table_unref (self->functions);
+  g_hash_table_unref (self->counters);
+  g_free (self->function);
   g_free (self->resume_thread);
   g_free (self->guard_message);
   g_free (self);
+}
+
+/**
+ * loom_verdict_get_function:
+ * @self: a verdict
+ * @name: an async function, or one of weft_run ()
+ *
+ * Returns: (transfer none) (nullable): what became of its tasks
+ */
+const LoomFunctionFacts *
+loom_verdict_get_function (const LoomVerdict *self, const char *name)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  return g_hash_table_lookup (self->functions, name);
 }

@@ -398,6 +398,22 @@ loom_recording_follow (LoomRecording *self, LoomTraceBuilder *builder)
   return loom_trace_get_n_events (trace) - n_before;
 }
 
+/* Where the whole records of a chunk end, from @word on. */
+static guint
+skip_records (const guint64 *words, guint word)
+{
+  while (word < WEFT_RECORDING_CHUNK_WORDS)
+    {
+      guint64 header = load_word (&words[word]);
+      guint size = record_size (header);
+
+      if (is_padding (header) || size == 0 || size > WEFT_RECORDING_CHUNK_WORDS - word)
+        break;
+      word += size;
+    }
+  return word;
+}
+
 /**
  * loom_recording_take:
  * @self: a recording
@@ -418,12 +434,26 @@ loom_recording_take (LoomRecording *self)
  * loom_recording_skip:
  * @self: a recording
  *
- * What has been recorded until now is not followed.
+ * What has been recorded until now is not followed. What is followed next may go into a new
+ * builder.
  */
 void
 loom_recording_skip (LoomRecording *self)
 {
-  collect (self);
+  /* A new builder may lie where the last one did. */
+  self->builder = NULL;
+  for (guint64 i = 0; i < self->header->n_chunks; i++)
+    {
+      const guint64 *words = chunk_words (self, i);
+      guint64 seq = load_word (&words[1]);
+      Cursor *cursor = &self->cursors[i];
+
+      if (seq == 0)
+        continue;
+      if (cursor->seq != seq)
+        *cursor = (Cursor) { seq, sizeof (WeftRecordingChunk) / 8 };
+      cursor->word = skip_records (words, cursor->word);
+    }
 }
 
 /**

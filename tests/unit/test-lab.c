@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "lab/loom-fact.h"
 #include "lab/loom-lab.h"
 #include "lab/loom-text-surface.h"
 
@@ -31,15 +32,25 @@ tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static LoomRun *
-run (Fixture *fixture, gboolean capture)
+run_variant (Fixture *fixture,
+             const LoomScenario *scenario,
+             const LoomVariant *variant,
+             gboolean capture)
 {
-  const LoomScenario *scenario = loom_scenario_find ("capture");
-  g_autoptr (WeftTask) task = loom_lab_run_async (fixture->lab, scenario, capture);
+  g_autoptr (WeftTask) task = loom_lab_run_async (fixture->lab, scenario, variant, capture);
 
   while (!weft_task_is_completed (task))
     g_main_context_iteration (NULL, TRUE);
   g_assert_null (weft_task_get_error (task));
   return g_object_ref (weft_task_get_result (task)->v_pointer);
+}
+
+static LoomRun *
+run (Fixture *fixture, gboolean capture)
+{
+  const LoomScenario *scenario = loom_scenario_find ("capture");
+
+  return run_variant (fixture, scenario, scenario->variants, capture);
 }
 
 static void
@@ -126,8 +137,8 @@ test_missing_file (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static void
 test_cancel (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  g_autoptr (WeftTask) task =
-      loom_lab_run_async (fixture->lab, loom_scenario_find ("capture"), TRUE);
+  const LoomScenario *scenario = loom_scenario_find ("capture");
+  g_autoptr (WeftTask) task = loom_lab_run_async (fixture->lab, scenario, scenario->variants, TRUE);
   LoomRun *cancelled;
 
   loom_lab_cancel (fixture->lab);
@@ -135,6 +146,60 @@ test_cancel (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     g_main_context_iteration (NULL, TRUE);
   cancelled = weft_task_get_result (task)->v_pointer;
   g_assert_cmpint (loom_run_get_state (cancelled), ==, LOOM_RUN_CANCELLED);
+}
+
+/* What a lesson says is what its recording shows: every scenario, every way, with the switch on
+ * and off. */
+static void
+assert_as_expected (LoomRun *run)
+{
+  GPtrArray *facts = loom_run_get_facts (run);
+
+  g_assert_nonnull (facts);
+  for (guint i = 0; i < facts->len; i++)
+    {
+      const LoomFact *fact = facts->pdata[i];
+
+      if (fact->state == LOOM_FACT_OTHERWISE)
+        g_error ("%s, %s, capture %d: %s is %s, expected %s", loom_run_get_scenario (run),
+                 loom_run_get_variant (run), loom_run_get_capture (run), fact->label, fact->value,
+                 fact->expected);
+    }
+}
+
+static void
+test_as_expected (Fixture *fixture, gconstpointer data)
+{
+  const LoomScenario *scenario = data;
+
+  for (const LoomVariant *variant = scenario->variants; variant->name != NULL; variant++)
+    for (int capture = 1; capture >= !scenario->has_capture; capture--)
+      for (guint i = 0; i < 3; i++)
+        {
+          g_autoptr (LoomRun) done = run_variant (fixture, scenario, variant, capture);
+
+          assert_as_expected (done);
+        }
+}
+
+static void
+add_scenarios (void)
+{
+  for (const LoomScenario *const *scenario = loom_scenarios (); *scenario != NULL; scenario++)
+    {
+      g_autofree char *path = g_strdup_printf ("/lab/as-expected/%s", (*scenario)->name);
+
+      g_test_add (path, Fixture, *scenario, set_up, test_as_expected, tear_down);
+    }
+}
+
+static gboolean
+source_has_function (const char *source, const char *function)
+{
+  g_autofree char *definition = g_strdup_printf ("WEFT_ASYNC_DEFINE (%s,", function);
+  g_autofree char *plain = g_strdup_printf ("\n%s (", function);
+
+  return strstr (source, definition) != NULL || strstr (source, plain) != NULL;
 }
 
 static void
@@ -149,6 +214,17 @@ test_scenarios (void)
       source = g_resources_lookup_data ((*scenario)->source, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (g_bytes_get_size (source), >, 0);
+
+      g_assert_nonnull ((*scenario)->moral);
+      g_assert_true (loom_scenario_matches (*scenario, (*scenario)->name));
+      g_assert_false (loom_scenario_matches (*scenario, "no such lesson"));
+      g_assert_cmpuint (loom_scenario_get_n_variants (*scenario), >, 0);
+      for (const LoomVariant *variant = (*scenario)->variants; variant->name != NULL; variant++)
+        {
+          g_assert_true (loom_scenario_find_variant (*scenario, variant->name) == variant);
+          g_assert_nonnull (variant->expectations);
+          g_assert_true (source_has_function (g_bytes_get_data (source, NULL), variant->function));
+        }
     }
   g_assert_null (loom_scenario_find ("no such lesson"));
 }
@@ -168,6 +244,7 @@ main (int argc, char **argv)
   ADD ("cancel", test_cancel);
 #undef ADD
   g_test_add_func ("/lab/scenarios", test_scenarios);
+  add_scenarios ();
 
   status = g_test_run ();
   weft_pool_shut_down ();

@@ -141,8 +141,8 @@ WEFT_ASYNC_DEFINE (run_in_turn, RunsFrame, runs_frame_clear)
     {
       begin_run (self);
       g_clear_object (&self->run);
-      WEFT_AWAIT_TO (self->run,
-                     loom_lab_run_async (self->page->lab, self->scenario, self->page->capture));
+      WEFT_AWAIT_TO (self->run, loom_lab_run_async (self->page->lab, self->scenario,
+                                                    self->scenario->variants, self->page->capture));
       end_run (self);
     }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "lab/loom-capture-scenario.h"
+#include "lab/resume/loom-resume-scenarios.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -11,8 +11,11 @@ typedef struct
 {
   WeftAsync async;
 
-  GFile *file;
+  LoomLesson *lesson;
   gboolean capture;
+
+  /* The lesson's. */
+  GFile *file;
   LoomSurface *surface;
   GCancellable *cancellable;
 
@@ -27,9 +30,7 @@ typedef struct
 static void
 load_frame_clear (LoadFrame *self)
 {
-  g_clear_object (&self->file);
-  g_clear_object (&self->surface);
-  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->lesson, loom_lesson_unref);
   g_clear_object (&self->ready);
   g_clear_pointer (&self->bytes, g_bytes_unref);
   g_clear_object (&self->trace);
@@ -110,23 +111,46 @@ WEFT_ASYNC_DEFINE (load_recording, LoadFrame, load_frame_clear)
 /* The lesson ends here. */
 
 static WeftTask *
-load_recording (GFile *file, gboolean capture, LoomSurface *surface, GCancellable *cancellable)
+load_recording (LoomLesson *lesson)
 {
   LoadFrame *self = WEFT_ASYNC_NEW (load_recording);
 
-  self->file = g_object_ref (file);
-  self->capture = capture;
-  self->surface = g_object_ref (surface);
-  self->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  self->lesson = loom_lesson_ref (lesson);
+  self->capture = loom_lesson_get_capture (lesson);
+  self->file = loom_lesson_get_file (lesson);
+  self->surface = loom_lesson_get_surface (lesson);
+  self->cancellable = loom_lesson_get_cancellable (lesson);
   return WEFT_ASYNC_START (self);
 }
 
+static const LoomExpectation expectations[] = {
+  { LOOM_MEASURE_RESUMES, NULL, LOOM_AT_LEAST, 1, LOOM_ALWAYS },
+  { LOOM_MEASURE_RESUMED_OFF_UI, NULL, LOOM_IS, 0, LOOM_WITH_CAPTURE },
+  { LOOM_MEASURE_GUARDED, NULL, LOOM_IS, 0, LOOM_WITH_CAPTURE },
+  { LOOM_MEASURE_RESUMED_OFF_UI, NULL, LOOM_AT_LEAST, 1, LOOM_WITHOUT_CAPTURE },
+  { LOOM_MEASURE_RESUMED_ON_UI, NULL, LOOM_IS, 1, LOOM_WITHOUT_CAPTURE },
+  { LOOM_MEASURE_GUARDED, NULL, LOOM_IS, 1, LOOM_WITHOUT_CAPTURE },
+  { 0 },
+};
+
+static const LoomVariant variants[] = {
+  { "load", N_ ("Load a recording"), LOOM_VARIANT_PLAIN, "load_recording", load_recording,
+    expectations },
+  { 0 },
+};
+
+static const char *const rules[] = { "W007", NULL };
+
 const LoomScenario loom_capture_scenario = {
   .name = "capture",
-  .title = N_ ("Where it resumes"),
+  .title = N_ ("Capture on and off"),
   .summary = N_ ("An async function reads a recording, parses it and updates a label. Captured, "
                  "every await comes back to the UI thread; not captured, it goes on where the "
                  "work ended, and the label must be reached by an explicit hop."),
-  .source = "/io/github/weft/Weft/lab/loom-capture-scenario.c",
-  .start = load_recording,
+  .moral = N_ ("Capture where the next lines touch the UI, and only there."),
+  .source = "/io/github/weft/Weft/lab/resume/loom-capture-scenario.c",
+  .group = LOOM_GROUP_RESUME,
+  .has_capture = TRUE,
+  .variants = variants,
+  .rules = rules,
 };
