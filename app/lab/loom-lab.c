@@ -258,6 +258,8 @@ WEFT_ASYNC_DEFINE (run_scenario, RunFrame, run_frame_clear)
 {
   WEFT_BEGIN (self);
 
+  /* As the handler of a click begins: called by the main loop. */
+  WEFT_YIELD ();
   begin_run (self);
   WEFT_TRY_AWAIT (g_steal_pointer (&self->task), &self->error);
 

@@ -4,10 +4,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lab/blocking/loom-blocking-scenarios.h"
 #include "lab/resume/loom-resume-scenarios.h"
 
 static const LoomScenario *const scenarios[] = {
   &loom_capture_scenario,
+
+  &loom_deadlock_scenario,
   NULL,
 };
 
