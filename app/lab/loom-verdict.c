@@ -220,6 +220,7 @@ static void
 read_loop (const Query *query, const LoomLane *lane)
 {
   guint32 loop = loom_trace_find_string (query->trace, "weft.loop");
+  guint32 run = loom_trace_find_string (query->trace, "weft.run");
   guint32 frame = loom_trace_find_string (query->trace, "frame");
   LoomVerdict *self = query->verdict;
 
@@ -231,7 +232,9 @@ read_loop (const Query *query, const LoomLane *lane)
 
       if (length <= 0)
         continue;
-      if (loop != 0 && slice->category == loop)
+      /* The iteration in which the run began had begun before; of it there are the functions only. */
+      if ((loop != 0 && slice->category == loop) ||
+          (run != 0 && slice->category == run && slice->depth == 0))
         {
           self->main_held = MAX (self->main_held, length);
           self->n_missed += (guint) (length / FRAME);
