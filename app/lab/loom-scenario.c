@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lab/await/loom-await-scenarios.h"
 #include "lab/blocking/loom-blocking-scenarios.h"
 #include "lab/resume/loom-resume-scenarios.h"
 
@@ -11,6 +12,8 @@ static const LoomScenario *const scenarios[] = {
   &loom_capture_scenario,
 
   &loom_deadlock_scenario,
+  &loom_request_scenario,
+  &loom_many_waits_scenario,
   NULL,
 };
 
