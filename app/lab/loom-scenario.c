@@ -14,6 +14,12 @@ static const LoomScenario *const scenarios[] = {
   &loom_deadlock_scenario,
   &loom_request_scenario,
   &loom_many_waits_scenario,
+  &loom_library_scenario,
+  &loom_completed_scenario,
+  &loom_first_only_scenario,
+  &loom_no_context_scenario,
+  &loom_request_context_scenario,
+  &loom_async_local_scenario,
   NULL,
 };
 
