@@ -4,9 +4,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lab/async-void/loom-async-void-scenarios.h"
 #include "lab/await/loom-await-scenarios.h"
 #include "lab/blocking/loom-blocking-scenarios.h"
 #include "lab/resume/loom-resume-scenarios.h"
+#include "lab/when-all/loom-when-all-scenarios.h"
 
 static const LoomScenario *const scenarios[] = {
   &loom_capture_scenario,
@@ -20,6 +22,11 @@ static const LoomScenario *const scenarios[] = {
   &loom_no_context_scenario,
   &loom_request_context_scenario,
   &loom_async_local_scenario,
+  &loom_async_void_scenario,
+  &loom_event_handler_scenario,
+  &loom_when_all_scenario,
+  &loom_lost_error_scenario,
+  &loom_mixed_outcomes_scenario,
   NULL,
 };
 
