@@ -259,10 +259,11 @@ run_recorded (Participant *self)
   Loop *loop = self->loop;
   WeftTask *task = weft_parallel_task_get_task (&loop->head);
   gboolean traced = weft_trace_is_active ();
-  guint64 previous = weft_task_enter (task->id);
+  WeftRunning running;
   WeftFlow *previous_flow = weft_flow_swap (loop->flow != NULL ? weft_flow_ref (loop->flow) : NULL);
   gboolean more;
 
+  weft_task_enter (&running, task->id);
   if (traced)
     weft_trace_run_begin (task->id, task->site, 0);
   more = work_through (self);
@@ -270,7 +271,7 @@ run_recorded (Participant *self)
     weft_trace_run_end (task->id, task->site);
 
   weft_flow_swap_back (previous_flow);
-  weft_task_leave (previous);
+  weft_task_leave (&running);
   return more;
 }
 

@@ -130,7 +130,7 @@ run_work (WeftWork *work, WeftWorkReason reason)
 {
   Run *self = (Run *) work;
   Call call = { .result = self->task.result };
-  guint64 previous;
+  WeftRunning running;
   WeftResult result;
 
   if (G_UNLIKELY (reason == WEFT_WORK_DROPPED))
@@ -139,7 +139,7 @@ run_work (WeftWork *work, WeftWorkReason reason)
       return;
     }
 
-  previous = weft_task_enter (self->task.id);
+  weft_task_enter (&running, self->task.id);
   if (weft_trace_is_active ())
     {
       weft_trace_run_begin (self->task.id, self->task.site, 0);
@@ -151,7 +151,7 @@ run_work (WeftWork *work, WeftWorkReason reason)
 
   if (weft_trace_is_active ())
     weft_trace_run_end (self->task.id, self->task.site);
-  weft_task_leave (previous);
+  weft_task_leave (&running);
   weft_task_complete (&self->task, result);
 }
 

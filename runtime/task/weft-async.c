@@ -138,8 +138,9 @@ run_body_with (WeftAsync *async, WeftFlow *flow, gboolean posted)
   WeftAsyncFunction *function = weft_async_function_of (&async->task);
   WeftFlow *previous_flow = weft_flow_swap (flow);
   guint64 id = async->task.id;
-  guint64 previous = weft_task_enter (id);
+  WeftRunning running;
 
+  weft_task_enter (&running, id);
   if (weft_trace_is_active ())
     trace_run_begin (async, posted);
 
@@ -147,7 +148,7 @@ run_body_with (WeftAsync *async, WeftFlow *flow, gboolean posted)
 
   if (weft_trace_is_active ())
     weft_trace_run_end (id, &function->site);
-  weft_task_leave (previous);
+  weft_task_leave (&running);
   weft_flow_swap_back (previous_flow);
 }
 
@@ -155,7 +156,7 @@ run_body_with (WeftAsync *async, WeftFlow *flow, gboolean posted)
 static inline void
 run_body (WeftAsync *async, WeftFlow *flow, gboolean posted)
 {
-  guint64 previous;
+  WeftRunning running;
 
   if (G_UNLIKELY (weft_trace_is_active () || flow != NULL || weft_flow_thread_.flow != NULL))
     {
@@ -163,9 +164,9 @@ run_body (WeftAsync *async, WeftFlow *flow, gboolean posted)
       return;
     }
 
-  previous = weft_task_enter (async->task.id);
+  weft_task_enter (&running, async->task.id);
   weft_async_function_of (&async->task)->body (async);
-  weft_task_leave (previous);
+  weft_task_leave (&running);
   if (G_UNLIKELY (weft_flow_thread_.flow != NULL))
     weft_flow_swap_back (NULL);
 }

@@ -49,10 +49,21 @@ extern const WeftTaskKind weft_task_kind_plain;
 extern const WeftTaskKind weft_task_kind_run;
 extern const WeftTaskKind weft_task_kind_when_all;
 
+/* An async function or a job that runs on a thread, on that thread's stack. Where one goes on inside
+ * a setter, or is called by another, that one is its outer one. */
+typedef struct _WeftRunning WeftRunning;
+
+struct _WeftRunning
+{
+  guint64            id;
+  const WeftRunning *outer;
+};
+
 /* What a thread knows about tasks. */
 typedef struct
 {
-  guint64 current_id;   /* the innermost async function or job that runs here */
+  guint64 current_id;   /* of the innermost one that runs here; 0 without */
+  const WeftRunning *running; /* the same, with those around it */
   guint64 next_id;      /* numbers are taken in blocks */
   guint64 last_id;
   guint   inline_depth; /* how deep completions are nested on this stack */
@@ -201,19 +212,20 @@ weft_task_current_id (void)
   return weft_task_thread_.current_id;
 }
 
-static inline guint64
-weft_task_enter (guint64 id)
+/* @self: on the stack, until weft_task_leave() */
+static inline void
+weft_task_enter (WeftRunning *self, guint64 id)
 {
-  guint64 previous = weft_task_thread_.current_id;
-
+  *self = (WeftRunning) { id, weft_task_thread_.running };
+  weft_task_thread_.running = self;
   weft_task_thread_.current_id = id;
-  return previous;
 }
 
 static inline void
-weft_task_leave (guint64 previous)
+weft_task_leave (WeftRunning *self)
 {
-  weft_task_thread_.current_id = previous;
+  weft_task_thread_.running = self->outer;
+  weft_task_thread_.current_id = self->outer != NULL ? self->outer->id : 0;
 }
 
 G_END_DECLS

@@ -87,11 +87,12 @@ run (Then *self, gboolean posted)
 {
   guint64 id = self->custom.task.id;
   WeftSite *site = self->custom.task.site;
-  guint64 previous = weft_task_enter (id);
+  WeftRunning running;
   WeftFlow *previous_flow = weft_flow_swap (g_steal_pointer (&self->flow));
   gboolean traced = weft_trace_is_active ();
   WeftResult result;
 
+  weft_task_enter (&running, id);
   if (traced)
     {
       weft_trace_run_begin (id, site, 0);
@@ -104,7 +105,7 @@ run (Then *self, gboolean posted)
   if (traced)
     weft_trace_run_end (id, site);
   weft_flow_swap_back (previous_flow);
-  weft_task_leave (previous);
+  weft_task_leave (&running);
   complete (self, result, WEFT_WORK_AWAITED);
 }
 

@@ -5,7 +5,7 @@
 #include <pthread.h>
 
 #include "sched/weft-sync-context.h"
-#include "task/weft-task.h"
+#include "task/weft-task-private.h"
 #include "trace/weft-deadlock.h"
 
 G_BEGIN_DECLS
@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  *
  *     - what stands in the queues of the contexts that it runs;
  *     - calls of GIO that will call back in a main context that it iterates;
- *     - the async function or the job that itself is running on that thread.
+ *     - the async functions and the jobs that are running on that thread: the one that blocks,
+ *       and those whose code it was called from, or in whose setter it goes on inline.
  *
  * A root cannot go on before the thread does. From the roots the graph is followed upwards:
  * who awaits this, who awaits that one, through async functions, when_all, then and unwrap,
@@ -56,7 +57,7 @@ struct _WeftBlockedThread
   /* Its own, and under the graph's mutex while it is in the graph. */
   WeftTask       *task;
   const WeftSite *site;    /* where it blocks */
-  guint64         running; /* the task whose code blocks; 0 for none */
+  const WeftRunning *running; /* (nullable): whose code blocks, and those around it */
   WeftBlockedThread     *next;
   GMainContext   *loops[WEFT_BLOCKED_MAX_LOOPS]; /* that it iterates; borrowed */
   char            thread[16];

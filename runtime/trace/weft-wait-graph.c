@@ -132,8 +132,8 @@ weft_wait_graph_enter (WeftBlockedThread *waiter)
 
   add_loop (waiter, g_main_context_default ());
   add_loop (waiter, g_main_context_get_thread_default ());
-  waiter->running = weft_task_current_id ();
-  holds_up = waiter->running != 0 || waiter->loops[0] != NULL;
+  waiter->running = weft_task_thread_.running;
+  holds_up = waiter->running != NULL || waiter->loops[0] != NULL;
 
   pthread_mutex_lock (&graph.mutex);
   for (guint i = 0; graph.contexts != NULL && i < graph.contexts->len; i++)
@@ -261,10 +261,14 @@ add_queued (WeftWork *work, gpointer data)
               (Step) { .kind = STEP_QUEUED, .task = (WeftTask *) work, .context = queue->context });
 }
 
+/* How many of those that are running are looked at: the innermost. Fewer prove less, not wrongly. */
+#define MOST_RUNNING 64
+
 typedef struct
 {
-  guint64 id;
-  WeftTask *task;
+  guint64 ids[MOST_RUNNING];
+  WeftTask *tasks[MOST_RUNNING];
+  guint n;
 } ById;
 
 static void
@@ -272,21 +276,28 @@ find_by_id (gpointer block, gpointer data)
 {
   ById *wanted = data;
   WeftTask *task = block;
+  guint64 id = __atomic_load_n (&task->id, __ATOMIC_ACQUIRE);
 
-  if (__atomic_load_n (&task->id, __ATOMIC_ACQUIRE) == wanted->id)
-    wanted->task = task;
+  for (guint i = 0; i < wanted->n; i++)
+    if (wanted->ids[i] == id)
+      wanted->tasks[i] = task;
 }
 
 static void
 add_running (Search *self, WeftBlockedThread *waiter)
 {
-  ById wanted = { waiter->running, NULL };
+  ById wanted = { .n = 0 };
 
-  if (waiter->running == 0)
+  for (const WeftRunning *running = waiter->running; running != NULL && wanted.n < MOST_RUNNING;
+       running = running->outer)
+    wanted.ids[wanted.n++] = running->id;
+  if (wanted.n == 0)
     return;
+
   weft_task_frame_foreach (find_by_id, &wanted);
-  if (wanted.task != NULL)
-    add_step (self, (Step) { .kind = STEP_RUNNING, .task = wanted.task });
+  for (guint i = 0; i < wanted.n; i++)
+    if (wanted.tasks[i] != NULL)
+      add_step (self, (Step) { .kind = STEP_RUNNING, .task = wanted.tasks[i] });
 }
 
 static gboolean

@@ -231,6 +231,66 @@ test_running (void)
 
 typedef struct
 {
+  WeftCompletionSource *go;
+  WeftCompletionSource *first;
+  WeftTask *producer;
+} Inline;
+
+typedef struct
+{
+  WeftAsync async;
+  Inline *pair;
+} InlineFrame;
+
+WEFT_ASYNC_DEFINE (produce, InlineFrame, NULL)
+{
+  WEFT_BEGIN (self);
+  WEFT_AWAIT (weft_task_ref (weft_completion_source_get_task (self->pair->go)));
+  weft_completion_source_set (self->pair->first, weft_result_void ());
+  WEFT_END;
+}
+
+/* Goes on inside produce ()'s setter, on the same stack. */
+WEFT_ASYNC_DEFINE (consume, InlineFrame, NULL)
+{
+  WEFT_BEGIN (self);
+  WEFT_AWAIT (weft_task_ref (weft_completion_source_get_task (self->pair->first)));
+  {
+    GError *error = NULL;
+
+    if (!weft_task_wait (self->pair->producer, &error))
+      WEFT_RETURN_ERROR (error);
+  }
+  WEFT_END;
+}
+
+/* It is not the function that blocks which is waited for, but the one that it goes on inside of. */
+static void
+test_inline (void)
+{
+  Inline pair = { weft_completion_source_new (WEFT_COMPLETION_DEFAULT),
+                  weft_completion_source_new (WEFT_COMPLETION_DEFAULT), NULL };
+  InlineFrame *producer = WEFT_ASYNC_NEW (produce);
+  InlineFrame *consumer = WEFT_ASYNC_NEW (consume);
+  g_autoptr (WeftTask) consumed = NULL;
+
+  producer->pair = consumer->pair = &pair;
+  pair.producer = WEFT_ASYNC_START (producer);
+  consumed = WEFT_ASYNC_START (consumer);
+  weft_completion_source_set (pair.go, weft_result_void ());
+
+  g_assert_true (weft_task_is_completed (consumed));
+  g_assert_error (weft_task_get_error (consumed), WEFT_ERROR, WEFT_ERROR_DEADLOCK);
+  g_assert_nonnull (strstr (weft_task_get_error (consumed)->message, "produce #"));
+  g_assert_cmpint (weft_task_get_status (pair.producer), ==, WEFT_TASK_SUCCEEDED);
+
+  weft_task_unref (pair.producer);
+  weft_completion_source_free (pair.go);
+  weft_completion_source_free (pair.first);
+}
+
+typedef struct
+{
   WeftCompletionSource *go[3];
   WeftTask *tasks[3];
   guint n_ready; /* atomic */
@@ -396,6 +456,7 @@ main (int argc, char **argv)
   g_test_add_func ("/deadlock/gio", test_gio);
   g_test_add_func ("/deadlock/serial", test_serial);
   g_test_add_func ("/deadlock/running", test_running);
+  g_test_add_func ("/deadlock/inline", test_inline);
   g_test_add_func ("/deadlock/three-parties", test_three_parties);
   g_test_add_func ("/deadlock/policies", test_policies);
 
