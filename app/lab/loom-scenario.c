@@ -27,6 +27,12 @@ static const LoomScenario *const scenarios[] = {
   &loom_when_all_scenario,
   &loom_lost_error_scenario,
   &loom_mixed_outcomes_scenario,
+  &loom_blocking_scenario,
+  &loom_request_deadlock_scenario,
+  &loom_console_scenario,
+  &loom_inline_deadlock_scenario,
+  &loom_starvation_scenario,
+  &loom_ui_io_scenario,
   NULL,
 };
 
