@@ -7,6 +7,7 @@
 #include "lab/async-void/loom-async-void-scenarios.h"
 #include "lab/await/loom-await-scenarios.h"
 #include "lab/blocking/loom-blocking-scenarios.h"
+#include "lab/cancellation/loom-cancellation-scenarios.h"
 #include "lab/resume/loom-resume-scenarios.h"
 #include "lab/when-all/loom-when-all-scenarios.h"
 
@@ -33,6 +34,11 @@ static const LoomScenario *const scenarios[] = {
   &loom_inline_deadlock_scenario,
   &loom_starvation_scenario,
   &loom_ui_io_scenario,
+  &loom_cancellation_scenario,
+  &loom_timeout_scenario,
+  &loom_cancel_after_scenario,
+  &loom_linked_scenario,
+  &loom_scope_scenario,
   NULL,
 };
 
