@@ -9,6 +9,7 @@
 #include "lab/blocking/loom-blocking-scenarios.h"
 #include "lab/cancellation/loom-cancellation-scenarios.h"
 #include "lab/resume/loom-resume-scenarios.h"
+#include "lab/run/loom-run-scenarios.h"
 #include "lab/when-all/loom-when-all-scenarios.h"
 
 static const LoomScenario *const scenarios[] = {
@@ -39,6 +40,13 @@ static const LoomScenario *const scenarios[] = {
   &loom_cancel_after_scenario,
   &loom_linked_scenario,
   &loom_scope_scenario,
+  &loom_run_io_scenario,
+  &loom_run_cpu_scenario,
+  &loom_run_report_scenario,
+  &loom_run_pdf_scenario,
+  &loom_run_image_scenario,
+  &loom_run_encrypt_scenario,
+  &loom_run_compress_scenario,
   NULL,
 };
 
