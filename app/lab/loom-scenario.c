@@ -10,43 +10,62 @@
 #include "lab/cancellation/loom-cancellation-scenarios.h"
 #include "lab/resume/loom-resume-scenarios.h"
 #include "lab/run/loom-run-scenarios.h"
+#include "lab/value-task/loom-value-task-scenarios.h"
 #include "lab/when-all/loom-when-all-scenarios.h"
 
 static const LoomScenario *const scenarios[] = {
-  &loom_capture_scenario,
-
-  &loom_deadlock_scenario,
   &loom_request_scenario,
   &loom_many_waits_scenario,
+
+  &loom_capture_scenario,
   &loom_library_scenario,
   &loom_completed_scenario,
   &loom_first_only_scenario,
   &loom_no_context_scenario,
   &loom_request_context_scenario,
   &loom_async_local_scenario,
+
   &loom_async_void_scenario,
   &loom_event_handler_scenario,
-  &loom_when_all_scenario,
-  &loom_lost_error_scenario,
-  &loom_mixed_outcomes_scenario,
+
   &loom_blocking_scenario,
+  &loom_deadlock_scenario,
   &loom_request_deadlock_scenario,
   &loom_console_scenario,
   &loom_inline_deadlock_scenario,
   &loom_starvation_scenario,
   &loom_ui_io_scenario,
+
+  &loom_run_io_scenario,
+  &loom_run_cpu_scenario,
+  &loom_run_report_scenario,
+  &loom_run_image_scenario,
+  &loom_run_pdf_scenario,
+  &loom_run_encrypt_scenario,
+  &loom_run_compress_scenario,
+
+  &loom_when_all_scenario,
+  &loom_lost_error_scenario,
+  &loom_mixed_outcomes_scenario,
+
+  &loom_value_task_scenario,
+  &loom_cache_scenario,
+  &loom_object_pool_scenario,
+  &loom_when_not_scenario,
+  &loom_web_api_scenario,
+  &loom_http_call_scenario,
+  &loom_database_scenario,
+  &loom_file_io_scenario,
+  &loom_service_scenario,
+  &loom_library_reader_scenario,
+  &loom_framework_scenario,
+
   &loom_cancellation_scenario,
   &loom_timeout_scenario,
   &loom_cancel_after_scenario,
   &loom_linked_scenario,
   &loom_scope_scenario,
-  &loom_run_io_scenario,
-  &loom_run_cpu_scenario,
-  &loom_run_report_scenario,
-  &loom_run_pdf_scenario,
-  &loom_run_image_scenario,
-  &loom_run_encrypt_scenario,
-  &loom_run_compress_scenario,
+
   NULL,
 };
 

@@ -4,7 +4,8 @@
 # Sourced by them, with $root set to the source folder.
 
 packages_build='g++ gcc gettext libadwaita-1-dev libc6-dev libcairo2-dev libglib2.0-dev
-  libjson-glib-dev libpango1.0-dev libsimdjson-dev libsodium-dev meson ninja-build pkg-config'
+  libjson-glib-dev libpango1.0-dev libsimdjson-dev libsodium-dev
+  libsoup-3.0-dev libsqlite3-dev meson ninja-build pkg-config'
 packages_window='adwaita-icon-theme dconf-gsettings-backend fonts-cantarell fonts-dejavu-core
   gsettings-desktop-schemas librsvg2-common'
 packages_virtual_display='at-spi2-core dbus-daemon openbox xauth xvfb'
