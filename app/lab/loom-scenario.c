@@ -8,6 +8,7 @@
 #include "lab/await/loom-await-scenarios.h"
 #include "lab/blocking/loom-blocking-scenarios.h"
 #include "lab/cancellation/loom-cancellation-scenarios.h"
+#include "lab/measure/loom-measure-scenarios.h"
 #include "lab/resume/loom-resume-scenarios.h"
 #include "lab/run/loom-run-scenarios.h"
 #include "lab/value-task/loom-value-task-scenarios.h"
@@ -66,6 +67,7 @@ static const LoomScenario *const scenarios[] = {
   &loom_linked_scenario,
   &loom_scope_scenario,
 
+  &loom_measure_scenario,
   NULL,
 };
 
