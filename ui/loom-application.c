@@ -19,6 +19,7 @@ struct _LoomApplication
   char *screenshot;
   char *capture;
   char *page;
+  char *scenario;
 
   int status;
 };
@@ -45,6 +46,7 @@ static const struct
   { "win.stop", { "<Control>period" } },
   { "win.show-stall", { "<Control>j" } },
   { "win.save-stall", { "<Control><Shift>s" } },
+  { "win.first-run", { "F1" } },
   { "win.show-lab", { "<Alt>1" } },
   { "win.show-inspector", { "<Alt>2" } },
   { "win.show-reports", { "<Alt>3" } },
@@ -105,6 +107,11 @@ loom_application_handle_local_options (GApplication *application,
   if (!check_option ("capture", self->capture, (const char *[]) { "on", "off", NULL }) ||
       !check_option ("page", self->page, (const char *[]) { "lab", "inspector", "reports", NULL }))
     return 2;
+  if (self->scenario != NULL && loom_scenario_find (self->scenario) == NULL)
+    {
+      g_printerr (_ ("There is no scenario “%s”; weft lab lists them\n"), self->scenario);
+      return 2;
+    }
 
   /* What was asked for happens here, not in a window that is open already. */
   if (self->demonstrate || self->screenshot != NULL)
@@ -118,11 +125,13 @@ add_options (LoomApplication *self)
 {
   const GOptionEntry entries[] = {
     { "demo", 0, 0, G_OPTION_ARG_NONE, &self->demonstrate,
-      N_ ("Run the first scenario with the context captured and without"), NULL },
+      N_ ("Run a scenario with the context captured and without"), NULL },
     { "capture", 0, 0, G_OPTION_ARG_STRING, &self->capture,
       N_ ("How the switch stands at first: on or off"), N_ ("STATE") },
     { "page", 0, 0, G_OPTION_ARG_STRING, &self->page,
       N_ ("What is shown at first: lab, inspector or reports"), N_ ("PAGE") },
+    { "scenario", 0, 0, G_OPTION_ARG_STRING, &self->scenario,
+      N_ ("Which scenario of the lab is shown, as weft lab names it"), N_ ("NAME") },
     { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, &self->screenshot,
       N_ ("Save a picture of the window as PNG, and quit"), N_ ("FILE") },
     { .long_name = NULL },
@@ -226,6 +235,9 @@ present (LoomApplication *self)
 static void
 show_page (LoomApplication *self, LoomWindow *window)
 {
+  if (self->scenario != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.show-scenario", "s", self->scenario);
+  g_clear_pointer (&self->scenario, g_free);
   if (self->page != NULL)
     loom_window_set_page (window, self->page);
   g_clear_pointer (&self->page, g_free);
@@ -236,8 +248,15 @@ static void
 loom_application_activate (GApplication *application)
 {
   LoomApplication *self = LOOM_APPLICATION (application);
+  gboolean is_first = loom_application_get_window (self) == NULL;
+  gboolean is_plain = !self->demonstrate && self->screenshot == NULL && self->capture == NULL &&
+                      self->page == NULL && self->scenario == NULL;
+  LoomWindow *window = present (self);
 
-  show_page (self, present (self));
+  show_page (self, window);
+  /* Whoever asked for something has other things to do. */
+  if (is_first && is_plain)
+    loom_window_welcome (window);
 }
 
 static void
@@ -274,6 +293,7 @@ loom_application_finalize (GObject *object)
   g_free (self->screenshot);
   g_free (self->capture);
   g_free (self->page);
+  g_free (self->scenario);
 
   G_OBJECT_CLASS (loom_application_parent_class)->finalize (object);
 }

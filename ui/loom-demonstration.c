@@ -53,7 +53,7 @@ WEFT_ASYNC_DEFINE (demonstrate, DemonstrateFrame, demonstrate_frame_clear)
  * loom_demonstration_run:
  * @window: a window that is shown
  *
- * Runs the first scenario twice, with the switch as it stands and the other way, and shows
+ * Runs the scenario that is shown, or else “Capture on and off”, twice, with the switch as it stands and the other way, and shows
  * both in the timeline.
  *
  * Returns: (transfer full): a task without a value
@@ -68,6 +68,9 @@ loom_demonstration_run (LoomWindow *window)
   frame = WEFT_ASYNC_NEW (demonstrate);
   frame->window = g_object_ref (window);
   frame->page = loom_window_get_lab_page (window);
+  /* One in which the switch makes a difference. */
+  if (!loom_lab_page_get_scenario (frame->page)->has_capture)
+    loom_lab_page_show_scenario (frame->page, "capture");
   loom_window_set_page (window, "lab");
   return WEFT_ASYNC_START (frame);
 }

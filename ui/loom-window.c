@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "dialogs/loom-file-choice.h"
+#include "first-run/loom-first-run.h"
 #include "frame/loom-frame-memory.h"
 #include "frame/loom-frame-recorder.h"
 #include "loom-accessible-names.h"
@@ -25,6 +26,7 @@ struct _LoomWindow
   GMenu *recent_menu;
   AdwBin *own_bin;
   LoomStallNotice *own_notice;
+  LoomFirstRun *first_run;
 
   /* Owned. */
   LoomLiveControl *live;
@@ -309,6 +311,18 @@ show_scenario_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpoi
     loom_window_set_page (self, "lab");
 }
 
+/* What a scenario teaches, in a recording of it. */
+static void
+findings_requested_cb (LoomWindow *self, LoomTrace *trace, const char *code)
+{
+  LoomRule rule;
+
+  loom_window_set_page (self, "inspector");
+  loom_inspector_page_show_trace (self->inspector_page, trace);
+  if (loom_rule_find (code, &rule))
+    loom_findings_view_show_rule (loom_inspector_page_get_findings (self->inspector_page), rule);
+}
+
 static void
 run_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer user_data)
 {
@@ -316,6 +330,14 @@ run_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, 
 
   loom_window_set_page (self, "lab");
   weft_task_forget (loom_lab_page_run (self->lab_page, 1));
+}
+
+static void
+first_run_cb (GSimpleAction *action G_GNUC_UNUSED,
+              GVariant *parameter G_GNUC_UNUSED,
+              gpointer user_data)
+{
+  loom_first_run_start (LOOM_WINDOW (user_data)->first_run);
 }
 
 static void
@@ -376,6 +398,7 @@ static const GActionEntry actions[] = {
   { .name = "show-reports", .activate = show_page_cb },
   { .name = "show-scenario", .activate = show_scenario_cb, .parameter_type = "s" },
   { .name = "run", .activate = run_cb },
+  { .name = "first-run", .activate = first_run_cb },
   { .name = "capture", .state = "true", .change_state = capture_cb },
   { .name = "save-recording", .activate = save_cb },
   { .name = "generate-report", .activate = generate_cb },
@@ -524,6 +547,7 @@ loom_window_class_init (LoomWindowClass *klass)
   object_class->finalize = loom_window_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = loom_window_close_request;
 
+  g_type_ensure (LOOM_TYPE_FIRST_RUN);
   g_type_ensure (LOOM_TYPE_LAB_PAGE);
   g_type_ensure (LOOM_TYPE_INSPECTOR_PAGE);
   g_type_ensure (LOOM_TYPE_REPORTS_PAGE);
@@ -539,6 +563,7 @@ loom_window_class_init (LoomWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, own_bin);
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, own_notice);
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, reports_page);
+  gtk_widget_class_bind_template_child (widget_class, LoomWindow, first_run);
   gtk_widget_class_bind_template_child (widget_class, LoomWindow, recent_menu);
 }
 
@@ -568,11 +593,15 @@ loom_window_init (LoomWindow *self)
   loom_frame_memory_keep (GTK_WIDGET (self));
   self->live =
       loom_live_control_new (GTK_APPLICATION_WINDOW (self), self->inspector_page, self->own_notice);
+  loom_first_run_set_pages (self->first_run, self->lab_page, self->inspector_page,
+                            self->reports_page);
 
   g_signal_connect_object (self->lab_page, "notify::capture", G_CALLBACK (capture_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->file_actions, "notify::busy", G_CALLBACK (update_work), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lab_page, "findings-requested", G_CALLBACK (findings_requested_cb),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->reports_page, "notify::busy", G_CALLBACK (update_work), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->reports_page, "notify::fraction", G_CALLBACK (update_work), self,
@@ -737,6 +766,22 @@ loom_window_open_files (LoomWindow *self, GFile **files, guint n_files)
     show_message (self, _ ("Only the first two of the files are compared"));
   loom_window_set_page (self, "inspector");
   loom_inspector_page_open_files (self->inspector_page, files, n_files);
+}
+
+/**
+ * loom_window_welcome:
+ *
+ * Shows the tour, once: to a person who has not seen it here before.
+ */
+void
+loom_window_welcome (LoomWindow *self)
+{
+  g_return_if_fail (LOOM_IS_WINDOW (self));
+
+  if (self->settings == NULL || g_settings_get_boolean (self->settings, "first-run-seen"))
+    return;
+  g_settings_set_boolean (self->settings, "first-run-seen", TRUE);
+  loom_first_run_start (self->first_run);
 }
 
 /**

@@ -23,7 +23,8 @@ G_BEGIN_DECLS
  *
  * Actions: those of #LoomFileActions, `win.open`, `win.show-page` (a page's name), `win.run`, `win.capture` (a
  * boolean), `win.save-recording`, `win.generate-report`, `win.cancel`, `win.message` (a
- * text), `win.close`, those of #LoomLiveControl, and GTK's `win.show-help-overlay`.
+ * text), `win.show-scenario` (a name), `win.first-run`, `win.close`, those of #LoomLiveControl, and
+ * GTK's `win.show-help-overlay`.
  */
 G_DECLARE_FINAL_TYPE (LoomWindow, loom_window, LOOM, WINDOW, AdwApplicationWindow)
 
@@ -45,6 +46,8 @@ void               loom_window_open               (LoomWindow     *self,
 void               loom_window_open_files         (LoomWindow     *self,
                                                    GFile         **files,
                                                    guint           n_files);
+/* Offers the tour to who has never seen it. */
+void               loom_window_welcome            (LoomWindow     *self);
 WeftTask          *loom_window_save_recording     (LoomWindow     *self,
                                                    GFile          *file) WEFT_OWNED;
 

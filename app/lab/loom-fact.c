@@ -108,6 +108,16 @@ dup_value (const LoomScenario *scenario, LoomMeasure measure, const char *subjec
                                              : loom_measure_format (measure, number);
 }
 
+static gboolean
+is_time (const LoomScenario *scenario, LoomMeasure measure, const char *subject)
+{
+  const LoomCounter *counter =
+      measure == LOOM_MEASURE_COUNTER && subject != NULL ? find_counter (scenario, subject) : NULL;
+
+  return measure == LOOM_MEASURE_DURATION || measure == LOOM_MEASURE_QUEUE_DELAY ||
+         measure == LOOM_MEASURE_MAIN_HELD || (counter != NULL && counter->is_time);
+}
+
 static LoomFact *
 fact_new (const LoomScenario *scenario,
           LoomMeasure measure,
@@ -118,6 +128,7 @@ fact_new (const LoomScenario *scenario,
 
   self->measure = measure;
   self->subject = subject;
+  self->is_time = is_time (scenario, measure, subject);
   self->label = dup_label (scenario, measure, subject);
   if (loom_measure_read (measure, subject, verdict, &self->number))
     {

@@ -27,6 +27,7 @@ typedef enum
  * @value: for a person: "12.3 ms"
  * @expected: (nullable): for a person: "at least 10.0 ms"
  * @number: the same, for machines: nanoseconds where it is a time
+ * @is_time: whether it is
  *
  * A line of a run's verdict.
  */
@@ -39,6 +40,7 @@ typedef struct
   char         *value;
   char         *expected;
   gint64        number;
+  gboolean      is_time;
 } LoomFact;
 
 /* (element-type LoomFact): what was expected first, then what else is worth telling. */

@@ -368,6 +368,56 @@ loom_lab_cancel (LoomLab *self)
 
 typedef struct
 {
+  gint64 since; /* as weft_trace_get_time() has it; 0 for all */
+} Snapshot;
+
+/* With a place of its own in the recorder's memory, so that nobody else is in its way. */
+static gboolean
+take_snapshot (WeftResult *result,
+               gpointer data,
+               GCancellable *cancellable G_GNUC_UNUSED,
+               GError **error)
+{
+  Snapshot *self = data;
+  g_autoptr (LoomRecording) recording = loom_recording_start_own (RECORDING_LIMIT, error);
+  LoomTraceBuilder *builder;
+
+  if (recording == NULL)
+    return FALSE;
+  builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "lab");
+  loom_recording_follow (recording, builder);
+  if (self->since > 0)
+    loom_trace_builder_trim (builder, self->since -
+                                          loom_trace_get_origin (loom_trace_builder_peek (builder)));
+  *result = weft_result_pointer (&weft_type_object, loom_trace_builder_finish (builder));
+  loom_trace_builder_free (builder);
+  return TRUE;
+}
+
+/**
+ * loom_lab_snapshot:
+ * @self: a lab
+ * @since: nanoseconds since the origin of loom_lab_get_trace(); 0 for all that is still there
+ * @cancellable: (nullable): a cancellable
+ *
+ * Reads what has been recorded into a recording that does not grow any more, on a worker.
+ *
+ * Returns: (transfer full): a task with the #LoomTrace
+ */
+WeftTask *
+loom_lab_snapshot (LoomLab *self, gint64 since, GCancellable *cancellable)
+{
+  Snapshot *data;
+
+  g_return_val_if_fail (LOOM_IS_LAB (self), NULL);
+
+  data = g_new (Snapshot, 1);
+  data->since = since > 0 ? since + loom_trace_get_origin (loom_lab_get_trace (self)) : 0;
+  return weft_run (take_snapshot, data, g_free, cancellable);
+}
+
+typedef struct
+{
   LoomLab *lab;
   GFile *file;
 } Save;

@@ -46,6 +46,12 @@ void          loom_lab_cancel         (LoomLab            *self);
 LoomTrace    *loom_lab_get_trace      (LoomLab            *self);
 guint64       loom_lab_follow         (LoomLab            *self);
 
+/* What is recorded so far, since @since (nanoseconds since the origin of the live recording; 0 for all that
+ * is still there), as a finished recording of its own. On a worker. Value: the LoomTrace. */
+WeftTask     *loom_lab_snapshot       (LoomLab            *self,
+                                       gint64              since,
+                                       GCancellable       *cancellable) WEFT_OWNED;
+
 /* Saves what is recorded so far. On a worker. */
 WeftTask     *loom_lab_save           (LoomLab            *self,
                                        GFile              *file,

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lab/loom-answer.h"
 #include "lab/loom-fact.h"
 #include "timeline/loom-time-format.h"
 
@@ -22,6 +23,7 @@ struct _LoomRun
   gint64 duration;
   LoomVerdict *verdict; /* NULL until it has ended, or where there is none */
   GPtrArray *facts;     /* LoomFact; with the verdict */
+  gint answer;          /* of a question; -1 where nothing decides */
 };
 
 enum
@@ -95,6 +97,7 @@ static void
 loom_run_init (LoomRun *self)
 {
   self->state = LOOM_RUN_RUNNING;
+  self->answer = -1;
 }
 
 LoomRun *
@@ -127,7 +130,10 @@ loom_run_ended (LoomRun *self, const GError *error, gint64 duration, LoomVerdict
   self->duration = duration;
   self->verdict = verdict;
   if (verdict != NULL)
-    self->facts = loom_facts_new (self->scenario, self->variant, self->capture, verdict);
+    {
+      self->facts = loom_facts_new (self->scenario, self->variant, self->capture, verdict);
+      self->answer = loom_scenario_judge (self->scenario, self->capture, verdict);
+    }
   if (error == NULL)
     self->state = LOOM_RUN_DONE;
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -394,6 +400,21 @@ loom_run_is_as_expected (LoomRun *self)
   g_return_val_if_fail (LOOM_IS_RUN (self), FALSE);
 
   return self->facts != NULL && loom_facts_are_as_expected (self->facts);
+}
+
+/**
+ * loom_run_get_answer:
+ * @self: a run
+ *
+ * Returns: of a question, the answer that its recording shows to be right, from 0; -1 where it
+ *   shows none, or there is none
+ */
+gint
+loom_run_get_answer (LoomRun *self)
+{
+  g_return_val_if_fail (LOOM_IS_RUN (self), -1);
+
+  return self->answer;
 }
 
 static char *

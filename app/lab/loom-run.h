@@ -86,6 +86,9 @@ GPtrArray   *loom_run_get_facts         (LoomRun *self);
 /* Whether it has a verdict, and that shows what the lesson says. */
 gboolean     loom_run_is_as_expected    (LoomRun *self);
 
+/* Of a question: which answer its recording shows to be right, from 0; -1 for none. */
+gint         loom_run_get_answer        (LoomRun *self);
+
 /* One translated line: "resumed on worker 2 · queued 0.3 ms · 3 hops · …". */
 char        *loom_run_dup_summary       (LoomRun *self);
 

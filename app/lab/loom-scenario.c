@@ -9,6 +9,7 @@
 #include "lab/blocking/loom-blocking-scenarios.h"
 #include "lab/cancellation/loom-cancellation-scenarios.h"
 #include "lab/measure/loom-measure-scenarios.h"
+#include "lab/checklist/loom-checklist-scenarios.h"
 #include "lab/resume/loom-resume-scenarios.h"
 #include "lab/run/loom-run-scenarios.h"
 #include "lab/value-task/loom-value-task-scenarios.h"
@@ -68,6 +69,8 @@ static const LoomScenario *const scenarios[] = {
   &loom_scope_scenario,
 
   &loom_measure_scenario,
+
+  &loom_checklist_scenario,
   NULL,
 };
 

@@ -20,6 +20,7 @@ static void
 set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   fixture->page = LOOM_LAB_PAGE (g_object_ref_sink (loom_lab_page_new ()));
+  g_assert_true (loom_lab_page_show_scenario (fixture->page, "capture"));
   fixture->window = loom_ui_test_window (GTK_WIDGET (fixture->page), 1100, 760);
 }
 

@@ -32,6 +32,8 @@ struct _LoomFindingsView
   LoomFindingsModel *model;
   GtkSingleSelection *selection;
   GArray *choices; /* LoomFindingsChoice: of rule_choice */
+
+  gint wanted; /* a LoomRule that is to be listed as soon as there are findings; -1 for none */
 };
 
 G_DEFINE_FINAL_TYPE (LoomFindingsView, loom_findings_view, ADW_TYPE_BIN)
@@ -184,6 +186,7 @@ loom_findings_view_init (LoomFindingsView *self)
   GtkEventController *controller = gtk_shortcut_controller_new ();
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
+  self->wanted = -1;
   self->choices = g_array_new (FALSE, FALSE, sizeof (LoomFindingsChoice));
   self->model = loom_findings_model_new ();
   self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
@@ -292,6 +295,22 @@ show_choices (LoomFindingsView *self)
   gtk_drop_down_set_selected (self->rule_choice, 0);
 }
 
+/* Nothing of it leaves all of them listed, which tells so. */
+static void
+show_wanted (LoomFindingsView *self)
+{
+  for (guint i = 0; self->wanted >= 0 && i < self->choices->len; i++)
+    {
+      const LoomFindingsChoice *choice = &g_array_index (self->choices, LoomFindingsChoice, i);
+
+      if (choice->kind != LOOM_FINDINGS_OF_RULE || (gint) choice->rule != self->wanted)
+        continue;
+      gtk_drop_down_set_selected (self->rule_choice, i);
+      loom_findings_view_step (self, 1);
+    }
+  self->wanted = -1;
+}
+
 static void
 mark_timeline (LoomFindingsView *self)
 {
@@ -336,6 +355,24 @@ loom_findings_view_set_findings (LoomFindingsView *self, LoomFindings *findings)
   gtk_stack_set_visible_child_name (self->stack,
                                     loom_findings_get_n (findings) > 0 ? "found" : "nothing");
   mark_timeline (self);
+  show_wanted (self);
+}
+
+/**
+ * loom_findings_view_show_rule:
+ * @rule: a rule
+ *
+ * Lists what breaks it only, and shows the first; as soon as the findings are there, where they
+ * are still being looked for.
+ */
+void
+loom_findings_view_show_rule (LoomFindingsView *self, LoomRule rule)
+{
+  g_return_if_fail (LOOM_IS_FINDINGS_VIEW (self));
+
+  self->wanted = (gint) rule;
+  if (self->findings != NULL)
+    show_wanted (self);
 }
 
 LoomFindings *

@@ -27,6 +27,10 @@ void          loom_findings_view_set_findings (LoomFindingsView *self,
                                                LoomFindings     *findings);
 LoomFindings *loom_findings_view_get_findings (LoomFindingsView *self);
 
+/* Lists the findings of one rule only, as soon as they are there. */
+void          loom_findings_view_show_rule    (LoomFindingsView *self,
+                                               LoomRule          rule);
+
 gboolean      loom_findings_view_step         (LoomFindingsView *self,
                                                gint              direction);
 

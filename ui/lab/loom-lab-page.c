@@ -4,50 +4,43 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lab/loom-checklist-view.h"
+#include "lab/loom-findings-link.h"
 #include "lab/loom-label-surface.h"
 #include "lab/loom-live-view.h"
-#include "lab/loom-run-row.h"
-#include "lab/loom-source-view.h"
+#include "lab/loom-question-view.h"
+#include "lab/loom-results-export.h"
+#include "lab/loom-run-queue.h"
+#include "lab/loom-runs-view.h"
+#include "lab/loom-scenario-intro.h"
+#include "lab/loom-scenario-list.h"
+#include "lab/loom-scenario-results.h"
+#include "lab/loom-source-follower.h"
 #include "lab/loom-ui-lab-resources.h"
 
 #define MANY 50
-
-/* Nobody reads the rows of older ones, and every row costs each frame something. They stay
- * in the model, and in the recording. */
-#define MAX_ROWS 20
-
-/* When a run was, in the timeline. */
-typedef struct
-{
-  gint64 begin;
-  gint64 end;
-} Span;
 
 struct _LoomLabPage
 {
   AdwBin parent_instance;
 
   /* Template children. */
-  GtkPaned *paned;
-  GtkListBox *scenario_list;
+  LoomScenarioList *scenario_list;
   LoomSourceView *source_view;
-  GtkLabel *title_label;
-  GtkLabel *summary_label;
-  GtkWidget *cancel_button;
-  GtkLabel *result_label;
-  GtkLabel *capture_label;
-  GtkListBox *run_list;
-  GtkLabel *earlier_label;
+  LoomScenarioIntro *intro;
+  LoomQuestionView *question_view;
+  LoomChecklistView *checklist_view;
+  LoomScenarioResults *results;
+  LoomRunsView *runs_view;
   LoomLiveView *live_view;
 
   /* Owned. */
   LoomLab *lab;
-  GArray *spans;     /* Span, by the run's number */
-  WeftTask *running; /* what was started last, until it has ended */
+  LoomRunQueue *queue;
+  LoomSourceFollower *follower;
 
   const LoomScenario *scenario;
   gboolean capture;
-  gboolean cancelled; /* what runs is to be the last */
 };
 
 G_DEFINE_FINAL_TYPE (LoomLabPage, loom_lab_page, ADW_TYPE_BIN)
@@ -57,248 +50,211 @@ enum
   PROP_0,
   PROP_CAPTURE,
   PROP_BUSY,
+  PROP_SCENARIO,
   N_PROPS,
 };
 
+enum
+{
+  FINDINGS_REQUESTED,
+  RUN_ENDED,
+  N_SIGNALS,
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 /* Running. */
+
+static gboolean
+is_ready (LoomLabPage *self)
+{
+  return self->queue != NULL && !loom_run_queue_get_busy (self->queue) &&
+         (self->scenario->answers == NULL ||
+          loom_question_view_get_predicted (self->question_view));
+}
 
 static void
 update_actions (LoomLabPage *self)
 {
-  gboolean ready = self->lab != NULL && self->running == NULL;
+  gboolean ready = is_ready (self);
+  gboolean busy = self->queue != NULL && loom_run_queue_get_busy (self->queue);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run", ready);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run-variant", ready);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run-many", ready);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.cancel", self->running != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.cancel", busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.export",
+                                 self->lab != NULL &&
+                                     g_list_model_get_n_items (G_LIST_MODEL (self->lab)) > 0);
+  loom_scenario_intro_set_busy (self->intro, busy);
 }
 
 static void
-set_running (LoomLabPage *self, WeftTask *task)
+busy_changed_cb (LoomLabPage *self)
 {
-  g_clear_pointer (&self->running, weft_task_unref);
-  self->running = task != NULL ? weft_task_ref (task) : NULL;
   update_actions (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
-typedef struct
+static gboolean
+is_shown (LoomLabPage *self, LoomRun *run)
 {
-  WeftAsync async;
-
-  LoomLabPage *page;
-  const LoomScenario *scenario;
-  guint n_left;
-  guint first;
-  LoomRun *run;
-} RunsFrame;
-
-static void
-runs_frame_clear (RunsFrame *self)
-{
-  g_clear_object (&self->run);
-  g_object_unref (self->page);
+  return g_str_equal (loom_run_get_scenario (run), self->scenario->name);
 }
 
 static void
-begin_run (RunsFrame *self)
+run_begun_cb (LoomLabPage *self, LoomRun *run)
 {
-  Span span = { .begin = loom_live_view_get_time (self->page->live_view) };
+  const LoomVariant *variant;
+  gint64 begin, end;
 
-  span.end = span.begin;
-  g_array_append_val (self->page->spans, span);
+  if (!is_shown (self, run))
+    return;
+  variant = loom_scenario_find_variant (self->scenario, loom_run_get_variant (run));
+  loom_source_view_show_function (self->source_view, variant->function);
+  if (loom_run_queue_get_span (self->queue, loom_run_get_number (run), &begin, &end))
+    loom_source_follower_begin (self->follower, begin);
 }
 
 static void
-end_run (RunsFrame *self)
+run_ended_cb (LoomLabPage *self, LoomRun *run)
 {
-  Span *span = &g_array_index (self->page->spans, Span, loom_run_get_number (self->run) - 1);
-
-  span->end = loom_live_view_get_time (self->page->live_view);
-  self->n_left--;
+  loom_source_follower_end (self->follower);
+  loom_question_view_set_run (self->question_view, run);
+  g_signal_emit (self, signals[RUN_ENDED], 0, run);
 }
 
 static void
-end_runs (RunsFrame *self)
+ended_cb (LoomLabPage *self, guint first, guint last)
 {
-  LoomLabPage *page = self->page;
-
-  loom_live_view_end (page->live_view);
-  loom_lab_page_show_runs (page, self->first, page->spans->len);
-  set_running (page, NULL);
+  /* Not before: the next run would be measured with the window at work on showing this one. */
+  loom_scenario_results_update (self->results, self->lab);
+  loom_lab_page_show_runs (self, first, last);
+  if (self->scenario->group == LOOM_GROUP_CHECKLIST)
+    loom_checklist_view_look (self->checklist_view);
 }
 
-/* One after the other: a verdict is of what ran in its time. */
-WEFT_ASYNC_DEFINE (run_in_turn, RunsFrame, runs_frame_clear)
+/* Actions. */
+
+static void
+run_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  WEFT_BEGIN (self);
+  LoomLabPage *self = LOOM_LAB_PAGE (widget);
 
-  self->first = self->page->spans->len + 1;
-  loom_live_view_begin (self->page->live_view);
-
-  while (self->n_left > 0 && !self->page->cancelled)
-    {
-      begin_run (self);
-      g_clear_object (&self->run);
-      WEFT_AWAIT_TO (self->run, loom_lab_run_async (self->page->lab, self->scenario,
-                                                    self->scenario->variants, self->page->capture));
-      end_run (self);
-    }
-
-  end_runs (self);
-  WEFT_RETURN ();
-
-  WEFT_END;
+  if (parameter != NULL)
+    weft_task_forget (loom_lab_page_run_variant (self, g_variant_get_string (parameter, NULL)));
+  else
+    weft_task_forget (loom_lab_page_run (self, g_str_equal (name, "lab.run-many") ? MANY : 1));
 }
 
 static void
-start_runs (LoomLabPage *self, guint n_times)
+plain_action_cb (GtkWidget *widget, const char *name, GVariant *parameter G_GNUC_UNUSED)
 {
-  weft_task_forget (loom_lab_page_run (self, n_times));
+  LoomLabPage *self = LOOM_LAB_PAGE (widget);
+
+  if (g_str_equal (name, "lab.cancel"))
+    loom_lab_page_cancel (self);
+  else if (g_str_equal (name, "lab.search"))
+    loom_lab_page_search (self);
+  else
+    weft_task_forget (loom_results_export_ask (widget, G_LIST_MODEL (self->lab)));
 }
 
 static void
-run_action_cb (GtkWidget *widget, const char *name, GVariant *parameter G_GNUC_UNUSED)
+show_findings_action_cb (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter)
 {
-  start_runs (LOOM_LAB_PAGE (widget), g_str_equal (name, "lab.run-many") ? MANY : 1);
+  LoomLabPage *self = LOOM_LAB_PAGE (widget);
+
+  if (self->queue != NULL)
+    weft_task_forget (loom_findings_link_follow (widget, self->lab, self->queue, self->scenario,
+                                                 g_variant_get_string (parameter, NULL)));
 }
 
 static void
-cancel_action_cb (GtkWidget *widget,
-                  const char *name G_GNUC_UNUSED,
-                  GVariant *parameter G_GNUC_UNUSED)
+finding_chosen_cb (LoomLabPage *self, LoomTrace *trace, const char *code)
 {
-  loom_lab_page_cancel (LOOM_LAB_PAGE (widget));
+  g_signal_emit (self, signals[FINDINGS_REQUESTED], 0, trace, code);
 }
 
 /* The list of runs. */
 
 static void
-line_selected_cb (LoomLabPage *self, guint line)
+line_selected_cb (LoomLabPage *self, LoomRun *run, guint line)
 {
+  loom_lab_page_show_scenario (self, loom_run_get_scenario (run));
   loom_source_view_show_line (self->source_view, line);
 }
 
-static GtkWidget *
-create_row_cb (gpointer item, gpointer user_data)
-{
-  GtkWidget *row = loom_run_row_new (item);
-
-  g_signal_connect_object (row, "line-selected", G_CALLBACK (line_selected_cb), user_data,
-                           G_CONNECT_SWAPPED);
-  return row;
-}
-
 static void
-runs_changed_cb (LoomLabPage *self)
+run_activated_cb (LoomLabPage *self, LoomRun *run)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->lab));
-  guint n_earlier = n > MAX_ROWS ? n - MAX_ROWS : 0;
-  g_autofree char *text = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%u earlier run", "%u earlier runs", n_earlier), n_earlier);
-
-  gtk_label_set_text (self->earlier_label, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->earlier_label), n_earlier > 0);
-}
-
-static void
-row_activated_cb (LoomLabPage *self, GtkListBoxRow *row)
-{
-  LoomRun *run = loom_run_row_get_run (LOOM_RUN_ROW (row));
-
+  loom_lab_page_show_scenario (self, loom_run_get_scenario (run));
   loom_lab_page_show_runs (self, loom_run_get_number (run), loom_run_get_number (run));
 }
 
 /* The scenarios. */
 
 static void
-show_scenario (LoomLabPage *self, const LoomScenario *scenario)
+show_source (LoomLabPage *self)
 {
   g_autoptr (GError) error = NULL;
 
-  self->scenario = scenario;
-  gtk_label_set_text (self->title_label, _ (scenario->title));
-  gtk_label_set_text (self->summary_label, _ (scenario->summary));
-  if (!loom_source_view_load (self->source_view, scenario->source, &error))
+  if (!loom_source_view_load (self->source_view, self->scenario->source, &error))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.message", "s", error->message);
+  else
+    loom_source_view_show_function (self->source_view, self->scenario->variants[0].function);
 }
 
 static void
-scenario_selected_cb (LoomLabPage *self, GtkListBoxRow *row)
+scenario_selected_cb (LoomLabPage *self, gpointer scenario)
 {
-  if (row != NULL)
-    show_scenario (self, loom_scenarios ()[gtk_list_box_row_get_index (row)]);
-}
-
-/**
- * loom_lab_page_show_scenario:
- * @name: a scenario's
- *
- * Returns: whether there is such a scenario
- */
-gboolean
-loom_lab_page_show_scenario (LoomLabPage *self, const char *name)
-{
-  const LoomScenario *const *scenarios = loom_scenarios ();
-
-  g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), FALSE);
-
-  for (gint i = 0; scenarios[i] != NULL; i++)
-    if (g_str_equal (scenarios[i]->name, name))
-      {
-        gtk_list_box_select_row (self->scenario_list,
-                                 gtk_list_box_get_row_at_index (self->scenario_list, i));
-        return TRUE;
-      }
-  return FALSE;
-}
-
-static void
-add_scenarios (LoomLabPage *self)
-{
-  for (const LoomScenario *const *scenario = loom_scenarios (); *scenario != NULL; scenario++)
-    {
-      GtkWidget *label = gtk_label_new (_ ((*scenario)->title));
-
-      gtk_label_set_xalign (GTK_LABEL (label), 0);
-      gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-      gtk_list_box_append (self->scenario_list, label);
-    }
-  gtk_list_box_select_row (self->scenario_list,
-                           gtk_list_box_get_row_at_index (self->scenario_list, 0));
-}
-
-static void
-show_capture (LoomLabPage *self)
-{
-  gtk_label_set_text (
-      self->capture_label,
-      self->capture
-          ? _ ("Capture context is on: every continuation comes back to the main loop, where the "
-               "label may be touched.")
-          : _ ("Capture context is off: every continuation goes on where the work ended, on a "
-               "worker. The label must not be touched there."));
+  self->scenario = scenario;
+  loom_scenario_intro_set_scenario (self->intro, self->scenario);
+  loom_question_view_set_scenario (self->question_view, self->scenario);
+  gtk_widget_set_visible (GTK_WIDGET (self->checklist_view),
+                          self->scenario->group == LOOM_GROUP_CHECKLIST);
+  loom_scenario_results_set_scenario (self->results, self->scenario, self->lab);
+  show_source (self);
+  update_actions (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCENARIO]);
 }
 
 static void
 create_lab (LoomLabPage *self)
 {
-  g_autoptr (LoomLabelSurface) surface = loom_label_surface_new (self->result_label);
-  g_autoptr (GtkSliceListModel) newest = NULL;
+  GtkLabel *label = loom_scenario_results_get_label (self->results);
+  g_autoptr (LoomLabelSurface) surface = loom_label_surface_new (label);
   g_autoptr (GError) error = NULL;
 
   self->lab = loom_lab_new (LOOM_SURFACE (surface), &error);
   if (self->lab == NULL)
     {
-      gtk_label_set_text (self->result_label, error->message);
+      gtk_label_set_text (label, error->message);
       return;
     }
-  newest = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->lab)), 0, MAX_ROWS);
-  gtk_list_box_bind_model (self->run_list, G_LIST_MODEL (newest), create_row_cb, self, NULL);
-  g_signal_connect_object (self->lab, "items-changed", G_CALLBACK (runs_changed_cb), self,
+  g_signal_connect_object (self->lab, "items-changed", G_CALLBACK (update_actions), self,
                            G_CONNECT_SWAPPED);
+  loom_runs_view_set_lab (self->runs_view, self->lab);
   loom_live_view_set_lab (self->live_view, self->lab);
+  loom_checklist_view_set_lab (self->checklist_view, self->lab);
+}
+
+static void
+create_queue (LoomLabPage *self)
+{
+  if (self->lab == NULL)
+    return;
+  self->queue = loom_run_queue_new (self->lab, self->live_view);
+  self->follower = loom_source_follower_new (self->lab, self->source_view,
+                                             loom_live_view_get_timeline (self->live_view));
+  g_signal_connect_object (self->queue, "notify::busy", G_CALLBACK (busy_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->queue, "run-begun", G_CALLBACK (run_begun_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->queue, "run-ended", G_CALLBACK (run_ended_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->queue, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* GObject. */
@@ -314,7 +270,10 @@ loom_lab_page_get_property (GObject *object, guint prop_id, GValue *value, GPara
       g_value_set_boolean (value, self->capture);
       break;
     case PROP_BUSY:
-      g_value_set_boolean (value, self->running != NULL);
+      g_value_set_boolean (value, loom_lab_page_get_busy (self));
+      break;
+    case PROP_SCENARIO:
+      g_value_set_string (value, self->scenario->name);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -334,7 +293,7 @@ loom_lab_page_set_property (GObject *object, guint prop_id, const GValue *value,
     }
 }
 
-/* The window goes. What runs holds the page, so that waiting for its end would be for ever. */
+/* The window goes. What runs holds the queue, so that waiting for its end would be for ever. */
 static void
 loom_lab_page_unroot (GtkWidget *widget)
 {
@@ -348,21 +307,11 @@ loom_lab_page_dispose (GObject *object)
 {
   LoomLabPage *self = LOOM_LAB_PAGE (object);
 
-  if (self->lab != NULL)
-    gtk_list_box_bind_model (self->run_list, NULL, NULL, NULL, NULL);
+  g_clear_object (&self->follower);
+  g_clear_object (&self->queue);
   g_clear_object (&self->lab);
 
   G_OBJECT_CLASS (loom_lab_page_parent_class)->dispose (object);
-}
-
-static void
-loom_lab_page_finalize (GObject *object)
-{
-  LoomLabPage *self = LOOM_LAB_PAGE (object);
-
-  g_array_unref (self->spans);
-
-  G_OBJECT_CLASS (loom_lab_page_parent_class)->finalize (object);
 }
 
 static void
@@ -370,17 +319,38 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/weft/Weft/ui/lab/loom-lab-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, paned);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, scenario_list);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, source_view);
-  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, title_label);
-  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, summary_label);
-  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, cancel_button);
-  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, result_label);
-  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, capture_label);
-  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, run_list);
-  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, earlier_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, intro);
+  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, question_view);
+  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, checklist_view);
+  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, results);
+  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, runs_view);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, live_view);
+  gtk_widget_class_bind_template_callback (widget_class, scenario_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, run_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, line_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, finding_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, update_actions);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  properties[PROP_CAPTURE] =
+      g_param_spec_boolean ("capture", NULL, NULL, TRUE,
+                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BUSY] =
+      g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SCENARIO] = g_param_spec_string ("scenario", NULL, NULL, NULL,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[FINDINGS_REQUESTED] =
+      g_signal_new ("findings-requested", LOOM_TYPE_LAB_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                    NULL, G_TYPE_NONE, 2, LOOM_TYPE_TRACE, G_TYPE_STRING);
+  signals[RUN_ENDED] = g_signal_new ("run-ended", LOOM_TYPE_LAB_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                     NULL, NULL, G_TYPE_NONE, 1, LOOM_TYPE_RUN);
 }
 
 static void
@@ -392,41 +362,39 @@ loom_lab_page_class_init (LoomLabPageClass *klass)
   object_class->get_property = loom_lab_page_get_property;
   object_class->set_property = loom_lab_page_set_property;
   object_class->dispose = loom_lab_page_dispose;
-  object_class->finalize = loom_lab_page_finalize;
   widget_class->unroot = loom_lab_page_unroot;
-
-  properties[PROP_CAPTURE] =
-      g_param_spec_boolean ("capture", NULL, NULL, TRUE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_BUSY] =
-      g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  install_properties (object_class);
 
   loom_ui_lab_register_resource ();
+  g_type_ensure (LOOM_TYPE_CHECKLIST_VIEW);
   g_type_ensure (LOOM_TYPE_LIVE_VIEW);
+  g_type_ensure (LOOM_TYPE_QUESTION_VIEW);
+  g_type_ensure (LOOM_TYPE_RUNS_VIEW);
+  g_type_ensure (LOOM_TYPE_SCENARIO_INTRO);
+  g_type_ensure (LOOM_TYPE_SCENARIO_LIST);
+  g_type_ensure (LOOM_TYPE_SCENARIO_RESULTS);
   g_type_ensure (LOOM_TYPE_SOURCE_VIEW);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "lab.run", NULL, run_action_cb);
+  gtk_widget_class_install_action (widget_class, "lab.run-variant", "s", run_action_cb);
   gtk_widget_class_install_action (widget_class, "lab.run-many", NULL, run_action_cb);
-  gtk_widget_class_install_action (widget_class, "lab.cancel", NULL, cancel_action_cb);
+  gtk_widget_class_install_action (widget_class, "lab.cancel", NULL, plain_action_cb);
+  gtk_widget_class_install_action (widget_class, "lab.show-findings", "s", show_findings_action_cb);
+  gtk_widget_class_install_action (widget_class, "lab.export", NULL, plain_action_cb);
+  gtk_widget_class_install_action (widget_class, "lab.search", NULL, plain_action_cb);
 }
 
 static void
 loom_lab_page_init (LoomLabPage *self)
 {
   self->capture = TRUE;
-  self->spans = g_array_new (FALSE, FALSE, sizeof (Span));
+  self->scenario = loom_scenarios ()[0];
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_object_bind_property (self, "busy", self->cancel_button, "visible", G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (self->scenario_list, "row-selected", G_CALLBACK (scenario_selected_cb),
-                           self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->run_list, "row-activated", G_CALLBACK (row_activated_cb), self,
-                           G_CONNECT_SWAPPED);
-  add_scenarios (self);
-  show_capture (self);
+  loom_scenario_intro_set_capture (self->intro, self->capture);
   create_lab (self);
-  update_actions (self);
+  create_queue (self);
+  loom_scenario_list_select (self->scenario_list, self->scenario);
 }
 
 /* Public. */
@@ -460,7 +428,9 @@ loom_lab_page_set_capture (LoomLabPage *self, gboolean capture)
   if (self->capture == !!capture)
     return;
   self->capture = !!capture;
-  show_capture (self);
+  if (self->queue != NULL)
+    loom_run_queue_set_capture (self->queue, self->capture);
+  loom_scenario_intro_set_capture (self->intro, self->capture);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPTURE]);
 }
 
@@ -469,7 +439,7 @@ loom_lab_page_get_busy (LoomLabPage *self)
 {
   g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), FALSE);
 
-  return self->running != NULL;
+  return self->queue != NULL && loom_run_queue_get_busy (self->queue);
 }
 
 LoomLab *
@@ -493,38 +463,91 @@ loom_lab_page_get_result_text (LoomLabPage *self)
 {
   g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), NULL);
 
-  return gtk_label_get_text (self->result_label);
+  return gtk_label_get_text (loom_scenario_results_get_label (self->results));
+}
+
+const LoomScenario *
+loom_lab_page_get_scenario (LoomLabPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), NULL);
+
+  return self->scenario;
+}
+
+/**
+ * loom_lab_page_show_scenario:
+ * @name: a scenario's
+ *
+ * Returns: whether there is such a scenario
+ */
+gboolean
+loom_lab_page_show_scenario (LoomLabPage *self, const char *name)
+{
+  const LoomScenario *scenario;
+
+  g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), FALSE);
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  scenario = loom_scenario_find (name);
+  if (scenario == NULL)
+    return FALSE;
+  loom_scenario_list_select (self->scenario_list, scenario);
+  return TRUE;
+}
+
+/**
+ * loom_lab_page_search:
+ *
+ * Goes to where one looks for a scenario.
+ */
+void
+loom_lab_page_search (LoomLabPage *self)
+{
+  g_return_if_fail (LOOM_IS_LAB_PAGE (self));
+
+  loom_scenario_list_focus_search (self->scenario_list);
 }
 
 /**
  * loom_lab_page_run:
  * @n_times: how often
  *
- * Runs the scenario that is shown, one time after the other, each with the switch as it
- * stands then. Does nothing while another runs.
+ * Runs the scenario that is shown, each of its variants in turn, one time after the other, each
+ * with the switch as it stands then. Does nothing while something runs, nor before a question
+ * has been predicted.
  *
  * Returns: (transfer full): a task without a value
  */
 WeftTask *
 loom_lab_page_run (LoomLabPage *self, guint n_times)
 {
-  RunsFrame *frame;
-  WeftTask *task;
-
   g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), NULL);
 
-  if (self->lab == NULL || self->running != NULL)
+  if (!is_ready (self))
     return weft_task_from_result (weft_result_void ());
+  return loom_run_queue_run (self->queue, self->scenario, NULL, n_times);
+}
 
-  self->cancelled = FALSE;
-  frame = WEFT_ASYNC_NEW (run_in_turn);
-  frame->page = g_object_ref (self);
-  frame->scenario = self->scenario;
-  frame->n_left = n_times;
-  task = WEFT_ASYNC_START (frame);
-  if (!weft_task_is_completed (task))
-    set_running (self, task);
-  return task;
+/**
+ * loom_lab_page_run_variant:
+ * @name: a variant's of the scenario that is shown
+ *
+ * Runs it once, as loom_lab_page_run().
+ *
+ * Returns: (transfer full): a task without a value
+ */
+WeftTask *
+loom_lab_page_run_variant (LoomLabPage *self, const char *name)
+{
+  const LoomVariant *variant;
+
+  g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+
+  variant = loom_scenario_find_variant (self->scenario, name);
+  if (!is_ready (self) || variant == NULL)
+    return weft_task_from_result (weft_result_void ());
+  return loom_run_queue_run (self->queue, self->scenario, variant, 1);
 }
 
 /**
@@ -537,12 +560,14 @@ loom_lab_page_run (LoomLabPage *self, guint n_times)
 void
 loom_lab_page_show_runs (LoomLabPage *self, guint first, guint last)
 {
+  gint64 begin, end, unused;
+
   g_return_if_fail (LOOM_IS_LAB_PAGE (self));
   g_return_if_fail (first > 0 && first <= last);
 
-  if (last <= self->spans->len)
-    loom_live_view_show (self->live_view, g_array_index (self->spans, Span, first - 1).begin,
-                         g_array_index (self->spans, Span, last - 1).end);
+  if (self->queue != NULL && loom_run_queue_get_span (self->queue, first, &begin, &unused) &&
+      loom_run_queue_get_span (self->queue, last, &unused, &end))
+    loom_live_view_show (self->live_view, begin, end);
 }
 
 /**
@@ -555,9 +580,8 @@ loom_lab_page_cancel (LoomLabPage *self)
 {
   g_return_if_fail (LOOM_IS_LAB_PAGE (self));
 
-  self->cancelled = TRUE;
-  if (self->lab != NULL)
-    loom_lab_cancel (self->lab);
+  if (self->queue != NULL)
+    loom_run_queue_cancel (self->queue);
 }
 
 /**
@@ -572,9 +596,7 @@ loom_lab_page_settle (LoomLabPage *self)
 {
   g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), NULL);
 
-  if (self->running == NULL)
+  if (self->queue == NULL)
     return weft_task_from_result (weft_result_void ());
-
-  loom_lab_page_cancel (self);
-  return weft_task_ref (self->running);
+  return loom_run_queue_settle (self->queue);
 }

@@ -16,10 +16,13 @@ G_BEGIN_DECLS
  *
  * Runs scenarios for real and shows where they went on. Records the process as long
  * as it lives. Needs a sync context of the UI thread. Brings the actions `lab.run`,
- * `lab.run-many` and `lab.cancel` for what stands in it, and uses `win.message`.
+ * `lab.run-variant` (a variant's name), `lab.run-many`, `lab.cancel`, `lab.show-findings` (a
+ * code), `lab.export` and `lab.search` for what stands in it, and uses `win.message`.
  *
  * Properties that notify: `capture`, whether the awaits of the next run capture the
- * context; `busy`, whether something runs.
+ * context; `busy`, whether something runs; `scenario`, the name of the one that is shown.
+ * Signals: `run-ended`, with the #LoomRun; `findings-requested`, with a #LoomTrace and the code
+ * of a finding that is to be seen in it.
  */
 G_DECLARE_FINAL_TYPE (LoomLabPage, loom_lab_page, LOOM, LAB_PAGE, AdwBin)
 
@@ -35,10 +38,14 @@ LoomLab      *loom_lab_page_get_lab         (LoomLabPage  *self);
 LoomTimeline *loom_lab_page_get_timeline    (LoomLabPage  *self);
 const char   *loom_lab_page_get_result_text (LoomLabPage  *self);
 
+const LoomScenario *loom_lab_page_get_scenario (LoomLabPage *self);
 gboolean      loom_lab_page_show_scenario   (LoomLabPage  *self,
                                              const char   *name);
 WeftTask     *loom_lab_page_run             (LoomLabPage  *self,
                                              guint         n_times) WEFT_OWNED;
+WeftTask     *loom_lab_page_run_variant     (LoomLabPage  *self,
+                                             const char   *name) WEFT_OWNED;
+void          loom_lab_page_search          (LoomLabPage  *self);
 void          loom_lab_page_show_runs       (LoomLabPage  *self,
                                              guint         first,
                                              guint         last);

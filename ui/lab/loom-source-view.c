@@ -17,7 +17,9 @@ struct _LoomSourceView
   GtkTextTag *await_tag;
   GtkTextTag *shown_tag;
 
-  guint first_line; /* the number of the line that is the buffer's first */
+  GHashTable *functions; /* (utf8 guint): the async functions, and the lines of their names */
+  guint first_line;      /* the number of the line that is the buffer's first */
+  guint shown_line;      /* the one that is marked; 0 for none */
 };
 
 G_DEFINE_FINAL_TYPE (LoomSourceView, loom_source_view, GTK_TYPE_TEXT_VIEW)
@@ -59,8 +61,17 @@ loom_source_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 }
 
 static void
+loom_source_view_finalize (GObject *object)
+{
+  g_hash_table_unref (LOOM_SOURCE_VIEW (object)->functions);
+
+  G_OBJECT_CLASS (loom_source_view_parent_class)->finalize (object);
+}
+
+static void
 loom_source_view_class_init (LoomSourceViewClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = loom_source_view_finalize;
   GTK_WIDGET_CLASS (klass)->css_changed = loom_source_view_css_changed;
 }
 
@@ -70,6 +81,7 @@ loom_source_view_init (LoomSourceView *self)
   GtkTextView *view = GTK_TEXT_VIEW (self);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
 
+  self->functions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->number_tag = gtk_text_buffer_create_tag (buffer, NULL, NULL);
   self->comment_tag = gtk_text_buffer_create_tag (buffer, NULL, "style", PANGO_STYLE_ITALIC, NULL);
   self->await_tag = gtk_text_buffer_create_tag (buffer, NULL, "weight", PANGO_WEIGHT_BOLD, NULL);
@@ -114,6 +126,27 @@ append_line (LoomSourceView *self, guint number, const char *line)
     gtk_text_buffer_insert (buffer, &end, "\n", 1);
   gtk_text_buffer_insert_with_tags (buffer, &end, prefix, -1, self->number_tag, NULL);
   gtk_text_buffer_insert_with_tags (buffer, &end, line, -1, find_tag (self, line), NULL);
+}
+
+/* The name in "WEFT_ASYNC_DEFINE (name, …". */
+static char *
+dup_function (const char *line)
+{
+  static const char define[] = "WEFT_ASYNC_DEFINE (";
+  const char *name = line + strlen (define);
+
+  if (!g_str_has_prefix (line, define))
+    return NULL;
+  return g_strndup (name, strcspn (name, ",)"));
+}
+
+static void
+note_function (LoomSourceView *self, guint number, const char *line)
+{
+  char *name = dup_function (line);
+
+  if (name != NULL)
+    g_hash_table_replace (self->functions, name, GUINT_TO_POINTER (number));
 }
 
 /* The lines of the lesson, or all where none is marked. */
@@ -164,10 +197,45 @@ loom_source_view_load (LoomSourceView *self, const char *resource, GError **erro
   lines = g_strsplit (text, "\n", -1);
   find_lesson (lines, &first, &last);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)), "", 0);
+  g_hash_table_remove_all (self->functions);
+  self->shown_line = 0;
   self->first_line = first + 1;
   for (guint i = first; i < last; i++)
-    append_line (self, i + 1, lines[i]);
+    {
+      append_line (self, i + 1, lines[i]);
+      note_function (self, i + 1, lines[i]);
+    }
   return TRUE;
+}
+
+/* Where the buffer has the line; FALSE where it has not. */
+static gboolean
+find_line (LoomSourceView *self, guint line, GtkTextIter *begin, GtkTextIter *end)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+
+  if (line < self->first_line ||
+      !gtk_text_buffer_get_iter_at_line (buffer, begin, (int) (line - self->first_line)))
+    return FALSE;
+  *end = *begin;
+  gtk_text_iter_forward_line (end);
+  return TRUE;
+}
+
+/* A mark that is no colour: where the number ends. */
+static void
+set_arrow (LoomSourceView *self, guint line, const char *arrow)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  GtkTextIter begin, end;
+
+  if (!find_line (self, line, &begin, &end))
+    return;
+  gtk_text_iter_set_line_offset (&begin, 3);
+  end = begin;
+  gtk_text_iter_forward_char (&end);
+  gtk_text_buffer_delete (buffer, &begin, &end);
+  gtk_text_buffer_insert_with_tags (buffer, &begin, arrow, -1, self->number_tag, NULL);
 }
 
 /**
@@ -184,15 +252,73 @@ loom_source_view_show_line (LoomSourceView *self, guint line)
 
   g_return_if_fail (LOOM_IS_SOURCE_VIEW (self));
 
+  if (line == self->shown_line)
+    return;
   buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  set_arrow (self, self->shown_line, " ");
   gtk_text_buffer_get_bounds (buffer, &begin, &end);
   gtk_text_buffer_remove_tag (buffer, self->shown_tag, &begin, &end);
-  if (line < self->first_line ||
-      !gtk_text_buffer_get_iter_at_line (buffer, &begin, (int) (line - self->first_line)))
+  self->shown_line = 0;
+  if (!find_line (self, line, &begin, &end))
     return;
 
-  end = begin;
-  gtk_text_iter_forward_line (&end);
+  self->shown_line = line;
+  set_arrow (self, line, "▸");
+  find_line (self, line, &begin, &end);
   gtk_text_buffer_apply_tag (buffer, self->shown_tag, &begin, &end);
   gtk_text_view_scroll_to_iter (GTK_TEXT_VIEW (self), &begin, 0.1, FALSE, 0, 0);
+}
+
+/**
+ * loom_source_view_get_line:
+ *
+ * Returns: the line that is marked; 0 for none
+ */
+guint
+loom_source_view_get_line (LoomSourceView *self)
+{
+  g_return_val_if_fail (LOOM_IS_SOURCE_VIEW (self), 0);
+
+  return self->shown_line;
+}
+
+/**
+ * loom_source_view_get_functions:
+ *
+ * Returns: (transfer none) (element-type utf8 guint): the async functions that are shown, and
+ *   the lines of their names
+ */
+GHashTable *
+loom_source_view_get_functions (LoomSourceView *self)
+{
+  g_return_val_if_fail (LOOM_IS_SOURCE_VIEW (self), NULL);
+
+  return self->functions;
+}
+
+/**
+ * loom_source_view_show_function:
+ * @function: an async function's name
+ *
+ * Scrolls to where it begins; to the beginning where it is not among what is shown.
+ */
+void
+loom_source_view_show_function (LoomSourceView *self, const char *function)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter begin, end;
+  GtkTextMark *mark;
+  guint line;
+
+  g_return_if_fail (LOOM_IS_SOURCE_VIEW (self));
+  g_return_if_fail (function != NULL);
+
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  line = GPOINTER_TO_UINT (g_hash_table_lookup (self->functions, function));
+  if (!find_line (self, line, &begin, &end))
+    gtk_text_buffer_get_start_iter (buffer, &begin);
+  /* By a mark: what is not laid out yet is scrolled to when it has been. */
+  mark = gtk_text_buffer_get_insert (buffer);
+  gtk_text_buffer_place_cursor (buffer, &begin);
+  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self), mark, 0, TRUE, 0, 0.04);
 }

@@ -18,7 +18,12 @@ G_DECLARE_FINAL_TYPE (LoomSourceView, loom_source_view, LOOM, SOURCE_VIEW, GtkTe
 gboolean loom_source_view_load        (LoomSourceView  *self,
                                        const char      *resource,
                                        GError         **error);
+/* Marks where something stands. */
 void     loom_source_view_show_line   (LoomSourceView  *self,
                                        guint            line);
+guint    loom_source_view_get_line    (LoomSourceView  *self);
+void     loom_source_view_show_function (LoomSourceView *self,
+                                       const char      *function);
+GHashTable *loom_source_view_get_functions (LoomSourceView *self);
 
 G_END_DECLS

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "lab/loom-fact.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  double x;
+  double y;
+} LoomPoint;
+
+/**
+ * LoomSeries:
+ * @name: the counters' names up to the number: "task-ns"
+ * @label: translated: what their labels have in common
+ * @is_time: whether the values are nanoseconds
+ * @points: (element-type LoomPoint): by x
+ *
+ * Counters of a run that belong together: those whose names differ only in the number at their
+ * end, as "task-ns@1000", "task-ns@10000". The number is where they are along the plot.
+ */
+typedef struct
+{
+  char    *name;
+  char    *label;
+  gboolean is_time;
+  GArray  *points;
+} LoomSeries;
+
+/* (element-type LoomSeries): of a run's facts; empty where fewer than three belong together. */
+GPtrArray *loom_series_new_from_facts (GPtrArray        *facts) G_GNUC_WARN_UNUSED_RESULT;
+
+void       loom_series_free           (gpointer          self);
+
+/* One sentence for who cannot see the plot. */
+char      *loom_series_dup_text       (const LoomSeries *self) G_GNUC_WARN_UNUSED_RESULT;
+char      *loom_series_format         (const LoomSeries *self,
+                                       double            value) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

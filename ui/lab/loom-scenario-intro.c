@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "lab/loom-scenario-intro.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "findings/loom-finding.h"
+#include "lab/loom-verdict-table.h"
+
+struct _LoomScenarioIntro
+{
+  AdwBin parent_instance;
+
+  /* Template children. */
+  GtkLabel *title_label;
+  GtkLabel *summary_label;
+  GtkLabel *capture_label;
+  GtkWidget *runs_box;
+  GtkFlowBox *variants_box;
+  GtkWidget *run_button;
+  GtkWidget *many_button;
+  GtkWidget *cancel_button;
+  GtkBox *rules_box;
+
+  const LoomScenario *scenario;
+  gboolean capture;
+};
+
+G_DEFINE_FINAL_TYPE (LoomScenarioIntro, loom_scenario_intro, ADW_TYPE_BIN)
+
+/* A button for each variant. Their shapes differ, and their words. */
+
+static char *
+dup_variant_label (const LoomVariant *variant)
+{
+  switch (variant->kind)
+    {
+    case LOOM_VARIANT_PITFALL:
+      /* TRANSLATORS: %s: what is done wrong: "Run Pitfall: Block on the result" */
+      return g_strdup_printf (_ ("Run Pitfall: %s"), _ (variant->title));
+    case LOOM_VARIANT_CURE:
+      /* TRANSLATORS: %s: how it is done well: "Run Cure: Await it" */
+      return g_strdup_printf (_ ("Run Cure: %s"), _ (variant->title));
+    case LOOM_VARIANT_PLAIN:
+    default:
+      /* TRANSLATORS: %s: what is done: "Run: Load a recording" */
+      return g_strdup_printf (_ ("Run: %s"), _ (variant->title));
+    }
+}
+
+static GtkWidget *
+create_button (const LoomVariant *variant)
+{
+  GtkWidget *button = gtk_button_new ();
+  g_autofree char *label = dup_variant_label (variant);
+  GtkWidget *content = adw_button_content_new ();
+  const char *icon = loom_variant_icon (variant->kind);
+
+  adw_button_content_set_label (ADW_BUTTON_CONTENT (content), label);
+  if (icon != NULL)
+    adw_button_content_set_icon_name (ADW_BUTTON_CONTENT (content), icon);
+  gtk_button_set_child (GTK_BUTTON (button), icon != NULL ? content : gtk_label_new (label));
+  if (icon == NULL)
+    g_object_unref (g_object_ref_sink (content));
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, "variant");
+  if (variant->kind != LOOM_VARIANT_PLAIN)
+    gtk_widget_add_css_class (button, variant->kind == LOOM_VARIANT_CURE ? "cure" : "pitfall");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", variant->name);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "lab.run-variant");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  -1);
+  return button;
+}
+
+static void
+remove_all (GtkWidget *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (box)) != NULL)
+    if (GTK_IS_FLOW_BOX (box))
+      gtk_flow_box_remove (GTK_FLOW_BOX (box), child);
+    else
+      gtk_box_remove (GTK_BOX (box), child);
+}
+
+static void
+show_variants (LoomScenarioIntro *self)
+{
+  guint n = loom_scenario_get_n_variants (self->scenario);
+
+  remove_all (GTK_WIDGET (self->variants_box));
+  for (guint i = 0; i < n; i++)
+    {
+      GtkWidget *child = gtk_flow_box_child_new ();
+
+      gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child),
+                                    create_button (&self->scenario->variants[i]));
+      /* The button is what the focus goes to. */
+      gtk_widget_set_focusable (child, FALSE);
+      gtk_flow_box_insert (self->variants_box, child, -1);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->variants_box), n > 1);
+  gtk_button_set_label (GTK_BUTTON (self->run_button), n == 1  ? _ ("_Run")
+                                                       : n == 2 ? _ ("Run _Both")
+                                                                : _ ("Run _All"));
+  gtk_widget_set_tooltip_text (self->run_button,
+                               n == 1 ? _ ("Run it once (F5)")
+                                      : _ ("Run each way under the same load, one after the other "
+                                           "(F5)"));
+  /* A question is answered by one run, which one predicts first. */
+  gtk_widget_set_visible (self->runs_box, self->scenario->answers == NULL);
+}
+
+static void
+show_rules (LoomScenarioIntro *self)
+{
+  const char *const *rules = self->scenario->rules;
+
+  remove_all (GTK_WIDGET (self->rules_box));
+  gtk_widget_set_visible (GTK_WIDGET (self->rules_box), rules != NULL);
+  if (rules == NULL)
+    return;
+
+  /* TRANSLATORS: before the codes of findings: "Teaches W001 W002" */
+  gtk_box_append (self->rules_box, gtk_label_new (_ ("Teaches")));
+  for (; *rules != NULL; rules++)
+    {
+      GtkWidget *button = gtk_button_new_with_label (*rules);
+      g_autofree char *tooltip = NULL;
+      LoomRule rule;
+
+      if (!loom_rule_find (*rules, &rule))
+        continue;
+      /* TRANSLATORS: %s: a finding's title */
+      tooltip = g_strdup_printf (_ ("%s. Shows it in the inspector, in the recording of the last run"),
+                                 loom_rule_get_info (rule)->title);
+      gtk_widget_set_tooltip_text (button, tooltip);
+      gtk_widget_add_css_class (button, "flat");
+      gtk_widget_add_css_class (button, "rule-link");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", *rules);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "lab.show-findings");
+      gtk_box_append (self->rules_box, button);
+    }
+}
+
+static void
+show_capture (LoomScenarioIntro *self)
+{
+  const char *text;
+
+  if (self->scenario == NULL)
+    return;
+  if (!self->scenario->has_capture)
+    text = _ ("The Capture context switch makes no difference here.");
+  else if (self->capture)
+    text = _ ("Capture context is on: its awaits come back to the context that they were made in.");
+  else
+    text = _ ("Capture context is off: its awaits go on where the awaited work ended.");
+  gtk_label_set_text (self->capture_label, text);
+}
+
+static void
+loom_scenario_intro_class_init (LoomScenarioIntroClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/weft/Weft/ui/lab/loom-scenario-intro.ui");
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, title_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, summary_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, capture_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, runs_box);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, variants_box);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, run_button);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, many_button);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, rules_box);
+}
+
+static void
+loom_scenario_intro_init (LoomScenarioIntro *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+loom_scenario_intro_set_scenario (LoomScenarioIntro *self, const LoomScenario *scenario)
+{
+  g_return_if_fail (LOOM_IS_SCENARIO_INTRO (self));
+  g_return_if_fail (scenario != NULL);
+
+  self->scenario = scenario;
+  gtk_label_set_text (self->title_label, _ (scenario->title));
+  gtk_label_set_text (self->summary_label, _ (scenario->summary));
+  show_variants (self);
+  show_rules (self);
+  show_capture (self);
+}
+
+void
+loom_scenario_intro_set_capture (LoomScenarioIntro *self, gboolean capture)
+{
+  g_return_if_fail (LOOM_IS_SCENARIO_INTRO (self));
+
+  self->capture = capture;
+  show_capture (self);
+}
+
+void
+loom_scenario_intro_set_busy (LoomScenarioIntro *self, gboolean busy)
+{
+  g_return_if_fail (LOOM_IS_SCENARIO_INTRO (self));
+
+  gtk_widget_set_visible (self->cancel_button, busy);
+}

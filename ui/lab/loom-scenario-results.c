@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "lab/loom-scenario-results.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "lab/loom-plots.h"
+
+struct _LoomScenarioResults
+{
+  AdwBin parent_instance;
+
+  /* Template children. */
+  GtkLabel *result_label;
+  LoomVerdictTable *table;
+  GtkBox *plots_box;
+  GtkWidget *moral_box;
+  GtkLabel *moral_label;
+
+  const LoomScenario *scenario;
+};
+
+G_DEFINE_FINAL_TYPE (LoomScenarioResults, loom_scenario_results, ADW_TYPE_BIN)
+
+static void
+loom_scenario_results_class_init (LoomScenarioResultsClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (LOOM_TYPE_VERDICT_TABLE);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/weft/Weft/ui/lab/loom-scenario-results.ui");
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, result_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, table);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, plots_box);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, moral_box);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, moral_label);
+}
+
+static void
+loom_scenario_results_init (LoomScenarioResults *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* The newest first: the first of each variant is the one. */
+static gboolean
+show_newest (LoomScenarioResults *self, LoomLab *lab)
+{
+  g_autoptr (GHashTable) runs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+
+  for (guint i = 0; lab != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (lab)); i++)
+    {
+      g_autoptr (LoomRun) run = g_list_model_get_item (G_LIST_MODEL (lab), i);
+
+      if (g_str_equal (loom_run_get_scenario (run), self->scenario->name) &&
+          !g_hash_table_contains (runs, loom_run_get_variant (run)))
+        g_hash_table_insert (runs, (gpointer) loom_run_get_variant (run), g_object_ref (run));
+    }
+  loom_verdict_table_set (self->table, self->scenario, runs);
+  return g_hash_table_size (runs) > 0;
+}
+
+void
+loom_scenario_results_set_scenario (LoomScenarioResults *self,
+                                    const LoomScenario *scenario,
+                                    LoomLab *lab)
+{
+  gboolean any;
+
+  g_return_if_fail (LOOM_IS_SCENARIO_RESULTS (self));
+  g_return_if_fail (scenario != NULL);
+  g_return_if_fail (lab == NULL || LOOM_IS_LAB (lab));
+
+  self->scenario = scenario;
+  any = show_newest (self, lab);
+  loom_plots_update (self->plots_box, scenario, self->table);
+  gtk_label_set_text (self->moral_label, _ (scenario->moral));
+  /* It would give a question's answer away. */
+  gtk_widget_set_visible (self->moral_box, scenario->answers == NULL || any);
+}
+
+/**
+ * loom_scenario_results_update:
+ * @lab: whose runs are shown
+ *
+ * Shows what has run meanwhile.
+ */
+void
+loom_scenario_results_update (LoomScenarioResults *self, LoomLab *lab)
+{
+  g_return_if_fail (LOOM_IS_SCENARIO_RESULTS (self));
+  g_return_if_fail (self->scenario != NULL);
+
+  loom_scenario_results_set_scenario (self, self->scenario, lab);
+}
+
+GtkLabel *
+loom_scenario_results_get_label (LoomScenarioResults *self)
+{
+  g_return_val_if_fail (LOOM_IS_SCENARIO_RESULTS (self), NULL);
+
+  return self->result_label;
+}
+
+LoomVerdictTable *
+loom_scenario_results_get_table (LoomScenarioResults *self)
+{
+  g_return_val_if_fail (LOOM_IS_SCENARIO_RESULTS (self), NULL);
+
+  return self->table;
+}
