@@ -5,12 +5,22 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
+#include "cli/loom-cli-checklist.h"
 #include "lab/loom-fact.h"
 #include "lab/loom-lab.h"
+#include "lab/loom-run-export.h"
 #include "lab/loom-text-surface.h"
 #include "timeline/loom-time-format.h"
 
 #define MOST_RUNS 100000
+
+/* What is printed. */
+typedef enum
+{
+  FORMAT_TEXT,
+  FORMAT_CSV,
+  FORMAT_JSON,
+} Format;
 
 /* One way to run it. */
 typedef struct
@@ -29,6 +39,7 @@ typedef struct
   const LoomScenario *scenario;
   GArray *ways; /* Way */
   guint n_runs;
+  Format format;
 
   guint i;
   LoomRun *run;
@@ -101,6 +112,27 @@ print_resumes (LoomRun *run)
 }
 
 static void
+print_question (const LoomScenario *scenario)
+{
+  g_print ("%s\n%s\n", _ (scenario->title), _ (scenario->summary));
+  for (guint i = 0; scenario->answers[i].text != NULL; i++)
+    g_print ("  %u. %s\n", i + 1, _ (scenario->answers[i].text));
+}
+
+static void
+print_answer (const LoomScenario *scenario, LoomRun *run)
+{
+  gint answer = loom_run_get_answer (run);
+
+  if (answer >= 0)
+    /* TRANSLATORS: the number and the text of a question's answer */
+    g_print (_ ("    → the recording shows: %d. %s\n"), answer + 1,
+             _ (scenario->answers[answer].text));
+  else
+    g_print (_ ("    → the recording of this run decides for none of the answers\n"));
+}
+
+static void
 print_run (const LoomScenario *scenario, LoomRun *run, const char *result)
 {
   const LoomVariant *variant = loom_scenario_find_variant (scenario, loom_run_get_variant (run));
@@ -118,6 +150,8 @@ print_run (const LoomScenario *scenario, LoomRun *run, const char *result)
     print_fact (facts->pdata[i]);
   if (loom_run_get_state (run) == LOOM_RUN_DONE && result[0] != '\0')
     g_print ("      → %s\n", result);
+  if (scenario->answers != NULL)
+    print_answer (scenario, run);
 }
 
 static Way *
@@ -145,7 +179,8 @@ note_run (LessonFrame *self)
 {
   gboolean as_expected = loom_run_is_as_expected (self->run);
 
-  print_run (self->scenario, self->run, loom_text_surface_get_text (self->surface));
+  if (self->format == FORMAT_TEXT)
+    print_run (self->scenario, self->run, loom_text_surface_get_text (self->surface));
   /* A pitfall may be one that fails. */
   if (loom_run_get_state (self->run) == LOOM_RUN_FAILED && !expects_failure (self))
     self->n_failed++;
@@ -195,11 +230,19 @@ run_lesson (LessonFrame *frame, LoomLab *lab)
 {
   Interrupt interrupt = { lab, FALSE };
   guint source = g_unix_signal_add (SIGINT, interrupted_cb, &interrupt);
+  Format format = frame->format;
   g_autoptr (WeftTask) task = WEFT_ASYNC_START (frame);
 
   while (!weft_task_is_completed (task))
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (source);
+  if (format != FORMAT_TEXT)
+    {
+      g_autofree char *text = format == FORMAT_CSV ? loom_runs_to_csv (G_LIST_MODEL (lab))
+                                                   : loom_runs_to_json (G_LIST_MODEL (lab));
+
+      g_print ("%s", text);
+    }
 
   if (interrupt.came)
     return 128 + SIGINT;
@@ -208,7 +251,7 @@ run_lesson (LessonFrame *frame, LoomLab *lab)
 
 /* @ways: consumed */
 static int
-open_lab (const LoomScenario *scenario, GArray *ways, guint n_runs, const char *file)
+open_lab (const LoomScenario *scenario, GArray *ways, guint n_runs, const char *file, Format format)
 {
   g_autoptr (WeftSyncContext) context = weft_main_loop_context_install (NULL);
   g_autoptr (LoomTextSurface) surface = loom_text_surface_new (context);
@@ -237,6 +280,9 @@ open_lab (const LoomScenario *scenario, GArray *ways, guint n_runs, const char *
   frame->scenario = scenario;
   frame->n_runs = n_runs;
   frame->ways = ways;
+  frame->format = format;
+  if (scenario->answers != NULL && format == FORMAT_TEXT)
+    print_question (scenario);
   status = run_lesson (frame, lab);
 
   weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (context));
@@ -299,13 +345,30 @@ complain_of_variant (const LoomCliCommand *command, const LoomScenario *scenario
                                   scenario->name, name, names->str);
 }
 
+static gboolean
+find_format (const char *name, Format *format)
+{
+  static const char *const names[] = { "text", "csv", "json", NULL };
+
+  *format = FORMAT_TEXT;
+  for (guint i = 0; name != NULL && names[i] != NULL; i++)
+    if (g_str_equal (names[i], name))
+      {
+        *format = (Format) i;
+        return TRUE;
+      }
+  return name == NULL;
+}
+
 int
 loom_cli_lab (const LoomCliCommand *command, int argc, char **argv)
 {
   g_autofree char *capture = NULL;
   g_autofree char *variant_name = NULL;
   g_autofree char *file = NULL;
+  g_autofree char *format_name = NULL;
   const LoomVariant *variant = NULL;
+  Format format;
   int n_runs = 1;
   const GOptionEntry entries[] = {
     { "capture", 'c', 0, G_OPTION_ARG_STRING, &capture,
@@ -316,7 +379,11 @@ loom_cli_lab (const LoomCliCommand *command, int argc, char **argv)
       N_ ("NAME") },
     { "runs", 'n', 0, G_OPTION_ARG_INT, &n_runs, N_ ("How often"), N_ ("N") },
     { "file", 'f', 0, G_OPTION_ARG_FILENAME, &file,
-      N_ ("The recording that is loaded; an example of Weft’s own by default"), N_ ("FILE") },
+      N_ ("The recording that is loaded; an example of Weft’s own by default. With checklist: the "
+          "one that is looked at, and nothing runs"),
+      N_ ("FILE") },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format_name, N_ ("text (the default), csv or json"),
+      N_ ("FORMAT") },
     G_OPTION_ENTRY_NULL,
   };
   const LoomScenario *scenario;
@@ -334,6 +401,8 @@ loom_cli_lab (const LoomCliCommand *command, int argc, char **argv)
     return loom_cli_command_misuse (command, "%s", _ ("--capture takes on or off."));
   if (n_runs < 1 || n_runs > MOST_RUNS)
     return loom_cli_command_misuse (command, _ ("--runs takes a number from 1 to %d."), MOST_RUNS);
+  if (!find_format (format_name, &format))
+    return loom_cli_command_misuse (command, "%s", _ ("--format takes text, csv or json."));
   if (argc < 2)
     return list_scenarios ();
 
@@ -349,5 +418,7 @@ loom_cli_lab (const LoomCliCommand *command, int argc, char **argv)
       if (variant == NULL)
         return complain_of_variant (command, scenario, variant_name);
     }
-  return open_lab (scenario, list_ways (scenario, variant, capture), (guint) n_runs, file);
+  if (file != NULL && scenario->group == LOOM_GROUP_CHECKLIST)
+    return loom_cli_checklist_run (file);
+  return open_lab (scenario, list_ways (scenario, variant, capture), (guint) n_runs, file, format);
 }

@@ -10,6 +10,7 @@
 #include "lab/cancellation/loom-cancellation-scenarios.h"
 #include "lab/measure/loom-measure-scenarios.h"
 #include "lab/checklist/loom-checklist-scenarios.h"
+#include "lab/questions/loom-question-scenarios.h"
 #include "lab/resume/loom-resume-scenarios.h"
 #include "lab/run/loom-run-scenarios.h"
 #include "lab/value-task/loom-value-task-scenarios.h"
@@ -71,6 +72,19 @@ static const LoomScenario *const scenarios[] = {
   &loom_measure_scenario,
 
   &loom_checklist_scenario,
+
+  &loom_question_deadlock_scenario,
+  &loom_question_console_scenario,
+  &loom_question_free_threaded_scenario,
+  &loom_question_other_thread_scenario,
+  &loom_question_first_await_scenario,
+  &loom_question_library_scenario,
+  &loom_question_blocking_safe_scenario,
+  &loom_question_spelling_scenario,
+  &loom_question_thread_scenario,
+  &loom_question_run_scenario,
+  &loom_question_explicit_scenario,
+  &loom_question_async_local_scenario,
   NULL,
 };
 

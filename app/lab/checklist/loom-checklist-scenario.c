@@ -23,7 +23,7 @@ order_frame_clear (OrderFrame *self)
 
 /* The lesson begins here. */
 
-#define N_BYTES (16 * 1024 * 1024)
+#define N_BYTES (8 * 1024 * 1024)
 #define LATENCY 20 /* ms: what another computer takes to answer */
 
 /* Work for a processor: some tens of milliseconds. */

@@ -178,8 +178,8 @@ loom_checklist_dup_evidence (const LoomChecklist *self, guint rule)
   count = loom_count_format (item->n_broken);
   time = loom_time_format_duration (
       (double) (first->begin - loom_trace_get_begin (loom_checklist_get_trace (self))));
-  how_many = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%s time", "%s times", item->n_broken), count);
+  how_many =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s time", "%s times", item->n_broken), count);
   /* TRANSLATORS: how many times, since when, a finding's code and what it says: "2 times, first after 12 ms:
    * W001 The UI thread blocked…" */
   return g_strdup_printf (_ ("%s, first after %s: %s %s"), how_many, time,
