@@ -29,6 +29,8 @@ set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_application_activate (G_APPLICATION (application));
   g_set_weak_pointer (&fixture->window, loom_application_get_window (application));
   g_assert_nonnull (fixture->window);
+  g_assert_true (
+      loom_lab_page_show_scenario (loom_window_get_lab_page (fixture->window), "capture"));
   loom_ui_test_frames (GTK_WIDGET (fixture->window), 2);
 }
 

@@ -11,6 +11,7 @@ struct _LoomScenarioResults
   AdwBin parent_instance;
 
   /* Template children. */
+  GtkWidget *result_card;
   GtkLabel *result_label;
   LoomVerdictTable *table;
   GtkBox *plots_box;
@@ -22,6 +23,14 @@ struct _LoomScenarioResults
 
 G_DEFINE_FINAL_TYPE (LoomScenarioResults, loom_scenario_results, ADW_TYPE_BIN)
 
+/* Some scenarios have nothing to show there. */
+static void
+label_changed_cb (LoomScenarioResults *self)
+{
+  gtk_widget_set_visible (self->result_card,
+                          gtk_label_get_text (self->result_label)[0] != '\0');
+}
+
 static void
 loom_scenario_results_class_init (LoomScenarioResultsClass *klass)
 {
@@ -30,7 +39,9 @@ loom_scenario_results_class_init (LoomScenarioResultsClass *klass)
   g_type_ensure (LOOM_TYPE_VERDICT_TABLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/weft/Weft/ui/lab/loom-scenario-results.ui");
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, result_card);
   gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, result_label);
+  gtk_widget_class_bind_template_callback (widget_class, label_changed_cb);
   gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, table);
   gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, plots_box);
   gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, moral_box);
@@ -72,6 +83,9 @@ loom_scenario_results_set_scenario (LoomScenarioResults *self,
   g_return_if_fail (scenario != NULL);
   g_return_if_fail (lab == NULL || LOOM_IS_LAB (lab));
 
+  /* What another has left there is not this one's. */
+  if (scenario != self->scenario && lab != NULL)
+    gtk_label_set_text (self->result_label, "");
   self->scenario = scenario;
   any = show_newest (self, lab);
   loom_plots_update (self->plots_box, scenario, self->table);

@@ -81,10 +81,10 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomAnswer answers[] = {
-  { N_ ("It deadlocks there too"),
-    { LOOM_MEASURE_FINDINGS, "W002", LOOM_AT_LEAST, 1, LOOM_ALWAYS } },
   { N_ ("It works: nothing has to come back to the thread that blocks"),
     { LOOM_MEASURE_FINDINGS, "W002", LOOM_IS, 0, LOOM_ALWAYS } },
+  { N_ ("It deadlocks there too"),
+    { LOOM_MEASURE_FINDINGS, "W002", LOOM_AT_LEAST, 1, LOOM_ALWAYS } },
   { 0 },
 };
 

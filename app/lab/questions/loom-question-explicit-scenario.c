@@ -82,10 +82,10 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomAnswer answers[] = {
-  { N_ ("On whatever thread was free"),
-    { LOOM_MEASURE_RESUMED_OFF_UI, "await_plainly", LOOM_AT_LEAST, 1, LOOM_ALWAYS } },
   { N_ ("On the UI thread, as the other one"),
     { LOOM_MEASURE_RESUMED_ON_UI, "await_plainly", LOOM_IS, 1, LOOM_ALWAYS } },
+  { N_ ("On whatever thread was free"),
+    { LOOM_MEASURE_RESUMED_OFF_UI, "await_plainly", LOOM_AT_LEAST, 1, LOOM_ALWAYS } },
   { 0 },
 };
 

@@ -71,10 +71,10 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomAnswer answers[] = {
-  { N_ ("On a worker: its caller has said so"),
-    { LOOM_MEASURE_RESUMED_OFF_UI, "library_function", LOOM_AT_LEAST, 1, LOOM_ALWAYS } },
   { N_ ("On the UI thread: its own await has captured it"),
     { LOOM_MEASURE_RESUMED_ON_UI, "library_function", LOOM_IS, 1, LOOM_ALWAYS } },
+  { N_ ("On a worker: its caller has said so"),
+    { LOOM_MEASURE_RESUMED_OFF_UI, "library_function", LOOM_AT_LEAST, 1, LOOM_ALWAYS } },
   { 0 },
 };
 

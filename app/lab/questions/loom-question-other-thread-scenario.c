@@ -57,10 +57,10 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomAnswer answers[] = {
-  { N_ ("On a worker: that is what FALSE says"),
-    { LOOM_MEASURE_THREADS, "await_what_is_ready", LOOM_AT_LEAST, 2, LOOM_ALWAYS } },
   { N_ ("On the UI thread: there was nothing to wait for"),
     { LOOM_MEASURE_THREADS, "await_what_is_ready", LOOM_IS, 1, LOOM_ALWAYS } },
+  { N_ ("On a worker: that is what FALSE says"),
+    { LOOM_MEASURE_THREADS, "await_what_is_ready", LOOM_AT_LEAST, 2, LOOM_ALWAYS } },
   { 0 },
 };
 

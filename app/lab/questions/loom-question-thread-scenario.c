@@ -80,10 +80,10 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomAnswer answers[] = {
-  { N_ ("On a thousand: each await needs one to wait on"),
-    { LOOM_MEASURE_THREADS, "wait_a_moment", LOOM_AT_LEAST, 1000, LOOM_ALWAYS } },
   { N_ ("On the one that started them: nobody waits on a thread"),
     { LOOM_MEASURE_THREADS, "wait_a_moment", LOOM_IS, 1, LOOM_ALWAYS } },
+  { N_ ("On a thousand: each await needs one to wait on"),
+    { LOOM_MEASURE_THREADS, "wait_a_moment", LOOM_AT_LEAST, 1000, LOOM_ALWAYS } },
   { 0 },
 };
 

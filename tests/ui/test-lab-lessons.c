@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What stands in the lab's page: the list, the table, the source, questions, the checklist. */
+
+#include <adwaita.h>
+#include <glib/gstdio.h>
+#include <weft.h>
+
+#include "lab/loom-checklist-view.h"
+#include "lab/loom-lab-page.h"
+#include "lab/loom-plot.h"
+#include "lab/loom-question-view.h"
+#include "lab/loom-results-export.h"
+#include "lab/loom-scenario-list.h"
+#include "lab/loom-source-view.h"
+#include "lab/loom-verdict-table.h"
+#include "support/loom-ui-test.h"
+
+typedef struct
+{
+  LoomLabPage *page;
+  GtkWidget *window;
+} Fixture;
+
+static GtkWidget *
+find_child (GtkWidget *widget, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_child (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+#define FIND(fixture, TYPE, type) (TYPE (find_child (GTK_WIDGET ((fixture)->page), type)))
+
+static void
+set_up (Fixture *fixture, gconstpointer name)
+{
+  fixture->page = LOOM_LAB_PAGE (g_object_ref_sink (loom_lab_page_new ()));
+  g_assert_true (loom_lab_page_show_scenario (fixture->page, name));
+  fixture->window = loom_ui_test_window (GTK_WIDGET (fixture->page), 1300, 800);
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *) data == NULL;
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  gpointer page = fixture->page;
+
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  g_object_add_weak_pointer (page, &page);
+  g_object_unref (fixture->page);
+  loom_ui_test_until (is_gone, &page);
+}
+
+static gboolean
+is_idle (gpointer data)
+{
+  return !loom_lab_page_get_busy (data);
+}
+
+static guint
+get_n_runs (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (loom_lab_page_get_lab (fixture->page)));
+}
+
+static void
+act (Fixture *fixture, const char *action, const char *target)
+{
+  if (target != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (fixture->page), action, "s", target);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (fixture->page), action, NULL);
+  loom_ui_test_until (is_idle, fixture->page);
+}
+
+/* The list. */
+
+static void
+test_search (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomScenarioList *list = FIND (fixture, LOOM_SCENARIO_LIST, LOOM_TYPE_SCENARIO_LIST);
+  GtkWidget *entry = find_child (GTK_WIDGET (list), GTK_TYPE_SEARCH_ENTRY);
+  guint n_all = loom_scenario_list_get_n_shown (list);
+  guint n_found;
+
+  g_assert_cmpuint (n_all, >=, 15);
+  loom_ui_test_press_with (GTK_WIDGET (fixture->page), GDK_KEY_f, GDK_CONTROL_MASK);
+  g_assert_cmpint (gtk_widget_get_state_flags (entry) & GTK_STATE_FLAG_FOCUS_WITHIN, !=, 0);
+
+  loom_scenario_list_search (list, "  LIBRARY mend ");
+  g_assert_cmpuint (loom_scenario_list_get_n_shown (list), ==, 1);
+  g_signal_emit_by_name (entry, "activate");
+  g_assert_cmpstr (loom_lab_page_get_scenario (fixture->page)->name, ==, "question-library");
+
+  loom_scenario_list_search (list, "deadlock");
+  n_found = loom_scenario_list_get_n_shown (list);
+  g_assert_cmpuint (n_found, >, 1);
+  g_assert_cmpuint (n_found, <, n_all);
+  loom_scenario_list_search (list, "there is no such lesson");
+  g_assert_cmpuint (loom_scenario_list_get_n_shown (list), ==, 0);
+  loom_ui_test_frames (fixture->window, 2);
+
+  /* A link to one that is not in view brings all back. */
+  g_assert_true (loom_lab_page_show_scenario (fixture->page, "capture"));
+  g_assert_cmpuint (loom_scenario_list_get_n_shown (list), ==, n_all);
+
+  loom_scenario_list_search (list, "deadlock");
+  g_signal_emit_by_name (entry, "stop-search");
+  g_assert_cmpuint (loom_scenario_list_get_n_shown (list), ==, n_all);
+  g_assert_false (loom_lab_page_show_scenario (fixture->page, "there is none"));
+}
+
+/* Pitfall and cure. */
+
+static void
+test_side_by_side (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomVerdictTable *table = FIND (fixture, LOOM_VERDICT_TABLE, LOOM_TYPE_VERDICT_TABLE);
+  const char *deadlock = "W002 Deadlock";
+
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (table)));
+  act (fixture, "lab.run-variant", "pitfall");
+  g_assert_cmpuint (get_n_runs (fixture), ==, 1);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (table)));
+  g_assert_cmpstr (loom_verdict_table_get_cell (table, "pitfall", deadlock), ==, "1");
+  g_assert_null (loom_verdict_table_get_run (table, "cure"));
+  act (fixture, "lab.run-variant", "there is none");
+  g_assert_cmpuint (get_n_runs (fixture), ==, 1);
+
+  act (fixture, "lab.run-variant", "cure");
+  g_assert_cmpstr (loom_verdict_table_get_cell (table, "cure", deadlock), ==, "0");
+  g_assert_cmpstr (loom_verdict_table_get_cell (table, "pitfall", deadlock), ==, "1");
+
+  /* Both, one after the other; what is shown is the newest. */
+  loom_lab_page_set_capture (fixture->page, FALSE);
+  act (fixture, "lab.run", NULL);
+  g_assert_cmpuint (get_n_runs (fixture), ==, 4);
+  g_assert_cmpuint (loom_run_get_number (loom_verdict_table_get_run (table, "pitfall")), ==, 3);
+  g_assert_cmpuint (loom_run_get_number (loom_verdict_table_get_run (table, "cure")), ==, 4);
+  g_assert_cmpstr (loom_verdict_table_get_cell (table, "pitfall", deadlock), ==, "0");
+
+  /* Another scenario has none; this one's are still there afterwards. */
+  loom_lab_page_show_scenario (fixture->page, "capture");
+  g_assert_null (loom_verdict_table_get_run (table, "pitfall"));
+  loom_lab_page_show_scenario (fixture->page, "deadlock");
+  g_assert_cmpuint (loom_run_get_number (loom_verdict_table_get_run (table, "cure")), ==, 4);
+  loom_ui_test_frames (fixture->window, 2);
+}
+
+/* The source. */
+
+static gboolean
+is_marked (gpointer data)
+{
+  return loom_source_view_get_line (data) != 0;
+}
+
+static void
+test_line_runs (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomSourceView *source = FIND (fixture, LOOM_SOURCE_VIEW, LOOM_TYPE_SOURCE_VIEW);
+  LoomQuestionView *question = FIND (fixture, LOOM_QUESTION_VIEW, LOOM_TYPE_QUESTION_VIEW);
+
+  g_assert_cmpuint (loom_source_view_get_line (source), ==, 0);
+  loom_question_view_predict (question, 0);
+  weft_task_forget (loom_lab_page_run (fixture->page, 100000));
+  loom_ui_test_until (is_marked, source);
+  loom_lab_page_cancel (fixture->page);
+  loom_ui_test_until (is_idle, fixture->page);
+  g_assert_cmpuint (loom_source_view_get_line (source), ==, 0);
+}
+
+/* From the timeline to the source. */
+static void
+test_line_selected (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomSourceView *source = FIND (fixture, LOOM_SOURCE_VIEW, LOOM_TYPE_SOURCE_VIEW);
+  LoomTimeline *timeline = loom_lab_page_get_timeline (fixture->page);
+  g_autoptr (LoomRun) run = NULL;
+  LoomTrace *trace;
+  guint32 run_category, name;
+  guint n_lines = 0;
+
+  act (fixture, "lab.run", NULL);
+  run = g_list_model_get_item (G_LIST_MODEL (loom_lab_page_get_lab (fixture->page)), 0);
+  trace = loom_timeline_get_trace (timeline);
+  run_category = loom_trace_find_string (trace, "weft.run");
+  name = loom_trace_find_string (trace, "load_recording");
+  for (guint lane = 0; lane < loom_trace_get_n_lanes (trace); lane++)
+    for (guint i = 0; i < loom_trace_get_lane (trace, lane)->slices->len; i++)
+      {
+        const LoomSlice *slice =
+            &g_array_index (loom_trace_get_lane (trace, lane)->slices, LoomSlice, i);
+
+        if (slice->category != run_category || slice->name != name)
+          continue;
+        loom_timeline_select (timeline, lane, i);
+        g_assert_cmpuint (loom_source_view_get_line (source), >, 0);
+        n_lines += loom_source_view_get_line (source) == loom_run_get_resume (run, 0)->line;
+      }
+  g_assert_cmpuint (n_lines, >, 0);
+}
+
+/* Questions. */
+
+static void
+test_question (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomQuestionView *question = FIND (fixture, LOOM_QUESTION_VIEW, LOOM_TYPE_QUESTION_VIEW);
+
+  /* One predicts first. */
+  g_assert_false (loom_question_view_get_predicted (question));
+  act (fixture, "lab.run", NULL);
+  g_assert_cmpuint (get_n_runs (fixture), ==, 0);
+  g_assert_cmpstr (loom_question_view_get_verdict (question), ==, "");
+
+  loom_question_view_predict (question, 0);
+  act (fixture, "lab.run", NULL);
+  g_assert_cmpuint (get_n_runs (fixture), ==, 1);
+  g_assert_true (
+      g_str_has_prefix (loom_question_view_get_verdict (question), "Otherwise than you predicted"));
+  g_assert_cmpstr (loom_question_view_get_score (question), ==,
+                   "Predicted rightly: 0 of 1. There are 12 questions.");
+
+  /* The first prediction is the one that counts. */
+  loom_question_view_predict (question, 1);
+  act (fixture, "lab.run", NULL);
+  g_assert_true (g_str_has_prefix (loom_question_view_get_verdict (question), "As you predicted"));
+  g_assert_cmpstr (loom_question_view_get_score (question), ==,
+                   "Predicted rightly: 0 of 1. There are 12 questions.");
+
+  loom_lab_page_show_scenario (fixture->page, "question-library");
+  g_assert_false (loom_question_view_get_predicted (question));
+  g_assert_cmpstr (loom_question_view_get_verdict (question), ==, "");
+  loom_question_view_predict (question, 0);
+  act (fixture, "lab.run", NULL);
+  g_assert_cmpstr (loom_question_view_get_score (question), ==,
+                   "Predicted rightly: 1 of 2. There are 12 questions.");
+  loom_lab_page_show_scenario (fixture->page, "capture");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (question)));
+}
+
+/* The checklist. */
+
+static gboolean
+has_looked (gpointer data)
+{
+  return !loom_checklist_view_get_busy (data);
+}
+
+static void
+chosen_cb (gpointer *chosen, LoomTrace *trace, const char *code)
+{
+  g_assert_true (LOOM_IS_TRACE (trace));
+  *chosen = g_strdup (code);
+}
+
+static void
+test_checklist (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomChecklistView *view = FIND (fixture, LOOM_CHECKLIST_VIEW, LOOM_TYPE_CHECKLIST_VIEW);
+  g_autoptr (GFile) nothing = g_file_new_for_path ("/there/is/none.fxt");
+  g_autofree char *chosen = NULL;
+  const LoomChecklist *list;
+
+  g_assert_null (loom_checklist_view_get (view));
+  act (fixture, "lab.run-variant", "pitfall");
+  g_assert_true (loom_checklist_view_get_busy (view));
+  loom_ui_test_until (has_looked, view);
+  list = loom_checklist_view_get (view);
+  g_assert_nonnull (list);
+  g_assert_cmpuint (loom_checklist_get (list, 0)->n_broken, ==, 1);
+  g_assert_cmpuint (loom_checklist_get (list, 5)->n_broken, ==, 1);
+
+  g_signal_connect_swapped (fixture->page, "findings-requested", G_CALLBACK (chosen_cb), &chosen);
+  /* The first button of the rows is the first broken rule's. */
+  g_signal_emit_by_name (
+      find_child (gtk_widget_get_last_child (gtk_widget_get_first_child (GTK_WIDGET (view))),
+                  GTK_TYPE_BUTTON),
+      "clicked");
+  g_assert_cmpstr (chosen, ==, "W001");
+
+  /* What cannot be read leaves what is there. */
+  loom_checklist_view_open (view, nothing);
+  loom_ui_test_until (has_looked, view);
+  g_assert_true (loom_checklist_view_get (view) == list);
+}
+
+static gboolean
+is_set (gpointer data)
+{
+  return *(gpointer *) data != NULL;
+}
+
+static void
+test_findings_link (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *chosen = NULL;
+
+  g_signal_connect_swapped (fixture->page, "findings-requested", G_CALLBACK (chosen_cb), &chosen);
+  act (fixture, "lab.show-findings", "W002");
+  loom_ui_test_frames (fixture->window, 2);
+  g_assert_null (chosen);
+
+  act (fixture, "lab.run", NULL);
+  act (fixture, "lab.show-findings", "W002");
+  loom_ui_test_until (is_set, &chosen);
+  g_assert_cmpstr (chosen, ==, "W002");
+}
+
+static gboolean
+is_completed (gpointer data)
+{
+  return weft_task_is_completed (data);
+}
+
+static void
+test_export (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *folder = g_dir_make_tmp ("weft-results-XXXXXX", NULL);
+  static const char *const names[] = { "results.csv", "results.JSON" };
+  static const char *const begins[] = { "run,scenario,", "{\n" };
+
+  act (fixture, "lab.run", NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GFile) file = g_file_new_build_filename (folder, names[i], NULL);
+      g_autoptr (WeftTask) task =
+          loom_results_export_run (file, G_LIST_MODEL (loom_lab_page_get_lab (fixture->page)));
+      g_autofree char *text = NULL;
+      g_autoptr (GError) error = NULL;
+
+      loom_ui_test_until (is_completed, task);
+      g_assert_true (g_file_load_contents (file, NULL, &text, NULL, NULL, &error));
+      g_assert_no_error (error);
+      g_assert_true (g_str_has_prefix (text, begins[i]));
+      g_assert_true (g_file_delete (file, NULL, NULL));
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* The plot. */
+
+static LoomSeries *
+create_series (const char *label, double y)
+{
+  LoomSeries *series = g_new0 (LoomSeries, 1);
+
+  series->name = g_strdup (label);
+  series->label = g_strdup (label);
+  series->is_time = TRUE;
+  series->points = g_array_new (FALSE, FALSE, sizeof (LoomPoint));
+  for (guint i = 0; i < 4; i++)
+    g_array_append_val (series->points,
+                        ((LoomPoint) { (double[]) { 1e3, 1e4, 1e5, 1e6 }[i], y / (i + 1) }));
+  return series;
+}
+
+static void
+test_plot (void)
+{
+  GtkWidget *plot = loom_plot_new ();
+  GPtrArray *series = g_ptr_array_new_with_free_func (loom_series_free);
+  g_autoptr (GdkTexture) picture = NULL;
+  GtkWidget *window;
+
+  g_ptr_array_add (series, create_series ("Task", 400));
+  g_ptr_array_add (series, create_series ("Value task", 100));
+  loom_plot_take (LOOM_PLOT (plot), series);
+  window = loom_ui_test_window (plot, 500, 240);
+  picture = loom_ui_test_picture (plot);
+  g_assert_cmpuint (loom_ui_test_n_colors (picture), >, 20);
+  g_assert_cmpstr (loom_plot_get_text (LOOM_PLOT (plot)), ==,
+                   "Task: 400 ns at 1,000, 100 ns at 1,000,000. "
+                   "Value task: 100 ns at 1,000, 25 ns at 1,000,000.");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (WeftSyncContext) context = NULL;
+
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+  context = weft_main_loop_context_install (NULL);
+#define ADD(path, name, func)                                                                      \
+  g_test_add ("/lab-lessons/" path, Fixture, name, set_up, func, tear_down)
+  ADD ("search", "capture", test_search);
+  ADD ("side-by-side", "deadlock", test_side_by_side);
+  ADD ("line-runs", "question-explicit", test_line_runs);
+  ADD ("line-selected", "capture", test_line_selected);
+  ADD ("question", "question-deadlock", test_question);
+  ADD ("checklist", "checklist", test_checklist);
+  ADD ("findings-link", "deadlock", test_findings_link);
+  ADD ("export", "deadlock", test_export);
+#undef ADD
+  g_test_add_func ("/lab-lessons/plot", test_plot);
+  return g_test_run ();
+}

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is made of the verdicts: differences, series, answers, the checklist, exported results. */
+
+#include <json-glib/json-glib.h>
+
+#include "lab/checklist/loom-checklist.h"
+#include "lab/loom-answer.h"
+#include "lab/loom-difference.h"
+#include "lab/loom-lab.h"
+#include "lab/loom-run-export.h"
+#include "lab/loom-running-line.h"
+#include "lab/loom-series.h"
+#include "lab/loom-text-surface.h"
+
+typedef struct
+{
+  WeftSyncContext *context;
+  LoomTextSurface *surface;
+  LoomLab *lab;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture->context = weft_main_loop_context_install (NULL);
+  fixture->surface = loom_text_surface_new (fixture->context);
+  fixture->lab = loom_lab_new (LOOM_SURFACE (fixture->surface), &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_assert_finalize_object (fixture->lab);
+  g_assert_finalize_object (fixture->surface);
+  weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (fixture->context));
+  g_clear_object (&fixture->context);
+}
+
+static gpointer
+wait_for_object (WeftTask *task)
+{
+  gpointer object;
+
+  /* What ends on a worker wakes nobody here. */
+  while (!weft_task_is_completed (task))
+    if (!g_main_context_iteration (NULL, FALSE))
+      g_thread_yield ();
+  g_assert_null (weft_task_get_error (task));
+  object = g_object_ref (weft_task_get_result (task)->v_pointer);
+  weft_task_unref (task);
+  return object;
+}
+
+static LoomRun *
+run (Fixture *fixture, const char *name, const char *variant)
+{
+  const LoomScenario *scenario = loom_scenario_find (name);
+
+  g_assert_nonnull (scenario);
+  return wait_for_object (loom_lab_run_async (
+      fixture->lab, scenario, loom_scenario_find_variant (scenario, variant), TRUE));
+}
+
+/* Differences. */
+
+static void
+assert_difference (LoomFact first, LoomFact second, const char *expected)
+{
+  g_autofree char *text = loom_difference_dup_text (&first, &second);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_difference (void)
+{
+  const LoomFact ms = { .measure = LOOM_MEASURE_DURATION, .number = 1000000, .is_time = TRUE };
+  const LoomFact ms28 = { .measure = LOOM_MEASURE_DURATION, .number = 28000000, .is_time = TRUE };
+  const LoomFact ms3 = { .measure = LOOM_MEASURE_DURATION, .number = 3100000, .is_time = TRUE };
+  const LoomFact ms1 = { .measure = LOOM_MEASURE_DURATION, .number = 1100000, .is_time = TRUE };
+  const LoomFact never = { .measure = LOOM_MEASURE_DURATION, .number = 0, .is_time = TRUE };
+  const LoomFact three = { .measure = LOOM_MEASURE_TASKS, .number = 3 };
+  const LoomFact thousand = { .measure = LOOM_MEASURE_TASKS, .number = 1003 };
+  const LoomFact unknown = { .measure = LOOM_MEASURE_FRAMES, .state = LOOM_FACT_NOT_MEASURED };
+
+  assert_difference (ms28, ms, "28 times less");
+  assert_difference (ms, ms28, "28 times more");
+  assert_difference (ms, ms3, "3.1 times more");
+  assert_difference (ms, ms1, "about the same");
+  assert_difference (ms, never, NULL);
+  assert_difference (three, three, NULL);
+  assert_difference (three, thousand, "1,000 more");
+  assert_difference (thousand, three, "1,000 less");
+  assert_difference (unknown, unknown, NULL);
+}
+
+/* Series. */
+
+static void
+add_counter (GPtrArray *facts, const char *name, const char *label, gint64 value, gboolean is_time)
+{
+  LoomFact *fact = g_new0 (LoomFact, 1);
+
+  fact->measure = LOOM_MEASURE_COUNTER;
+  fact->subject = name;
+  fact->label = (char *) label;
+  fact->number = value;
+  fact->is_time = is_time;
+  g_ptr_array_add (facts, fact);
+}
+
+static void
+test_series (void)
+{
+  g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) all = NULL;
+  g_autofree char *text = NULL;
+  const double xs[] = { 1000, 10000, 100000 };
+  const LoomSeries *series;
+
+  add_counter (facts, "task-ns@100000", "Task, 100,000 calls", 90, TRUE);
+  add_counter (facts, "task-ns@1000", "Task, 1,000 calls", 120, TRUE);
+  add_counter (facts, "task-ns@10000", "Task, 10,000 calls", 100, TRUE);
+  add_counter (facts, "lonely@1", "Lonely", 1, FALSE);
+  add_counter (facts, "lonely@2", "Lonely", 2, FALSE);
+  add_counter (facts, "step-3", "No series", 2, FALSE);
+  add_counter (facts, "@7", "No name", 2, FALSE);
+
+  all = loom_series_new_from_facts (facts);
+  g_assert_cmpuint (all->len, ==, 1);
+  series = all->pdata[0];
+  g_assert_cmpstr (series->name, ==, "task-ns");
+  g_assert_cmpstr (series->label, ==, "Task");
+  g_assert_true (series->is_time);
+  g_assert_cmpuint (series->points->len, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpfloat (g_array_index (series->points, LoomPoint, i).x, ==, xs[i]);
+  g_assert_cmpfloat (g_array_index (series->points, LoomPoint, 0).y, ==, 120);
+  text = loom_series_dup_text (series);
+  g_assert_cmpstr (text, ==, "Task: 120 ns at 1,000, 90 ns at 100,000");
+}
+
+/* Questions. */
+
+static const struct
+{
+  const char *name;
+  gint right;
+} questions[] = {
+  { "question-deadlock", 1 },      { "question-console", 0 },     { "question-free-threaded", 1 },
+  { "question-other-thread", 0 },  { "question-first-await", 1 }, { "question-library", 0 },
+  { "question-blocking-safe", 1 }, { "question-spelling", 0 },    { "question-thread", 0 },
+  { "question-run", 1 },           { "question-explicit", 0 },    { "question-async-local", 1 },
+};
+
+static void
+test_questions (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  guint n = 0;
+
+  for (const LoomScenario *const *scenario = loom_scenarios (); *scenario != NULL; scenario++)
+    n += (*scenario)->answers != NULL;
+  g_assert_cmpuint (n, ==, G_N_ELEMENTS (questions));
+
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    {
+      g_autoptr (LoomRun) done = run (fixture, questions[i].name, "run");
+
+      if (loom_run_get_answer (done) != questions[i].right)
+        g_error ("%s: the recording shows %d, and not %d", questions[i].name,
+                 loom_run_get_answer (done), questions[i].right);
+      g_assert_true (loom_run_is_as_expected (done));
+    }
+}
+
+/* A run that decides for none, or for two, decides for nothing. */
+static void
+test_undecided (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  const LoomAnswer none[] = { { "Many", { LOOM_MEASURE_DURATION, NULL, LOOM_AT_MOST, -1, 0 } },
+                              { 0 } };
+  const LoomAnswer both[] = { { "One", { LOOM_MEASURE_TASKS, NULL, LOOM_AT_LEAST, 0, 0 } },
+                              { "Two", { LOOM_MEASURE_TASKS, NULL, LOOM_IS, 0, 0 } },
+                              { 0 } };
+  g_autoptr (LoomRun) plain = run (fixture, "capture", "load");
+  g_autoptr (LoomTrace) trace = wait_for_object (loom_lab_snapshot (fixture->lab, 0, NULL));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoomVerdict) verdict =
+      loom_verdict_read (trace, 0, "load_recording", 0, 1, NULL, &error);
+  LoomScenario scenario = *loom_scenario_find ("capture");
+
+  g_assert_no_error (error);
+  g_assert_cmpint (loom_run_get_answer (plain), ==, -1);
+  g_assert_cmpint (loom_scenario_judge (&scenario, TRUE, verdict), ==, -1);
+  scenario.answers = none;
+  g_assert_cmpint (loom_scenario_judge (&scenario, TRUE, verdict), ==, -1);
+  scenario.answers = both;
+  g_assert_cmpint (loom_scenario_judge (&scenario, TRUE, verdict), ==, -1);
+}
+
+/* The checklist. */
+
+static LoomChecklist *
+look (Fixture *fixture, gint64 since)
+{
+  g_autoptr (LoomTrace) trace = wait_for_object (loom_lab_snapshot (fixture->lab, since, NULL));
+  g_autoptr (GError) error = NULL;
+  LoomChecklist *list = loom_checklist_new (trace, NULL, &error);
+
+  g_assert_no_error (error);
+  return list;
+}
+
+static void
+test_checklist (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomRun) bad = run (fixture, "checklist", "pitfall");
+  g_autoptr (LoomChecklist) broken = look (fixture, 0);
+  g_autoptr (LoomChecklist) kept = NULL;
+  g_autofree char *evidence = NULL;
+  g_autofree char *text = NULL;
+  guint64 n = 0;
+  gint64 since;
+
+  g_assert_cmpuint (loom_checklist_get (broken, 0)->n_broken, ==, 1);
+  g_assert_cmpuint (loom_checklist_get (broken, 5)->n_broken, ==, 1);
+  g_assert_cmpuint (loom_checklist_get (broken, 9)->n_broken, >=, 1);
+  g_assert_cmpuint (loom_checklist_get (broken, 6)->n_broken, ==, 0);
+  g_assert_cmpuint (loom_checklist_get (broken, 6)->first, ==, LOOM_NO_FINDING);
+  g_assert_cmpuint (loom_checklist_get_n_broken (broken), >=, 3);
+  evidence = loom_checklist_dup_evidence (broken, 0);
+  g_assert_nonnull (strstr (evidence, "W001"));
+  g_assert_true (g_str_has_prefix (evidence, "1 time, first after "));
+  text = loom_checklist_to_text (broken);
+  g_assert_nonnull (strstr (text, " 6 ✗ broken"));
+  g_assert_nonnull (strstr (text, " 7 ✓ kept"));
+
+  /* Each finding breaks exactly one rule. */
+  for (guint i = 0; i < LOOM_CHECKLIST_N; i++)
+    n += loom_checklist_get (broken, i)->n_broken;
+  g_assert_cmpuint (
+      n, ==, loom_findings_count_from (loom_checklist_get_findings (broken), LOOM_SEVERITY_NOTE));
+
+  /* What was before does not count. */
+  loom_lab_follow (fixture->lab);
+  since = loom_trace_get_end (loom_lab_get_trace (fixture->lab));
+  g_object_unref (run (fixture, "checklist", "cure"));
+  kept = look (fixture, since);
+  g_assert_cmpuint (loom_checklist_get (kept, 0)->n_broken, ==, 0);
+  g_assert_cmpuint (loom_checklist_get (kept, 5)->n_broken, ==, 0);
+}
+
+/* The line that runs. */
+
+static void
+test_running_line (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomRun) done = run (fixture, "capture", "load");
+  g_autoptr (LoomTrace) trace = wait_for_object (loom_lab_snapshot (fixture->lab, 0, NULL));
+  g_autoptr (GHashTable) functions = g_hash_table_new (g_str_hash, g_str_equal);
+  const LoomResume *last = loom_run_get_resume (done, loom_run_get_n_resumes (done) - 1);
+  LoomRunningLine line;
+  guint n_found = 0;
+
+  g_assert_false (loom_running_line_find (trace, functions, 0, &line));
+  g_hash_table_add (functions, (gpointer) "load_recording");
+  g_assert_true (loom_running_line_find (trace, functions, 0, &line));
+  g_assert_cmpstr (line.function, ==, "load_recording");
+  g_assert_cmpuint (line.line, ==, last->line);
+  g_assert_false (line.waiting);
+  g_assert_false (loom_running_line_find (trace, functions, loom_trace_get_end (trace) + 1, &line));
+
+  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
+    for (guint j = 0; j < loom_trace_get_lane (trace, i)->slices->len; j++)
+      n_found +=
+          loom_running_line_of_slice (trace, functions, i, j, &line) && line.line == last->line;
+  g_assert_cmpuint (n_found, >, 0);
+}
+
+/* Results for others. */
+
+static void
+test_export (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomRun) pitfall = run (fixture, "deadlock", "pitfall");
+  g_autoptr (LoomRun) question = run (fixture, "question-run", "run");
+  g_autofree char *csv = loom_runs_to_csv (G_LIST_MODEL (fixture->lab));
+  g_autofree char *json = loom_runs_to_json (G_LIST_MODEL (fixture->lab));
+  g_auto (GStrv) lines = g_strsplit (csv, "\n", -1);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  JsonArray *runs;
+  JsonObject *object;
+
+  g_assert_cmpstr (lines[0], ==,
+                   "run,scenario,variant,capture,state,measure,of,value,unit,verdict,expected");
+  g_assert_cmpstr (lines[1], ==, "1,deadlock,pitfall,on,done,findings,W002,1,,as-expected,1");
+  g_assert_nonnull (strstr (csv, "\n2,question-run,run,on,done,findings,W005,1,,as-expected,1\n"));
+  g_assert_true (g_str_has_suffix (csv, "\n"));
+
+  json_parser_load_from_data (parser, json, -1, &error);
+  g_assert_no_error (error);
+  runs =
+      json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)), "runs");
+  g_assert_cmpuint (json_array_get_length (runs), ==, 2);
+  object = json_array_get_object_element (runs, 0);
+  g_assert_cmpstr (json_object_get_string_member (object, "scenario"), ==, "deadlock");
+  g_assert_true (json_object_get_boolean_member (object, "as-expected"));
+  g_assert_false (json_object_has_member (object, "answer"));
+  object = json_array_get_object_element (runs, 1);
+  g_assert_cmpint (json_object_get_int_member (object, "answer"), ==, 2);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+
+  g_test_add_func ("/lab-results/difference", test_difference);
+  g_test_add_func ("/lab-results/series", test_series);
+#define ADD(path, func) g_test_add ("/lab-results/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("questions", test_questions);
+  ADD ("undecided", test_undecided);
+  ADD ("checklist", test_checklist);
+  ADD ("running-line", test_running_line);
+  ADD ("export", test_export);
+#undef ADD
+
+  status = g_test_run ();
+  weft_pool_shut_down ();
+  return status;
+}
