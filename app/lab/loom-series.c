@@ -16,6 +16,7 @@ loom_series_free (gpointer self_pointer)
 
   g_free (self->name);
   g_free (self->label);
+  g_free (self->common);
   g_array_unref (self->points);
   g_free (self);
 }
@@ -35,31 +36,56 @@ split_name (const char *counter, char **name, double *x)
   return TRUE;
 }
 
-/* Up to where both are the same. */
-static void
-shorten (char *label, const char *other)
-{
-  char *end = label;
-
-  while (*end != '\0' && *end == *other)
-    {
-      end = g_utf8_next_char (end);
-      other++;
-      while (((guchar) *other & 0xc0) == 0x80)
-        other++;
-    }
-  *end = '\0';
-}
-
-/* What is left of "Task, ns per call at 1" ends with a word. */
-static void
-trim_label (char *label)
+/* How much of the end both have. */
+static gsize
+count_common_end (const char *label, const char *other)
 {
   gsize length = strlen (label);
+  gsize other_length = strlen (other);
+  gsize n = 0;
 
-  while (length > 0 && (g_ascii_isdigit (label[length - 1]) || g_ascii_isspace (label[length - 1]) ||
-                        strchr (",:;(@-", label[length - 1]) != NULL))
-    label[--length] = '\0';
+  while (n < MIN (length, other_length) && label[length - 1 - n] == other[other_length - 1 - n])
+    n++;
+  return n;
+}
+
+static gsize
+count_common_begin (const char *label, const char *other)
+{
+  gsize n = 0;
+
+  while (label[n] != '\0' && label[n] == other[n])
+    n++;
+  return n;
+}
+
+/* Not the comma of a number. */
+static gboolean
+is_sign (const char *text)
+{
+  return text[0] != '\0' && strchr (",:;", text[0]) != NULL && text[1] == ' ';
+}
+
+/* What "A call, at 100 in a row, ps" and "A call, at 2,000 in a row, ps" have in common, up to the
+ * sign before the number and from the one after it: "A call, ps". Where no sign is, up to the
+ * word. */
+static char *
+dup_common (const char *label, const char *other)
+{
+  gsize begin = count_common_begin (label, other);
+  gsize end = strlen (label) - count_common_end (label, other);
+  gsize sign = begin;
+
+  while (sign > 0 && !is_sign (label + sign))
+    sign--;
+  if (sign > 0)
+    begin = sign;
+  while (begin > 0 && (g_ascii_isspace (label[begin - 1]) || g_ascii_isdigit (label[begin - 1])))
+    begin--;
+  end = MAX (end, begin);
+  while (label[end] != '\0' && !is_sign (label + end))
+    end++;
+  return g_strdup_printf ("%.*s%s", (int) begin, label, label + end);
 }
 
 static LoomSeries *
@@ -73,7 +99,8 @@ get_series (GPtrArray *all, char *name, const LoomFact *fact)
       if (g_str_equal (self->name, name))
         {
           g_free (name);
-          shorten (self->label, fact->label);
+          if (self->common == NULL)
+            self->common = dup_common (self->label, fact->label);
           return self;
         }
     }
@@ -123,9 +150,13 @@ loom_series_new_from_facts (GPtrArray *facts)
       LoomSeries *self = all->pdata[i];
 
       g_array_sort (self->points, compare_points);
-      trim_label (self->label);
       if (self->points->len < FEWEST)
-        g_ptr_array_remove_index (all, i);
+        {
+          g_ptr_array_remove_index (all, i);
+          continue;
+        }
+      g_free (self->label);
+      self->label = g_steal_pointer (&self->common);
     }
   return all;
 }

@@ -28,6 +28,9 @@ typedef struct
   char    *label;
   gboolean is_time;
   GArray  *points;
+
+  /*< private >*/
+  char    *common;
 } LoomSeries;
 
 /* (element-type LoomSeries): of a run's facts; empty where fewer than three belong together. */

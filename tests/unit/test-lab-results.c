@@ -122,9 +122,9 @@ test_series (void)
   const double xs[] = { 1000, 10000, 100000 };
   const LoomSeries *series;
 
-  add_counter (facts, "task-ns@100000", "Task, 100,000 calls", 90, TRUE);
-  add_counter (facts, "task-ns@1000", "Task, 1,000 calls", 120, TRUE);
-  add_counter (facts, "task-ns@10000", "Task, 10,000 calls", 100, TRUE);
+  add_counter (facts, "task-ns@100000", "Task, at 100,000 in a row, ns", 90, TRUE);
+  add_counter (facts, "task-ns@1000", "Task, at 1,000 in a row, ns", 120, TRUE);
+  add_counter (facts, "task-ns@10000", "Task, at 10,000 in a row, ns", 100, TRUE);
   add_counter (facts, "lonely@1", "Lonely", 1, FALSE);
   add_counter (facts, "lonely@2", "Lonely", 2, FALSE);
   add_counter (facts, "step-3", "No series", 2, FALSE);
@@ -134,14 +134,14 @@ test_series (void)
   g_assert_cmpuint (all->len, ==, 1);
   series = all->pdata[0];
   g_assert_cmpstr (series->name, ==, "task-ns");
-  g_assert_cmpstr (series->label, ==, "Task");
+  g_assert_cmpstr (series->label, ==, "Task, ns");
   g_assert_true (series->is_time);
   g_assert_cmpuint (series->points->len, ==, 3);
   for (guint i = 0; i < 3; i++)
     g_assert_cmpfloat (g_array_index (series->points, LoomPoint, i).x, ==, xs[i]);
   g_assert_cmpfloat (g_array_index (series->points, LoomPoint, 0).y, ==, 120);
   text = loom_series_dup_text (series);
-  g_assert_cmpstr (text, ==, "Task: 120 ns at 1,000, 90 ns at 100,000");
+  g_assert_cmpstr (text, ==, "Task, ns: 120 ns at 1,000, 90 ns at 100,000");
 }
 
 /* Questions. */
