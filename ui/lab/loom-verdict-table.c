@@ -346,8 +346,6 @@ loom_verdict_table_init (LoomVerdictTable *self)
   /* Nine ways of doing the same are wider than a window. */
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_AUTOMATIC,
                                   GTK_POLICY_NEVER);
-  /* A bar that goes while it fades has GTK 4.8 warn when the window is closed. */
-  gtk_scrolled_window_set_overlay_scrolling (GTK_SCROLLED_WINDOW (window), FALSE);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), GTK_WIDGET (self->grid));
   gtk_widget_add_css_class (window, "card");
   adw_bin_set_child (ADW_BIN (self), window);
