@@ -61,6 +61,23 @@ loom_source_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 }
 
 static void
+stop_moving (GtkAdjustment *adjustment)
+{
+  if (adjustment != NULL)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment));
+}
+
+/* GTK 4.8 complains where a view goes that still moves to a line. */
+static void
+loom_source_view_unmap (GtkWidget *widget)
+{
+  stop_moving (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (widget)));
+  stop_moving (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (widget)));
+
+  GTK_WIDGET_CLASS (loom_source_view_parent_class)->unmap (widget);
+}
+
+static void
 loom_source_view_finalize (GObject *object)
 {
   g_hash_table_unref (LOOM_SOURCE_VIEW (object)->functions);
@@ -73,6 +90,7 @@ loom_source_view_class_init (LoomSourceViewClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = loom_source_view_finalize;
   GTK_WIDGET_CLASS (klass)->css_changed = loom_source_view_css_changed;
+  GTK_WIDGET_CLASS (klass)->unmap = loom_source_view_unmap;
 }
 
 static void
