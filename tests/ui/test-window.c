@@ -458,6 +458,8 @@ test_remembers (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   int width, height;
 
   g_assert_nonnull (settings);
+  /* However the tests before have left it. */
+  loom_lab_page_set_capture (get_lab_page (fixture), TRUE);
   act (fixture, "win.capture");
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1011, 677);
   loom_ui_test_frames (GTK_WIDGET (fixture->window), 2);

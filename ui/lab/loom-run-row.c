@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lab/loom-fact.h"
+#include "lab/loom-scenario.h"
 #include "timeline/loom-time-format.h"
 
 struct _LoomRunRow
@@ -14,6 +16,7 @@ struct _LoomRunRow
   GtkLabel *number_label;
   GtkLabel *badge;
   GtkSpinner *spinner;
+  GtkLabel *title_label;
   GtkLabel *headline_label;
   GtkLabel *figures_label;
   GtkToggleButton *expand_button;
@@ -64,20 +67,61 @@ dup_figures (LoomRun *run)
   return g_strdup_printf (_ ("queued %s · %s · %s"), queued, hops, duration);
 }
 
+/* "The deadlock: Block on the result"; where there is one way only, the scenario alone. */
 static char *
-dup_warning (LoomRun *run)
+dup_title (LoomRun *run)
+{
+  const LoomScenario *scenario = loom_scenario_find (loom_run_get_scenario (run));
+  const LoomVariant *variant = loom_scenario_find_variant (scenario, loom_run_get_variant (run));
+
+  if (loom_scenario_get_n_variants (scenario) == 1)
+    return g_strdup (_ (scenario->title));
+  /* TRANSLATORS: a scenario's title, and the way in which it was run */
+  return g_strdup_printf (C_ ("run", "%s: %s"), _ (scenario->title), _ (variant->title));
+}
+
+static char *
+dup_guarded (LoomRun *run)
 {
   const char *message = loom_run_get_guard_message (run);
 
   if (loom_run_get_n_guarded (run) == 0)
     return g_strdup ("");
   if (message == NULL)
-    message = _ ("the label was touched off the UI thread");
-  if (loom_run_get_state (run) != LOOM_RUN_DONE)
-    /* TRANSLATORS: %s: what was caught */
-    return g_strdup_printf (_ ("Caught: %s."), message);
+    message = _ ("something was touched off its thread");
   /* TRANSLATORS: %s: what was caught */
-  return g_strdup_printf (_ ("Caught: %s. It came by an explicit hop instead."), message);
+  return g_strdup_printf (_ ("Caught: %s."), message);
+}
+
+/* What came otherwise, in words. */
+static char *
+dup_otherwise (LoomRun *run)
+{
+  GPtrArray *facts = loom_run_get_facts (run);
+
+  for (guint i = 0; facts != NULL && i < facts->len; i++)
+    {
+      const LoomFact *fact = facts->pdata[i];
+
+      if (fact->state == LOOM_FACT_OTHERWISE && loom_run_get_state (run) != LOOM_RUN_CANCELLED)
+        /* TRANSLATORS: what was measured, the number, the number that was expected */
+        return g_strdup_printf (_ ("Otherwise than the lesson says. %s: %s, expected %s."),
+                                fact->label, fact->value, fact->expected);
+    }
+  return g_strdup ("");
+}
+
+static char *
+dup_warning (LoomRun *run)
+{
+  g_autofree char *guarded = dup_guarded (run);
+  g_autofree char *otherwise = dup_otherwise (run);
+
+  if (guarded[0] == '\0')
+    return g_steal_pointer (&otherwise);
+  if (otherwise[0] == '\0')
+    return g_steal_pointer (&guarded);
+  return g_strdup_printf ("%s %s", guarded, otherwise);
 }
 
 static void
@@ -168,6 +212,7 @@ update (LoomRunRow *self)
   g_autofree char *figures = dup_figures (run);
   g_autofree char *warning = dup_warning (run);
   g_autofree char *said = NULL;
+  gboolean has_capture = loom_scenario_find (loom_run_get_scenario (run))->has_capture;
 
   gtk_label_set_text (self->headline_label, headline);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->headline_label), headline);
@@ -180,8 +225,13 @@ update (LoomRunRow *self)
   gtk_spinner_set_spinning (self->spinner, running);
   set_headline_class (self);
 
-  said = g_strdup_printf (_ ("Run %u, capture %s: %s %s %s"), loom_run_get_number (run),
-                          gtk_label_get_text (self->badge), headline, figures, warning);
+  if (has_capture)
+    said = g_strdup_printf (_ ("Run %u, %s, capture %s: %s %s %s"), loom_run_get_number (run),
+                            gtk_label_get_text (self->title_label),
+                            gtk_label_get_text (self->badge), headline, figures, warning);
+  else
+    said = g_strdup_printf (_ ("Run %u, %s: %s %s %s"), loom_run_get_number (run),
+                            gtk_label_get_text (self->title_label), headline, figures, warning);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
 }
 
@@ -189,10 +239,15 @@ static void
 set_run (LoomRunRow *self, LoomRun *run)
 {
   g_autofree char *number = g_strdup_printf ("%u", loom_run_get_number (run));
+  g_autofree char *title = dup_title (run);
   gboolean capture = loom_run_get_capture (run);
 
   self->run = g_object_ref (run);
   gtk_label_set_text (self->number_label, number);
+  gtk_label_set_text (self->title_label, title);
+  /* Where the switch makes no difference, the place stays, so that the rows are aligned. */
+  gtk_widget_set_opacity (GTK_WIDGET (self->badge),
+                          loom_scenario_find (loom_run_get_scenario (run))->has_capture ? 1 : 0);
   gtk_label_set_text (self->badge, capture ? C_ ("capture", "On") : C_ ("capture", "Off"));
   gtk_widget_add_css_class (GTK_WIDGET (self->badge), capture ? "on" : "off");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->badge), capture
@@ -222,6 +277,7 @@ loom_run_row_class_init (LoomRunRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomRunRow, number_label);
   gtk_widget_class_bind_template_child (widget_class, LoomRunRow, badge);
   gtk_widget_class_bind_template_child (widget_class, LoomRunRow, spinner);
+  gtk_widget_class_bind_template_child (widget_class, LoomRunRow, title_label);
   gtk_widget_class_bind_template_child (widget_class, LoomRunRow, headline_label);
   gtk_widget_class_bind_template_child (widget_class, LoomRunRow, figures_label);
   gtk_widget_class_bind_template_child (widget_class, LoomRunRow, expand_button);

@@ -180,6 +180,14 @@ has_fact (GPtrArray *facts, const LoomFact *like)
   return FALSE;
 }
 
+/* A point of a curve, which is plotted. */
+static gboolean
+is_plotted (const LoomFact *fact)
+{
+  return fact->measure == LOOM_MEASURE_COUNTER && fact->expected == NULL &&
+         strchr (fact->subject, '@') != NULL;
+}
+
 /* What the lesson speaks of first, whichever variant it is said of. */
 static GPtrArray *
 list_rows (LoomVerdictTable *self)
@@ -196,7 +204,8 @@ list_rows (LoomVerdictTable *self)
           {
             LoomFact *fact = facts->pdata[i];
 
-            if ((fact->expected != NULL) == (pass == 0) && !has_fact (rows, fact))
+            if ((fact->expected != NULL) == (pass == 0) && !is_plotted (fact) &&
+                !has_fact (rows, fact))
               g_ptr_array_add (rows, fact);
           }
       }
