@@ -208,8 +208,8 @@ check (WeftResult *result G_GNUC_UNUSED, gpointer data, GCancellable *cancellabl
 static void
 tell_error (LookFrame *self)
 {
-  g_autofree char *text = g_strdup_printf (_ ("Cannot look at the recording: %s"),
-                                           self->error->message);
+  g_autofree char *text =
+      g_strdup_printf (_ ("Cannot look at the recording: %s"), self->error->message);
 
   gtk_widget_activate_action (GTK_WIDGET (self->view), "win.message", "s", text);
 }
@@ -298,9 +298,9 @@ open_chooser (LoomChecklistView *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
-  self->chooser = gtk_file_chooser_native_new (
-      _ ("Look at a Recording"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-      GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+  self->chooser = gtk_file_chooser_native_new (_ ("Look at a Recording"),
+                                               GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
+                                               GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
 }
 

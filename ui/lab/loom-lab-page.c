@@ -27,6 +27,7 @@ struct _LoomLabPage
   /* Template children. */
   LoomScenarioList *scenario_list;
   LoomSourceView *source_view;
+  GtkScrolledWindow *content;
   LoomScenarioIntro *intro;
   LoomQuestionView *question_view;
   LoomChecklistView *checklist_view;
@@ -40,6 +41,7 @@ struct _LoomLabPage
   LoomSourceFollower *follower;
 
   const LoomScenario *scenario;
+  const LoomVariant *shown_variant; /* whose function the source is at */
   gboolean capture;
 };
 
@@ -50,7 +52,6 @@ enum
   PROP_0,
   PROP_CAPTURE,
   PROP_BUSY,
-  PROP_SCENARIO,
   N_PROPS,
 };
 
@@ -112,7 +113,10 @@ run_begun_cb (LoomLabPage *self, LoomRun *run)
   if (!is_shown (self, run))
     return;
   variant = loom_scenario_find_variant (self->scenario, loom_run_get_variant (run));
-  loom_source_view_show_function (self->source_view, variant->function);
+  /* Moving there costs the run's first frame something. */
+  if (variant != self->shown_variant)
+    loom_source_view_show_function (self->source_view, variant->function);
+  self->shown_variant = variant;
   if (loom_run_queue_get_span (self->queue, loom_run_get_number (run), &begin, &end))
     loom_source_follower_begin (self->follower, begin);
 }
@@ -204,6 +208,7 @@ show_source (LoomLabPage *self)
     gtk_widget_activate_action (GTK_WIDGET (self), "win.message", "s", error->message);
   else
     loom_source_view_show_function (self->source_view, self->scenario->variants[0].function);
+  self->shown_variant = self->scenario->variants;
 }
 
 static void
@@ -217,7 +222,7 @@ scenario_selected_cb (LoomLabPage *self, gpointer scenario)
   loom_scenario_results_set_scenario (self->results, self->scenario, self->lab);
   show_source (self);
   update_actions (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCENARIO]);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->content), 0);
 }
 
 static void
@@ -272,9 +277,6 @@ loom_lab_page_get_property (GObject *object, guint prop_id, GValue *value, GPara
     case PROP_BUSY:
       g_value_set_boolean (value, loom_lab_page_get_busy (self));
       break;
-    case PROP_SCENARIO:
-      g_value_set_string (value, self->scenario->name);
-      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -321,6 +323,7 @@ bind_template (GtkWidgetClass *widget_class)
                                                "/io/github/weft/Weft/ui/lab/loom-lab-page.ui");
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, scenario_list);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, source_view);
+  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, content);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, intro);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, question_view);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, checklist_view);
@@ -342,8 +345,6 @@ install_properties (GObjectClass *object_class)
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_BUSY] =
       g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_SCENARIO] = g_param_spec_string ("scenario", NULL, NULL, NULL,
-                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[FINDINGS_REQUESTED] =
@@ -495,11 +496,6 @@ loom_lab_page_show_scenario (LoomLabPage *self, const char *name)
   return TRUE;
 }
 
-/**
- * loom_lab_page_search:
- *
- * Goes to where one looks for a scenario.
- */
 void
 loom_lab_page_search (LoomLabPage *self)
 {

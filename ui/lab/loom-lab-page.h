@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * code), `lab.export` and `lab.search` for what stands in it, and uses `win.message`.
  *
  * Properties that notify: `capture`, whether the awaits of the next run capture the
- * context; `busy`, whether something runs; `scenario`, the name of the one that is shown.
+ * context; `busy`, whether something runs.
  * Signals: `run-ended`, with the #LoomRun; `findings-requested`, with a #LoomTrace and the code
  * of a finding that is to be seen in it.
  */
@@ -45,6 +45,7 @@ WeftTask     *loom_lab_page_run             (LoomLabPage  *self,
                                              guint         n_times) WEFT_OWNED;
 WeftTask     *loom_lab_page_run_variant     (LoomLabPage  *self,
                                              const char   *name) WEFT_OWNED;
+/* Goes to where one looks for a scenario. */
 void          loom_lab_page_search          (LoomLabPage  *self);
 void          loom_lab_page_show_runs       (LoomLabPage  *self,
                                              guint         first,

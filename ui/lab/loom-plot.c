@@ -7,7 +7,6 @@
 
 #include "timeline/loom-time-format.h"
 
-#define LEFT 64
 #define RIGHT 12
 #define LEGEND 18 /* a line of it */
 #define BOTTOM 26
@@ -22,6 +21,7 @@ struct _LoomPlot
 
   double x0, x1; /* logarithms of the bounds */
   double y0, y1;
+  double left; /* room for the widest number */
 };
 
 G_DEFINE_FINAL_TYPE (LoomPlot, loom_plot, GTK_TYPE_WIDGET)
@@ -76,9 +76,9 @@ find_bounds (LoomPlot *self)
 static double
 place_x (LoomPlot *self, double x)
 {
-  double width = gtk_widget_get_width (GTK_WIDGET (self)) - LEFT - RIGHT;
+  double width = gtk_widget_get_width (GTK_WIDGET (self)) - self->left - RIGHT;
 
-  return LEFT + (logarithm (x) - self->x0) / (self->x1 - self->x0) * width;
+  return self->left + (logarithm (x) - self->x0) / (self->x1 - self->x0) * width;
 }
 
 static double
@@ -100,6 +100,21 @@ draw_text (LoomPlot *self, cairo_t *cr, const char *text, double x, double y, do
   pango_cairo_show_layout (cr, layout);
 }
 
+static void
+find_left (LoomPlot *self)
+{
+  self->left = 0;
+  for (double power = self->y0; power <= self->y1 + 1e-9; power++)
+    {
+      g_autofree char *text = loom_series_format (self->series->pdata[0], pow (10, power));
+      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+      int width;
+
+      pango_layout_get_pixel_size (layout, &width, NULL);
+      self->left = MAX (self->left, width + 20);
+    }
+}
+
 /* A line and a number at each power of ten. */
 static void
 draw_axes (LoomPlot *self, cairo_t *cr, const GdkRGBA *color)
@@ -115,11 +130,11 @@ draw_axes (LoomPlot *self, cairo_t *cr, const GdkRGBA *color)
       g_autofree char *text = loom_series_format (any, pow (10, power));
 
       cairo_set_source_rgba (cr, color->red, color->green, color->blue, 0.15);
-      cairo_move_to (cr, LEFT, y);
+      cairo_move_to (cr, self->left, y);
       cairo_line_to (cr, right, y);
       cairo_stroke (cr);
       cairo_set_source_rgba (cr, color->red, color->green, color->blue, 0.75);
-      draw_text (self, cr, text, LEFT - 8, y, 1);
+      draw_text (self, cr, text, self->left - 8, y, 1);
     }
   for (double power = ceil (self->x0); power <= self->x1 + 1e-9; power++)
     {
@@ -127,13 +142,14 @@ draw_axes (LoomPlot *self, cairo_t *cr, const GdkRGBA *color)
       g_autofree char *text = loom_count_format ((guint64) llround (pow (10, power)));
 
       cairo_set_source_rgba (cr, color->red, color->green, color->blue, 0.75);
-      draw_text (self, cr, text, CLAMP (x, LEFT, right - 20), bottom + BOTTOM / 2.0, 0.5);
+      draw_text (self, cr, text, CLAMP (x, self->left, right - 20), bottom + BOTTOM / 2.0, 0.5);
     }
 }
 
 static void
 draw_point (cairo_t *cr, guint shape, double x, double y)
 {
+  cairo_new_path (cr);
   switch (shape % 4)
     {
     case 0:
@@ -168,6 +184,7 @@ draw_series (LoomPlot *self, cairo_t *cr, guint number)
   gdk_cairo_set_source_rgba (cr, color);
   cairo_set_line_width (cr, 2);
   cairo_set_dash (cr, dash, 2, 0);
+  cairo_new_path (cr);
   for (guint i = 0; i < points->len; i++)
     {
       const LoomPoint *point = &g_array_index (points, LoomPoint, i);
@@ -196,13 +213,13 @@ draw_legend (LoomPlot *self, cairo_t *cr, const GdkRGBA *color)
       gdk_cairo_set_source_rgba (cr, &colors[i % G_N_ELEMENTS (colors)]);
       cairo_set_line_width (cr, 2);
       cairo_set_dash (cr, dashes[i % G_N_ELEMENTS (dashes)], 2, 0);
-      cairo_move_to (cr, LEFT, y);
-      cairo_line_to (cr, LEFT + 32, y);
+      cairo_move_to (cr, self->left, y);
+      cairo_line_to (cr, self->left + 32, y);
       cairo_stroke (cr);
       cairo_set_dash (cr, NULL, 0, 0);
-      draw_point (cr, i, LEFT + 16, y);
+      draw_point (cr, i, self->left + 16, y);
       gdk_cairo_set_source_rgba (cr, color);
-      draw_text (self, cr, series->label, LEFT + 40, y, 0);
+      draw_text (self, cr, series->label, self->left + 40, y, 0);
     }
 }
 
@@ -220,6 +237,7 @@ loom_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &color);
   cr = gtk_snapshot_append_cairo (snapshot,
                                   &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
+  find_left (self);
   draw_legend (self, cr, &color);
   draw_axes (self, cr, &color);
   for (guint i = 0; i < self->series->len; i++)

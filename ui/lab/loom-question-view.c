@@ -196,8 +196,8 @@ loom_question_view_class_init (LoomQuestionViewClass *klass)
                                                      G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/weft/Weft/ui/lab/loom-question-view.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/weft/Weft/ui/lab/loom-question-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, answers_box);
   gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, hint_label);
   gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, verdict_icon);

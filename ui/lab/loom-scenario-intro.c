@@ -102,7 +102,7 @@ show_variants (LoomScenarioIntro *self)
       gtk_flow_box_insert (self->variants_box, child, -1);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->variants_box), n > 1);
-  gtk_button_set_label (GTK_BUTTON (self->run_button), n == 1  ? _ ("_Run")
+  gtk_button_set_label (GTK_BUTTON (self->run_button), n == 1   ? _ ("_Run")
                                                        : n == 2 ? _ ("Run _Both")
                                                                 : _ ("Run _All"));
   gtk_widget_set_tooltip_text (self->run_button,
@@ -134,8 +134,9 @@ show_rules (LoomScenarioIntro *self)
       if (!loom_rule_find (*rules, &rule))
         continue;
       /* TRANSLATORS: %s: a finding's title */
-      tooltip = g_strdup_printf (_ ("%s. Shows it in the inspector, in the recording of the last run"),
-                                 loom_rule_get_info (rule)->title);
+      tooltip =
+          g_strdup_printf (_ ("%s. Shows it in the inspector, in the recording of the last run"),
+                           loom_rule_get_info (rule)->title);
       gtk_widget_set_tooltip_text (button, tooltip);
       gtk_widget_add_css_class (button, "flat");
       gtk_widget_add_css_class (button, "rule-link");

@@ -35,7 +35,8 @@ get_scenario (GtkListBoxRow *row)
 static gboolean
 matches (LoomScenarioList *self, const LoomScenario *scenario)
 {
-  return loom_scenario_matches (scenario, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
+  return loom_scenario_matches (scenario,
+                                gtk_editable_get_text (GTK_EDITABLE (self->search_entry)));
 }
 
 static gboolean
@@ -73,6 +74,23 @@ get_first (LoomScenarioList *self)
     if (matches (self, scenarios[i]))
       return gtk_list_box_get_row_at_index (self->list, i);
   return NULL;
+}
+
+/* When the rows have their places. */
+static gboolean
+reveal_cb (GtkWidget *widget, GdkFrameClock *clock G_GNUC_UNUSED, gpointer user_data)
+{
+  LoomScenarioList *self = user_data;
+  GtkWidget *row = GTK_WIDGET (gtk_list_box_get_selected_row (self->list));
+  graphene_rect_t bounds;
+
+  if (row == NULL || !gtk_widget_compute_bounds (row, widget, &bounds))
+    return G_SOURCE_REMOVE;
+  if (bounds.size.height < 1)
+    return G_SOURCE_CONTINUE;
+  gtk_adjustment_clamp_page (gtk_list_box_get_adjustment (self->list), bounds.origin.y - 36,
+                             bounds.origin.y + bounds.size.height + 12);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -127,7 +145,8 @@ stop_search_cb (LoomScenarioList *self)
 static gboolean
 key_pressed_cb (LoomScenarioList *self, guint keyval)
 {
-  GtkListBoxRow *row = keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down ? get_first (self) : NULL;
+  GtkListBoxRow *row =
+      keyval == GDK_KEY_Down || keyval == GDK_KEY_KP_Down ? get_first (self) : NULL;
 
   if (row == NULL)
     return GDK_EVENT_PROPAGATE;
@@ -154,8 +173,8 @@ loom_scenario_list_class_init (LoomScenarioListClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/weft/Weft/ui/lab/loom-scenario-list.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/weft/Weft/ui/lab/loom-scenario-list.ui");
   gtk_widget_class_bind_template_child (widget_class, LoomScenarioList, search_entry);
   gtk_widget_class_bind_template_child (widget_class, LoomScenarioList, list);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
@@ -212,6 +231,7 @@ loom_scenario_list_select (LoomScenarioList *self, const LoomScenario *scenario)
   if (!matches (self, scenario))
     loom_scenario_list_search (self, "");
   gtk_list_box_select_row (self->list, gtk_list_box_get_row_at_index (self->list, i));
+  gtk_widget_add_tick_callback (GTK_WIDGET (self->list), reveal_cb, self, NULL);
 }
 
 /**

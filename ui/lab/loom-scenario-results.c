@@ -27,8 +27,7 @@ G_DEFINE_FINAL_TYPE (LoomScenarioResults, loom_scenario_results, ADW_TYPE_BIN)
 static void
 label_changed_cb (LoomScenarioResults *self)
 {
-  gtk_widget_set_visible (self->result_card,
-                          gtk_label_get_text (self->result_label)[0] != '\0');
+  gtk_widget_set_visible (self->result_card, gtk_label_get_text (self->result_label)[0] != '\0');
 }
 
 static void
@@ -58,7 +57,8 @@ loom_scenario_results_init (LoomScenarioResults *self)
 static gboolean
 show_newest (LoomScenarioResults *self, LoomLab *lab)
 {
-  g_autoptr (GHashTable) runs = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
+  g_autoptr (GHashTable) runs =
+      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
 
   for (guint i = 0; lab != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (lab)); i++)
     {

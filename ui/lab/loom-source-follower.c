@@ -150,4 +150,3 @@ loom_source_follower_end (LoomSourceFollower *self)
   if (self->source != NULL)
     loom_source_view_show_line (self->source, 0);
 }
-

@@ -110,9 +110,8 @@ dup_subtitle (LoomVerdictTable *self, LoomRun *run)
   if (!self->scenario->has_capture)
     /* TRANSLATORS: "Run 3: as the lesson says" */
     return g_strdup_printf (_ ("Run %u: %s"), loom_run_get_number (run), state);
-  return g_strdup_printf (loom_run_get_capture (run)
-                              ? _ ("Run %u, capture on: %s")
-                              : _ ("Run %u, capture off: %s"),
+  return g_strdup_printf (loom_run_get_capture (run) ? _ ("Run %u, capture on: %s")
+                                                     : _ ("Run %u, capture off: %s"),
                           loom_run_get_number (run), state);
 }
 
@@ -221,11 +220,9 @@ add_mark (GtkWidget *box, const LoomFact *fact)
     return;
   icon = fact->state == LOOM_FACT_AS_EXPECTED ? create_icon ("object-select-symbolic", "success")
                                               : create_icon ("dialog-warning-symbolic", "warning");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  fact->state == LOOM_FACT_AS_EXPECTED
-                                      ? _ ("as expected")
-                                      : _ ("otherwise than expected"),
-                                  -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+      fact->state == LOOM_FACT_AS_EXPECTED ? _ ("as expected") : _ ("otherwise than expected"), -1);
   gtk_widget_set_tooltip_text (icon, fact->expected);
   gtk_box_append (GTK_BOX (box), icon);
 }
