@@ -6,7 +6,7 @@
 
 /* The lesson begins here. */
 
-#define LATENCY 20 /* ms */
+#define LATENCY 50 /* ms */
 
 typedef struct
 {
