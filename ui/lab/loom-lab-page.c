@@ -2,8 +2,6 @@
 
 #include "lab/loom-lab-page.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "lab/loom-checklist-view.h"
 #include "lab/loom-findings-link.h"
 #include "lab/loom-label-surface.h"
@@ -225,6 +223,13 @@ scenario_selected_cb (LoomLabPage *self, gpointer scenario)
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->content), 0);
 }
 
+/* On to its buttons. */
+static void
+scenario_activated_cb (LoomLabPage *self)
+{
+  gtk_widget_child_focus (GTK_WIDGET (self->content), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 create_lab (LoomLabPage *self)
 {
@@ -331,6 +336,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, runs_view);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, live_view);
   gtk_widget_class_bind_template_callback (widget_class, scenario_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, scenario_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, run_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, line_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, finding_chosen_cb);
@@ -566,11 +572,6 @@ loom_lab_page_show_runs (LoomLabPage *self, guint first, guint last)
     loom_live_view_show (self->live_view, begin, end);
 }
 
-/**
- * loom_lab_page_cancel:
- *
- * Cancels what runs, and what was to run after it.
- */
 void
 loom_lab_page_cancel (LoomLabPage *self)
 {

@@ -50,6 +50,7 @@ void          loom_lab_page_search          (LoomLabPage  *self);
 void          loom_lab_page_show_runs       (LoomLabPage  *self,
                                              guint         first,
                                              guint         last);
+/* What runs, and what was to run after it. */
 void          loom_lab_page_cancel          (LoomLabPage  *self);
 WeftTask     *loom_lab_page_settle          (LoomLabPage  *self) WEFT_OWNED;
 

@@ -154,6 +154,21 @@ key_pressed_cb (LoomScenarioList *self, guint keyval)
   return gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
+/* GTK 4.8 goes from row to row with Tab, and there are many. */
+static gboolean
+list_key_pressed_cb (LoomScenarioList *self, guint keyval)
+{
+  if (keyval == GDK_KEY_ISO_Left_Tab)
+    {
+      loom_scenario_list_focus_search (self);
+      return GDK_EVENT_STOP;
+    }
+  if (keyval != GDK_KEY_Tab && keyval != GDK_KEY_KP_Tab)
+    return GDK_EVENT_PROPAGATE;
+  g_signal_emit (self, signals[SCENARIO_ACTIVATED], 0, self->selected);
+  return GDK_EVENT_STOP;
+}
+
 static void
 add_rows (LoomScenarioList *self)
 {
@@ -183,6 +198,7 @@ loom_scenario_list_class_init (LoomScenarioListClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_key_pressed_cb);
 
   signals[SCENARIO_SELECTED] =
       g_signal_new ("scenario-selected", LOOM_TYPE_SCENARIO_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
