@@ -20,6 +20,10 @@ struct _LoomSourceView
   GHashTable *functions; /* (utf8 guint): the async functions, and the lines of their names */
   guint first_line;      /* the number of the line that is the buffer's first */
   guint shown_line;      /* the one that is marked; 0 for none */
+
+  guint target; /* the line that is to be the first in view; moved there by @tick */
+  guint tick;
+  guint n_ticks; /* that are left */
 };
 
 G_DEFINE_FINAL_TYPE (LoomSourceView, loom_source_view, GTK_TYPE_TEXT_VIEW)
@@ -314,29 +318,42 @@ loom_source_view_get_functions (LoomSourceView *self)
   return self->functions;
 }
 
+/* The lines get their heights little by little, and only then places. Moved to by GTK itself, a
+ * text that was just put in has its scroll bars warn. */
+#define ENOUGH_TICKS 4
+
+static gboolean
+move_cb (GtkWidget *widget, GdkFrameClock *clock G_GNUC_UNUSED, gpointer user_data G_GNUC_UNUSED)
+{
+  LoomSourceView *self = LOOM_SOURCE_VIEW (widget);
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (widget));
+  GtkTextIter begin, end;
+  int y = 0;
+
+  if (adjustment != NULL && find_line (self, self->target, &begin, &end))
+    gtk_text_view_get_line_yrange (GTK_TEXT_VIEW (self), &begin, &y, NULL);
+  if (adjustment != NULL)
+    gtk_adjustment_set_value (adjustment, y);
+  if (--self->n_ticks > 0)
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * loom_source_view_show_function:
  * @function: an async function's name
  *
- * Scrolls to where it begins; to the beginning where it is not among what is shown.
+ * Moves to where it begins; to the beginning where it is not among what is shown.
  */
 void
 loom_source_view_show_function (LoomSourceView *self, const char *function)
 {
-  GtkTextBuffer *buffer;
-  GtkTextIter begin, end;
-  GtkTextMark *mark;
-  guint line;
-
   g_return_if_fail (LOOM_IS_SOURCE_VIEW (self));
   g_return_if_fail (function != NULL);
 
-  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
-  line = GPOINTER_TO_UINT (g_hash_table_lookup (self->functions, function));
-  if (!find_line (self, line, &begin, &end))
-    gtk_text_buffer_get_start_iter (buffer, &begin);
-  /* By a mark: what is not laid out yet is scrolled to when it has been. */
-  mark = gtk_text_buffer_get_insert (buffer);
-  gtk_text_buffer_place_cursor (buffer, &begin);
-  gtk_text_view_scroll_to_mark (GTK_TEXT_VIEW (self), mark, 0, TRUE, 0, 0.04);
+  self->target = GPOINTER_TO_UINT (g_hash_table_lookup (self->functions, function));
+  self->n_ticks = ENOUGH_TICKS;
+  if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), move_cb, NULL, NULL);
 }
