@@ -318,7 +318,7 @@ list_scenarios (void)
       if (group != (int) (*scenario)->group)
         g_print ("%s%s\n", group < 0 ? "" : "\n", loom_group_get_title ((*scenario)->group));
       group = (int) (*scenario)->group;
-      g_print ("  %-18s %s\n", (*scenario)->name, _ ((*scenario)->title));
+      g_print ("  %-23s %s\n", (*scenario)->name, _ ((*scenario)->title));
     }
   return LOOM_EXIT_OK;
 }

@@ -387,8 +387,8 @@ take_snapshot (WeftResult *result,
   builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "lab");
   loom_recording_follow (recording, builder);
   if (self->since > 0)
-    loom_trace_builder_trim (builder, self->since -
-                                          loom_trace_get_origin (loom_trace_builder_peek (builder)));
+    loom_trace_builder_trim (
+        builder, self->since - loom_trace_get_origin (loom_trace_builder_peek (builder)));
   *result = weft_result_pointer (&weft_type_object, loom_trace_builder_finish (builder));
   loom_trace_builder_free (builder);
   return TRUE;

@@ -123,11 +123,8 @@ loom_running_line_find (LoomTrace *trace,
  * Returns: whether the slice is of one of them
  */
 gboolean
-loom_running_line_of_slice (LoomTrace *trace,
-                            GHashTable *functions,
-                            guint lane,
-                            guint slice,
-                            LoomRunningLine *line)
+loom_running_line_of_slice (
+    LoomTrace *trace, GHashTable *functions, guint lane, guint slice, LoomRunningLine *line)
 {
   const LoomSlice *data;
   guint64 number = 0;

@@ -46,8 +46,8 @@ static const Step steps[] = {
     NULL, NULL, NULL, DONE_CURE },
   { N_ ("The inspector takes a recording apart. Open this one there, with what was found in it."),
     N_ ("_Inspect"), "lab.show-findings", "W002", DONE_INSPECTED },
-  { N_ ("Last, a report of it to keep: Ctrl+G, and a name for the file."),
-    N_ ("_Generate…"), "win.generate-report", NULL, DONE_REPORTED },
+  { N_ ("Last, a report of it to keep: Ctrl+G, and a name for the file."), N_ ("_Generate…"),
+    "win.generate-report", NULL, DONE_REPORTED },
   { N_ ("That was all. The lab has many more lessons, and Ctrl+F finds one. F1 shows this again, "
         "and ? every key."),
     NULL, NULL, NULL, DONE_NEVER },
@@ -174,8 +174,8 @@ do_cb (LoomFirstRun *self)
 {
   const Step *step = get_step (self);
   /* The page has actions of its own. */
-  GtkWidget *widget = g_str_has_prefix (step->action, "lab.") ? GTK_WIDGET (self->lab_page)
-                                                              : GTK_WIDGET (self);
+  GtkWidget *widget =
+      g_str_has_prefix (step->action, "lab.") ? GTK_WIDGET (self->lab_page) : GTK_WIDGET (self);
 
   if (step->target != NULL)
     gtk_widget_activate_action (widget, step->action, "s", step->target);
