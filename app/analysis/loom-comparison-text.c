@@ -7,21 +7,21 @@
 #include "timeline/loom-time-format.h"
 
 const char *
-loom_verdict_get_name (LoomVerdict verdict)
+loom_verdict_get_name (LoomChange verdict)
 {
   switch (verdict)
     {
-    case LOOM_VERDICT_SLOWER:
+    case LOOM_CHANGE_SLOWER:
       return _ ("slower");
-    case LOOM_VERDICT_FASTER:
+    case LOOM_CHANGE_FASTER:
       return _ ("faster");
-    case LOOM_VERDICT_NEW:
+    case LOOM_CHANGE_NEW:
       return _ ("only after");
-    case LOOM_VERDICT_GONE:
+    case LOOM_CHANGE_GONE:
       return _ ("only before");
-    case LOOM_VERDICT_FEW:
+    case LOOM_CHANGE_FEW:
       return _ ("too few to tell");
-    case LOOM_VERDICT_NOISE:
+    case LOOM_CHANGE_NOISE:
     default:
       return _ ("within noise");
     }
@@ -34,7 +34,7 @@ append_most_changed (GString *text, const LoomComparisonRow *row)
   g_autofree char *after = loom_time_format_duration ((double) row->after.median);
 
   g_string_append_c (text, ' ');
-  if (row->verdict == LOOM_VERDICT_NEW || row->verdict == LOOM_VERDICT_GONE)
+  if (row->verdict == LOOM_CHANGE_NEW || row->verdict == LOOM_CHANGE_GONE)
     /* Translators: a name, and “only before” or “only after” */
     g_string_append_printf (text, _ ("Most changed: %s, %s."), row->name,
                             loom_verdict_get_name (row->verdict));
@@ -53,8 +53,8 @@ loom_comparison_summarize (LoomComparison *self)
 {
   GArray *rows = loom_comparison_get_rows (self);
   GString *text = g_string_new (NULL);
-  guint n_noise = loom_comparison_count (self, LOOM_VERDICT_NOISE) +
-                  loom_comparison_count (self, LOOM_VERDICT_FEW);
+  guint n_noise = loom_comparison_count (self, LOOM_CHANGE_NOISE) +
+                  loom_comparison_count (self, LOOM_CHANGE_FEW);
 
   if (rows->len == 0)
     {
@@ -76,10 +76,10 @@ loom_comparison_summarize (LoomComparison *self)
           "Of %u name: %u slower, %u faster, %u only before, %u only after, %u within noise.",
           "Of %u names: %u slower, %u faster, %u only before, %u only after, %u within noise.",
           rows->len),
-      rows->len, loom_comparison_count (self, LOOM_VERDICT_SLOWER),
-      loom_comparison_count (self, LOOM_VERDICT_FASTER),
-      loom_comparison_count (self, LOOM_VERDICT_GONE),
-      loom_comparison_count (self, LOOM_VERDICT_NEW), n_noise);
+      rows->len, loom_comparison_count (self, LOOM_CHANGE_SLOWER),
+      loom_comparison_count (self, LOOM_CHANGE_FASTER),
+      loom_comparison_count (self, LOOM_CHANGE_GONE), loom_comparison_count (self, LOOM_CHANGE_NEW),
+      n_noise);
   append_most_changed (text, &g_array_index (rows, LoomComparisonRow, 0));
   return g_string_free (text, FALSE);
 }

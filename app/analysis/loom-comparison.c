@@ -104,11 +104,11 @@ look_at (LoomComparisonRow *row, const LoomSortedValues *before, const LoomSorte
   fill_bins (row, before, row->bins_before);
   fill_bins (row, after, row->bins_after);
   if (row->before.count == 0 || row->after.count == 0)
-    row->verdict = row->before.count == 0 ? LOOM_VERDICT_NEW : LOOM_VERDICT_GONE;
+    row->verdict = row->before.count == 0 ? LOOM_CHANGE_NEW : LOOM_CHANGE_GONE;
   else if (!loom_rank_test_can_tell (before->n_values, after->n_values, LEVEL))
-    row->verdict = LOOM_VERDICT_FEW;
+    row->verdict = LOOM_CHANGE_FEW;
   else
-    row->verdict = LOOM_VERDICT_NOISE;
+    row->verdict = LOOM_CHANGE_NOISE;
 }
 
 /* Of those that can be told apart. All of them count as tests, as nobody chose among them. */
@@ -119,7 +119,7 @@ judge (LoomComparison *self)
   gsize n = 0;
 
   for (guint i = 0; i < self->rows->len; i++)
-    if (g_array_index (self->rows, LoomComparisonRow, i).verdict == LOOM_VERDICT_NOISE)
+    if (g_array_index (self->rows, LoomComparisonRow, i).verdict == LOOM_CHANGE_NOISE)
       p[n++] = g_array_index (self->rows, LoomComparisonRow, i).p;
   loom_rank_test_adjust (p, n);
   n = 0;
@@ -127,11 +127,11 @@ judge (LoomComparison *self)
     {
       LoomComparisonRow *row = &g_array_index (self->rows, LoomComparisonRow, i);
 
-      if (row->verdict != LOOM_VERDICT_NOISE)
+      if (row->verdict != LOOM_CHANGE_NOISE)
         continue;
       row->p = p[n++];
       if (row->p <= LEVEL && fabs (row->superiority - 0.5) >= LEAST_EFFECT)
-        row->verdict = row->superiority > 0.5 ? LOOM_VERDICT_SLOWER : LOOM_VERDICT_FASTER;
+        row->verdict = row->superiority > 0.5 ? LOOM_CHANGE_SLOWER : LOOM_CHANGE_FASTER;
     }
 }
 
@@ -163,7 +163,7 @@ look_at_all (LoomComparison *self, GCancellable *cancellable, GError **error)
 static gboolean
 is_told (const LoomComparisonRow *row)
 {
-  return row->verdict != LOOM_VERDICT_NOISE && row->verdict != LOOM_VERDICT_FEW;
+  return row->verdict != LOOM_CHANGE_NOISE && row->verdict != LOOM_CHANGE_FEW;
 }
 
 static int
@@ -269,7 +269,7 @@ loom_comparison_get_rows (LoomComparison *self)
 }
 
 guint
-loom_comparison_count (LoomComparison *self, LoomVerdict verdict)
+loom_comparison_count (LoomComparison *self, LoomChange verdict)
 {
   guint n = 0;
 

@@ -9,22 +9,22 @@ G_BEGIN_DECLS
 #define LOOM_COMPARISON_BINS 24
 
 /**
- * LoomVerdict:
- * @LOOM_VERDICT_NOISE: a difference that chance alone makes too often, or that is too small to
+ * LoomChange:
+ * @LOOM_CHANGE_NOISE: a difference that chance alone makes too often, or that is too small to
  *   matter
- * @LOOM_VERDICT_FEW: there are too few to tell
+ * @LOOM_CHANGE_FEW: there are too few to tell
  *
  * What may be said of a change.
  */
 typedef enum
 {
-  LOOM_VERDICT_SLOWER,
-  LOOM_VERDICT_FASTER,
-  LOOM_VERDICT_NEW,
-  LOOM_VERDICT_GONE,
-  LOOM_VERDICT_NOISE,
-  LOOM_VERDICT_FEW,
-} LoomVerdict;
+  LOOM_CHANGE_SLOWER,
+  LOOM_CHANGE_FASTER,
+  LOOM_CHANGE_NEW,
+  LOOM_CHANGE_GONE,
+  LOOM_CHANGE_NOISE,
+  LOOM_CHANGE_FEW,
+} LoomChange;
 
 #define LOOM_N_VERDICTS 6
 
@@ -47,7 +47,7 @@ typedef struct
   LoomNameTotals before;
   LoomNameTotals after;
   gint64         change;
-  LoomVerdict    verdict;
+  LoomChange    verdict;
   double         p;
   double         superiority;
   gint64         shortest;
@@ -76,9 +76,9 @@ GArray         *loom_comparison_get_rows (LoomComparison  *self);
 
 /* How many names have a verdict. */
 guint           loom_comparison_count    (LoomComparison  *self,
-                                          LoomVerdict      verdict);
+                                          LoomChange      verdict);
 /* One word or two, translated. */
-const char     *loom_verdict_get_name    (LoomVerdict      verdict);
+const char     *loom_verdict_get_name    (LoomChange      verdict);
 /* A sentence: how many names have changed, and which has most. */
 char           *loom_comparison_summarize (LoomComparison *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -27,7 +27,7 @@ struct _LoomInstances
 typedef struct
 {
   LoomInstances *of;
-  LoomMeasure measure;
+  LoomInstanceTime measure;
   GCancellable *cancellable;
   GArray *values; /* gint64; NULL when places are wanted */
   GArray *places; /* LoomSliceAddress */
@@ -36,19 +36,19 @@ typedef struct
 } Visit;
 
 const char *
-loom_measure_get_name (LoomMeasure measure)
+loom_measure_get_name (LoomInstanceTime measure)
 {
   switch (measure)
     {
-    case LOOM_MEASURE_SELF:
+    case LOOM_INSTANCE_SELF:
       return _ ("Self");
-    case LOOM_MEASURE_WAITING:
+    case LOOM_INSTANCE_WAITING:
       return _ ("Waiting");
-    case LOOM_MEASURE_QUEUED:
+    case LOOM_INSTANCE_QUEUED:
       return _ ("Queued");
-    case LOOM_MEASURE_RUNNING:
+    case LOOM_INSTANCE_RUNNING:
       return _ ("Running");
-    case LOOM_MEASURE_DURATION:
+    case LOOM_INSTANCE_DURATION:
     default:
       return _ ("Duration");
     }
@@ -157,18 +157,18 @@ loom_instances_get_index (LoomInstances *self)
 }
 
 gboolean
-loom_instances_has_measure (LoomInstances *self, LoomMeasure measure)
+loom_instances_has_measure (LoomInstances *self, LoomInstanceTime measure)
 {
   switch (measure)
     {
-    case LOOM_MEASURE_DURATION:
+    case LOOM_INSTANCE_DURATION:
       return TRUE;
-    case LOOM_MEASURE_SELF:
+    case LOOM_INSTANCE_SELF:
       return self->index == NULL;
-    case LOOM_MEASURE_QUEUED:
+    case LOOM_INSTANCE_QUEUED:
       return self->hop != 0;
-    case LOOM_MEASURE_WAITING:
-    case LOOM_MEASURE_RUNNING:
+    case LOOM_INSTANCE_WAITING:
+    case LOOM_INSTANCE_RUNNING:
     default:
       return self->index != NULL && loom_task_index_is_of_weft (self->index);
     }
@@ -241,7 +241,7 @@ visit_lane (Visit *self, const LoomLane *lane)
       if (of->park != 0 && slice->category == of->park && slice->name == of->name)
         continue;
       next.own = part_in (of, slice->begin, end);
-      if (self->measure == LOOM_MEASURE_DURATION)
+      if (self->measure == LOOM_INSTANCE_DURATION)
         {
           if (slice->name == of->name)
             visit (self, lane->number, i, next.own);
@@ -311,18 +311,18 @@ visit_hops (Visit *self)
 }
 
 static gint64
-time_of_task (const LoomTaskInfo *task, LoomMeasure measure)
+time_of_task (const LoomTaskInfo *task, LoomInstanceTime measure)
 {
   switch (measure)
     {
-    case LOOM_MEASURE_WAITING:
+    case LOOM_INSTANCE_WAITING:
       return task->waiting;
-    case LOOM_MEASURE_QUEUED:
+    case LOOM_INSTANCE_QUEUED:
       return task->queued;
-    case LOOM_MEASURE_RUNNING:
+    case LOOM_INSTANCE_RUNNING:
       return task->running;
-    case LOOM_MEASURE_SELF:
-    case LOOM_MEASURE_DURATION:
+    case LOOM_INSTANCE_SELF:
+    case LOOM_INSTANCE_DURATION:
     default:
       return task->end - task->begin;
     }
@@ -354,7 +354,7 @@ visit_all (Visit *self)
     return FALSE;
   if (of->index != NULL)
     return visit_tasks (self);
-  if (self->measure == LOOM_MEASURE_QUEUED)
+  if (self->measure == LOOM_INSTANCE_QUEUED)
     return of->hop == 0 || visit_hops (self);
   for (guint i = 0; i < loom_trace_get_n_lanes (of->trace); i++)
     if (counts (of, i) && !visit_lane (self, loom_trace_get_lane (of->trace, i)))
@@ -376,7 +376,7 @@ visit_all (Visit *self)
  */
 LoomHistogram *
 loom_instances_count (LoomInstances *self,
-                      LoomMeasure measure,
+                      LoomInstanceTime measure,
                       LoomHistogramScale scale,
                       guint n_bars,
                       GCancellable *cancellable,
@@ -408,7 +408,7 @@ loom_instances_count (LoomInstances *self,
  */
 LoomSliceSet *
 loom_instances_find (LoomInstances *self,
-                     LoomMeasure measure,
+                     LoomInstanceTime measure,
                      gint64 low,
                      gint64 high,
                      GCancellable *cancellable,

@@ -9,26 +9,26 @@
 G_BEGIN_DECLS
 
 /**
- * LoomMeasure:
- * @LOOM_MEASURE_DURATION: from the beginning to the end; of a slice, the part in the range
- * @LOOM_MEASURE_SELF: of a slice, without the slices in it
- * @LOOM_MEASURE_WAITING: of a task, for others
- * @LOOM_MEASURE_QUEUED: from being posted to being resumed; of a task, all its times together
- * @LOOM_MEASURE_RUNNING: of a task, on threads
+ * LoomInstanceTime:
+ * @LOOM_INSTANCE_DURATION: from the beginning to the end; of a slice, the part in the range
+ * @LOOM_INSTANCE_SELF: of a slice, without the slices in it
+ * @LOOM_INSTANCE_WAITING: of a task, for others
+ * @LOOM_INSTANCE_QUEUED: from being posted to being resumed; of a task, all its times together
+ * @LOOM_INSTANCE_RUNNING: of a task, on threads
  */
 typedef enum
 {
-  LOOM_MEASURE_DURATION,
-  LOOM_MEASURE_SELF,
-  LOOM_MEASURE_WAITING,
-  LOOM_MEASURE_QUEUED,
-  LOOM_MEASURE_RUNNING,
-} LoomMeasure;
+  LOOM_INSTANCE_DURATION,
+  LOOM_INSTANCE_SELF,
+  LOOM_INSTANCE_WAITING,
+  LOOM_INSTANCE_QUEUED,
+  LOOM_INSTANCE_RUNNING,
+} LoomInstanceTime;
 
 #define LOOM_N_MEASURES 5
 
 /* Translated. */
-const char *loom_measure_get_name (LoomMeasure measure);
+const char *loom_measure_get_name (LoomInstanceTime measure);
 
 /**
  * LoomInstances:
@@ -56,16 +56,16 @@ guint32        loom_instances_get_name      (LoomInstances       *self);
 LoomTaskIndex *loom_instances_get_index     (LoomInstances       *self);
 /* Whether it can be asked of these. */
 gboolean       loom_instances_has_measure   (LoomInstances       *self,
-                                             LoomMeasure          measure);
+                                             LoomInstanceTime          measure);
 
 LoomHistogram *loom_instances_count         (LoomInstances       *self,
-                                             LoomMeasure          measure,
+                                             LoomInstanceTime          measure,
                                              LoomHistogramScale   scale,
                                              guint                n_bars,
                                              GCancellable        *cancellable,
                                              GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 LoomSliceSet  *loom_instances_find          (LoomInstances       *self,
-                                             LoomMeasure          measure,
+                                             LoomInstanceTime          measure,
                                              gint64               low,
                                              gint64               high,
                                              GCancellable        *cancellable,

@@ -108,7 +108,7 @@ get_series (GPtrArray *all, char *name, const LoomFact *fact)
   self->name = name;
   self->label = g_strdup (fact->label);
   self->is_time = fact->is_time;
-  self->points = g_array_new (FALSE, FALSE, sizeof (LoomPoint));
+  self->points = g_array_new (FALSE, FALSE, sizeof (LoomSeriesPoint));
   g_ptr_array_add (all, self);
   return self;
 }
@@ -116,8 +116,8 @@ get_series (GPtrArray *all, char *name, const LoomFact *fact)
 static gint
 compare_points (gconstpointer a, gconstpointer b)
 {
-  const LoomPoint *first = a;
-  const LoomPoint *second = b;
+  const LoomSeriesPoint *first = a;
+  const LoomSeriesPoint *second = b;
 
   return (first->x > second->x) - (first->x < second->x);
 }
@@ -138,7 +138,7 @@ loom_series_new_from_facts (GPtrArray *facts)
   for (guint i = 0; i < facts->len; i++)
     {
       const LoomFact *fact = facts->pdata[i];
-      LoomPoint point = { .y = (double) fact->number };
+      LoomSeriesPoint point = { .y = (double) fact->number };
       char *name;
 
       if (fact->measure == LOOM_MEASURE_COUNTER && fact->subject != NULL &&
@@ -186,7 +186,7 @@ loom_series_format (const LoomSeries *self, double value)
 char *
 loom_series_dup_text (const LoomSeries *self)
 {
-  const LoomPoint *first, *last;
+  const LoomSeriesPoint *first, *last;
   g_autofree char *first_x = NULL;
   g_autofree char *first_y = NULL;
   g_autofree char *last_x = NULL;
@@ -194,8 +194,8 @@ loom_series_dup_text (const LoomSeries *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  first = &g_array_index (self->points, LoomPoint, 0);
-  last = &g_array_index (self->points, LoomPoint, self->points->len - 1);
+  first = &g_array_index (self->points, LoomSeriesPoint, 0);
+  last = &g_array_index (self->points, LoomSeriesPoint, self->points->len - 1);
   first_x = loom_count_format ((guint64) first->x);
   first_y = loom_series_format (self, first->y);
   last_x = loom_count_format ((guint64) last->x);

@@ -10,14 +10,14 @@ typedef struct
 {
   double x;
   double y;
-} LoomPoint;
+} LoomSeriesPoint;
 
 /**
  * LoomSeries:
  * @name: the counters' names up to the number: "task-ns"
  * @label: translated: what their labels have in common
  * @is_time: whether the values are nanoseconds
- * @points: (element-type LoomPoint): by x
+ * @points: (element-type LoomSeriesPoint): by x
  *
  * Counters of a run that belong together: those whose names differ only in the number at their
  * end, as "task-ns@1000", "task-ns@10000". The number is where they are along the plot.

@@ -404,8 +404,8 @@ skip_records (const guint64 *words, guint word)
 {
   while (word < WEFT_RECORDING_CHUNK_WORDS)
     {
-      guint64 header = load_word (&words[word]);
-      guint size = record_size (header);
+      guint64 header = loom_recording_load_word (&words[word]);
+      guint size = loom_recording_record_size (header);
 
       if (is_padding (header) || size == 0 || size > WEFT_RECORDING_CHUNK_WORDS - word)
         break;
@@ -440,18 +440,21 @@ loom_recording_take (LoomRecording *self)
 void
 loom_recording_skip (LoomRecording *self)
 {
+  guint64 n_claimed = loom_recording_load_word (&self->memory->header->next_chunk);
+
   /* A new builder may lie where the last one did. */
   self->builder = NULL;
-  for (guint64 i = 0; i < self->header->n_chunks; i++)
+  self->n_claimed = n_claimed;
+  for (guint64 i = 0; i < MIN (self->memory->n_chunks, n_claimed); i++)
     {
-      const guint64 *words = chunk_words (self, i);
-      guint64 seq = load_word (&words[1]);
-      Cursor *cursor = &self->cursors[i];
+      const guint64 *words = loom_recording_chunk_words (self, i);
+      guint64 seq = loom_recording_load_word (&words[1]);
+      LoomChunkCursor *cursor = &self->cursors[i];
 
       if (seq == 0)
         continue;
       if (cursor->seq != seq)
-        *cursor = (Cursor) { seq, sizeof (WeftRecordingChunk) / 8 };
+        *cursor = (LoomChunkCursor) { seq, sizeof (WeftRecordingChunk) / 8 };
       cursor->word = skip_records (words, cursor->word);
     }
 }

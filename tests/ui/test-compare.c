@@ -156,11 +156,11 @@ test_rows (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (g_file_equal (loom_inspector_page_get_file (self->page), self->before));
   g_assert_cmpuint (loom_compare_view_get_n_rows (self->view), ==, 4);
   g_assert_cmpstr (row_at (self, 0)->name, ==, "parse");
-  g_assert_cmpint (row_at (self, 0)->verdict, ==, LOOM_VERDICT_SLOWER);
-  g_assert_cmpint (row_at (self, row_of (self, "new_only"))->verdict, ==, LOOM_VERDICT_NEW);
-  g_assert_cmpint (row_at (self, row_of (self, "old_only"))->verdict, ==, LOOM_VERDICT_GONE);
+  g_assert_cmpint (row_at (self, 0)->verdict, ==, LOOM_CHANGE_SLOWER);
+  g_assert_cmpint (row_at (self, row_of (self, "new_only"))->verdict, ==, LOOM_CHANGE_NEW);
+  g_assert_cmpint (row_at (self, row_of (self, "old_only"))->verdict, ==, LOOM_CHANGE_GONE);
   g_assert_cmpstr (row_at (self, 3)->name, ==, "draw");
-  g_assert_cmpint (row_at (self, 3)->verdict, ==, LOOM_VERDICT_NOISE);
+  g_assert_cmpint (row_at (self, 3)->verdict, ==, LOOM_CHANGE_NOISE);
   csv = loom_compare_view_dup_csv (self->view);
   g_assert_true (g_str_has_prefix (csv, "name,"));
   g_assert_nonnull (strstr (csv, "\"parse\",40,"));
@@ -221,10 +221,10 @@ static void
 test_keys (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 {
   compare (self);
-  loom_ui_test_press_with (GTK_WIDGET (self->view), GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
+  loom_ui_test_press_with (GTK_WIDGET (self->view), GDK_KEY_x, GDK_CONTROL_MASK | GDK_SHIFT_MASK);
   loom_ui_test_until (is_swapped, self);
-  g_assert_cmpint (row_at (self, row_of (self, "parse"))->verdict, ==, LOOM_VERDICT_FASTER);
-  g_assert_cmpint (row_at (self, row_of (self, "new_only"))->verdict, ==, LOOM_VERDICT_GONE);
+  g_assert_cmpint (row_at (self, row_of (self, "parse"))->verdict, ==, LOOM_CHANGE_FASTER);
+  g_assert_cmpint (row_at (self, row_of (self, "new_only"))->verdict, ==, LOOM_CHANGE_GONE);
   loom_ui_test_press_with (GTK_WIDGET (self->view), GDK_KEY_b, GDK_CONTROL_MASK);
   loom_ui_test_until (has_ended, self->page);
   g_assert_true (g_file_equal (loom_inspector_page_get_file (self->page), self->after));
@@ -322,13 +322,13 @@ test_cells (Fixture *self G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
     .name = "name",
     .before = { .count = 2000, .median = 1500000, .p95 = 2000000, .total = 3000000000 },
     .after = { .count = 3, .median = 1000000, .p95 = 1100000, .total = 3000000 },
-    .verdict = LOOM_VERDICT_FASTER,
+    .verdict = LOOM_CHANGE_FASTER,
     .p = 0.001,
     .superiority = 0.2,
   };
   const LoomComparisonRow gone = { .name = "gone",
                                    .before = { .count = 1, .median = 5000 },
-                                   .verdict = LOOM_VERDICT_GONE };
+                                   .verdict = LOOM_CHANGE_GONE };
   static const char *const expected[] = { "name",    "faster",  "−500 µs", "×0.67", NULL,
                                           "1.50 ms", "1.00 ms", "2,000",   "3",     "2.00 ms",
                                           "1.10 ms", "3.00 s",  "3.00 ms" };

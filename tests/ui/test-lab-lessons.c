@@ -363,10 +363,10 @@ create_series (const char *label, double y)
   series->name = g_strdup (label);
   series->label = g_strdup (label);
   series->is_time = TRUE;
-  series->points = g_array_new (FALSE, FALSE, sizeof (LoomPoint));
+  series->points = g_array_new (FALSE, FALSE, sizeof (LoomSeriesPoint));
   for (guint i = 0; i < 4; i++)
     g_array_append_val (series->points,
-                        ((LoomPoint) { (double[]) { 1e3, 1e4, 1e5, 1e6 }[i], y / (i + 1) }));
+                        ((LoomSeriesPoint) { (double[]) { 1e3, 1e4, 1e5, 1e6 }[i], y / (i + 1) }));
   return series;
 }
 

@@ -88,11 +88,11 @@ test_noise (void)
 
   g_assert_no_error (error);
   g_assert_cmpstr (rows[0].name, ==, "short");
-  g_assert_cmpint (rows[0].verdict, ==, LOOM_VERDICT_SLOWER);
+  g_assert_cmpint (rows[0].verdict, ==, LOOM_CHANGE_SLOWER);
   g_assert_cmpfloat (rows[0].p, <, 0.001);
   g_assert_cmpfloat (rows[0].superiority, >, 0.6);
   g_assert_cmpstr (rows[1].name, ==, "long");
-  g_assert_cmpint (rows[1].verdict, ==, LOOM_VERDICT_NOISE);
+  g_assert_cmpint (rows[1].verdict, ==, LOOM_CHANGE_NOISE);
   g_assert_cmpint (ABS (rows[1].change), >, ABS (rows[0].change));
   g_assert_nonnull (strstr (summary, "Of 2 names: 1 slower, 0 faster"));
   g_assert_nonnull (strstr (summary, "1 within noise"));
@@ -111,7 +111,7 @@ test_few (void)
   const LoomComparisonRow *rows = (gpointer) loom_comparison_get_rows (comparison)->data;
   g_autofree char *summary = loom_comparison_summarize (comparison);
 
-  g_assert_cmpint (rows[0].verdict, ==, LOOM_VERDICT_FEW);
+  g_assert_cmpint (rows[0].verdict, ==, LOOM_CHANGE_FEW);
   g_assert_nonnull (strstr (summary, "no change beyond noise"));
 }
 

@@ -185,7 +185,7 @@ make_trace (void)
 }
 
 static void
-assert_instances (LoomInstances *self, LoomMeasure measure, guint n, gint64 median)
+assert_instances (LoomInstances *self, LoomInstanceTime measure, guint n, gint64 median)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (LoomHistogram) histogram =
@@ -221,20 +221,20 @@ test_slices (void)
   g_autoptr (LoomInstances) worker = loom_instances_new_of_slices (trace, parse, 0, 101, lanes, 1);
   g_autoptr (LoomInstances) outer = loom_instances_new_of_slices (trace, turn, 0, 101, NULL, 0);
   g_autoptr (LoomSliceSet) queued =
-      loom_instances_find (all, LOOM_MEASURE_QUEUED, 0, G_MAXINT64, NULL, NULL);
+      loom_instances_find (all, LOOM_INSTANCE_QUEUED, 0, G_MAXINT64, NULL, NULL);
 
-  assert_instances (all, LOOM_MEASURE_DURATION, 3, 30);
-  assert_instances (all, LOOM_MEASURE_SELF, 3, 30);
-  assert_instances (all, LOOM_MEASURE_QUEUED, 1, 7);
-  assert_instances (part, LOOM_MEASURE_DURATION, 2, 5);
-  assert_instances (part, LOOM_MEASURE_QUEUED, 0, 0);
-  assert_instances (worker, LOOM_MEASURE_DURATION, 2, 20);
-  assert_instances (outer, LOOM_MEASURE_DURATION, 1, 100);
-  assert_instances (outer, LOOM_MEASURE_SELF, 1, 30);
+  assert_instances (all, LOOM_INSTANCE_DURATION, 3, 30);
+  assert_instances (all, LOOM_INSTANCE_SELF, 3, 30);
+  assert_instances (all, LOOM_INSTANCE_QUEUED, 1, 7);
+  assert_instances (part, LOOM_INSTANCE_DURATION, 2, 5);
+  assert_instances (part, LOOM_INSTANCE_QUEUED, 0, 0);
+  assert_instances (worker, LOOM_INSTANCE_DURATION, 2, 20);
+  assert_instances (outer, LOOM_INSTANCE_DURATION, 1, 100);
+  assert_instances (outer, LOOM_INSTANCE_SELF, 1, 30);
   /* The slice that began a little after its hop's end. */
   g_assert_true (loom_slice_set_contains (queued, 1, 1));
-  g_assert_true (loom_instances_has_measure (all, LOOM_MEASURE_QUEUED));
-  g_assert_false (loom_instances_has_measure (all, LOOM_MEASURE_WAITING));
+  g_assert_true (loom_instances_has_measure (all, LOOM_INSTANCE_QUEUED));
+  g_assert_false (loom_instances_has_measure (all, LOOM_INSTANCE_WAITING));
 }
 
 static void
@@ -258,10 +258,10 @@ test_tasks (void)
   trace = loom_trace_builder_finish (builder);
   index = loom_task_index_new (trace, NULL, NULL);
   self = loom_instances_new_of_tasks (index, loom_trace_find_string (trace, "load"));
-  assert_instances (self, LOOM_MEASURE_DURATION, 3, 100);
-  assert_instances (self, LOOM_MEASURE_RUNNING, 3, 0);
-  g_assert_false (loom_instances_has_measure (self, LOOM_MEASURE_SELF));
-  g_assert_true (loom_instances_has_measure (self, LOOM_MEASURE_WAITING));
+  assert_instances (self, LOOM_INSTANCE_DURATION, 3, 100);
+  assert_instances (self, LOOM_INSTANCE_RUNNING, 3, 0);
+  g_assert_false (loom_instances_has_measure (self, LOOM_INSTANCE_SELF));
+  g_assert_true (loom_instances_has_measure (self, LOOM_INSTANCE_WAITING));
 }
 
 static void
@@ -274,10 +274,10 @@ test_cancel (void)
   g_autoptr (LoomInstances) self = loom_instances_new_of_slices (trace, 1, 0, 100, NULL, 0);
 
   g_cancellable_cancel (cancellable);
-  g_assert_null (loom_instances_count (self, LOOM_MEASURE_DURATION, LOOM_HISTOGRAM_LOG, 10,
+  g_assert_null (loom_instances_count (self, LOOM_INSTANCE_DURATION, LOOM_HISTOGRAM_LOG, 10,
                                        cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_null (loom_instances_find (self, LOOM_MEASURE_SELF, 0, 10, cancellable, &other));
+  g_assert_null (loom_instances_find (self, LOOM_INSTANCE_SELF, 0, 10, cancellable, &other));
   g_assert_error (other, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 

@@ -138,8 +138,8 @@ test_series (void)
   g_assert_true (series->is_time);
   g_assert_cmpuint (series->points->len, ==, 3);
   for (guint i = 0; i < 3; i++)
-    g_assert_cmpfloat (g_array_index (series->points, LoomPoint, i).x, ==, xs[i]);
-  g_assert_cmpfloat (g_array_index (series->points, LoomPoint, 0).y, ==, 120);
+    g_assert_cmpfloat (g_array_index (series->points, LoomSeriesPoint, i).x, ==, xs[i]);
+  g_assert_cmpfloat (g_array_index (series->points, LoomSeriesPoint, 0).y, ==, 120);
   text = loom_series_dup_text (series);
   g_assert_cmpstr (text, ==, "Task, ns: 120 ns at 1,000, 90 ns at 100,000");
 }

@@ -22,9 +22,9 @@ setup_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gp
 
 /* What has changed stands out; the words say it, the weight only helps the eye. */
 static void
-set_emphasis (GtkWidget *label, LoomVerdict verdict)
+set_emphasis (GtkWidget *label, LoomChange verdict)
 {
-  gboolean told = verdict != LOOM_VERDICT_NOISE && verdict != LOOM_VERDICT_FEW;
+  gboolean told = verdict != LOOM_CHANGE_NOISE && verdict != LOOM_CHANGE_FEW;
 
   if (told)
     {

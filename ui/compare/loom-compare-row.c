@@ -173,19 +173,19 @@ loom_compare_row_explain (LoomCompareRow *self)
 
   switch (row->verdict)
     {
-    case LOOM_VERDICT_NEW:
+    case LOOM_CHANGE_NEW:
       return g_strdup (_ ("The recording before has no slice of that name."));
-    case LOOM_VERDICT_GONE:
+    case LOOM_CHANGE_GONE:
       return g_strdup (_ ("The recording after has no slice of that name."));
-    case LOOM_VERDICT_FEW:
+    case LOOM_CHANGE_FEW:
       return g_strdup (_ ("There are too few of them for any difference to be more than chance."));
-    case LOOM_VERDICT_NOISE:
+    case LOOM_CHANGE_NOISE:
       return g_strdup_printf (_ ("One after takes longer than one before in %.0f of 100 cases. The "
                                  "Mann–Whitney test has p = %.2g for all names together; beyond "
                                  "0.05, or within 44 to 56 cases, a change is taken for noise."),
                               100 * row->superiority, row->p);
-    case LOOM_VERDICT_SLOWER:
-    case LOOM_VERDICT_FASTER:
+    case LOOM_CHANGE_SLOWER:
+    case LOOM_CHANGE_FASTER:
     default:
       return g_strdup_printf (_ ("One after takes longer than one before in %.0f of 100 cases. The "
                                  "Mann–Whitney test has p = %.2g for all names together."),

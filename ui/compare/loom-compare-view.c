@@ -471,7 +471,7 @@ static const struct
   void (*func) (LoomCompareView *self);
 } shortcuts[] = {
   { GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, copy_cb },
-  { GDK_KEY_s, GDK_CONTROL_MASK | GDK_SHIFT_MASK, loom_compare_view_swap },
+  { GDK_KEY_x, GDK_CONTROL_MASK | GDK_SHIFT_MASK, loom_compare_view_swap },
   { GDK_KEY_b, GDK_CONTROL_MASK, change_sides },
 };
 

@@ -60,7 +60,7 @@ find_bounds (LoomPlot *self)
 
       for (guint j = 0; j < points->len; j++)
         {
-          const LoomPoint *point = &g_array_index (points, LoomPoint, j);
+          const LoomSeriesPoint *point = &g_array_index (points, LoomSeriesPoint, j);
 
           self->x0 = MIN (self->x0, logarithm (point->x));
           self->x1 = MAX (self->x1, logarithm (point->x));
@@ -187,7 +187,7 @@ draw_series (LoomPlot *self, cairo_t *cr, guint number)
   cairo_new_path (cr);
   for (guint i = 0; i < points->len; i++)
     {
-      const LoomPoint *point = &g_array_index (points, LoomPoint, i);
+      const LoomSeriesPoint *point = &g_array_index (points, LoomSeriesPoint, i);
 
       cairo_line_to (cr, place_x (self, point->x), place_y (self, point->y));
     }
@@ -195,7 +195,7 @@ draw_series (LoomPlot *self, cairo_t *cr, guint number)
   cairo_set_dash (cr, NULL, 0, 0);
   for (guint i = 0; i < points->len; i++)
     {
-      const LoomPoint *point = &g_array_index (points, LoomPoint, i);
+      const LoomSeriesPoint *point = &g_array_index (points, LoomSeriesPoint, i);
 
       draw_point (cr, number, place_x (self, point->x), place_y (self, point->y));
     }

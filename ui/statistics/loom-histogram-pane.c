@@ -41,7 +41,7 @@ struct _LoomHistogramPane
   GCancellable *counting;   /* of the job that counts */
   GCancellable *finding;    /* of the job that finds */
 
-  LoomMeasure measures[LOOM_N_MEASURES]; /* those that can be chosen */
+  LoomInstanceTime measures[LOOM_N_MEASURES]; /* those that can be chosen */
   guint n_measures;
   gint64 own[LOOM_N_MEASURES]; /* below 0 for none */
   gboolean choosing;           /* its choices are being changed by itself */
@@ -71,12 +71,12 @@ ask_frame_clear (AskFrame *self)
   g_clear_error (&self->error);
 }
 
-static LoomMeasure
+static LoomInstanceTime
 get_measure (LoomHistogramPane *self)
 {
   guint choice = gtk_drop_down_get_selected (self->measure_choice);
 
-  return choice < self->n_measures ? self->measures[choice] : LOOM_MEASURE_DURATION;
+  return choice < self->n_measures ? self->measures[choice] : LOOM_INSTANCE_DURATION;
 }
 
 /* What the bars do not say to the eye. */
@@ -242,7 +242,7 @@ highlight_whole (LoomHistogramPane *self)
 
   if (self->whole == NULL || !is_shown (self, self->whole))
     return;
-  question = loom_histogram_question_new (self->whole, LOOM_MEASURE_DURATION);
+  question = loom_histogram_question_new (self->whole, LOOM_INSTANCE_DURATION);
   question->find = TRUE;
   question->high = G_MAXINT64;
   start (self, question, &self->finding);
@@ -423,11 +423,11 @@ static void
 offer_measures (LoomHistogramPane *self)
 {
   g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
-  LoomMeasure before = get_measure (self);
+  LoomInstanceTime before = get_measure (self);
   guint choice = 0;
 
   self->n_measures = 0;
-  for (LoomMeasure measure = 0; measure < LOOM_N_MEASURES; measure++)
+  for (LoomInstanceTime measure = 0; measure < LOOM_N_MEASURES; measure++)
     {
       if (!loom_instances_has_measure (self->instances, measure))
         continue;
@@ -504,10 +504,10 @@ loom_histogram_pane_set_own (LoomHistogramPane *self, const LoomTaskInfo *task)
     self->own[i] = -1;
   if (task != NULL)
     {
-      self->own[LOOM_MEASURE_DURATION] = task->end - task->begin;
-      self->own[LOOM_MEASURE_WAITING] = task->waiting;
-      self->own[LOOM_MEASURE_QUEUED] = task->queued;
-      self->own[LOOM_MEASURE_RUNNING] = task->running;
+      self->own[LOOM_INSTANCE_DURATION] = task->end - task->begin;
+      self->own[LOOM_INSTANCE_WAITING] = task->waiting;
+      self->own[LOOM_INSTANCE_QUEUED] = task->queued;
+      self->own[LOOM_INSTANCE_RUNNING] = task->running;
     }
   show_figures (self);
 }

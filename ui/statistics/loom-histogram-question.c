@@ -6,7 +6,7 @@
 #define MOST_BARS 36
 
 LoomHistogramQuestion *
-loom_histogram_question_new (LoomInstances *instances, LoomMeasure measure)
+loom_histogram_question_new (LoomInstances *instances, LoomInstanceTime measure)
 {
   LoomHistogramQuestion *self = g_new0 (LoomHistogramQuestion, 1);
 

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   LoomInstances     *instances;
-  LoomMeasure        measure;
+  LoomInstanceTime        measure;
   LoomHistogramScale scale;
   gboolean           find;
   gint64             low;
@@ -36,7 +36,7 @@ typedef struct
 } LoomHistogramQuestion;
 
 LoomHistogramQuestion *loom_histogram_question_new   (LoomInstances         *instances,
-                                                      LoomMeasure            measure) G_GNUC_WARN_UNUSED_RESULT;
+                                                      LoomInstanceTime            measure) G_GNUC_WARN_UNUSED_RESULT;
 LoomHistogramQuestion *loom_histogram_question_ref   (LoomHistogramQuestion *self);
 void                   loom_histogram_question_unref (LoomHistogramQuestion *self);
 

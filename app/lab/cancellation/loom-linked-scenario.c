@@ -39,8 +39,8 @@ WEFT_ASYNC_DEFINE (show_page, PageFrame, page_frame_clear)
 
   self->page = g_cancellable_new ();
   self->preview = weft_cancellable_new_linked (self->page, NULL);
-  self->tasks[0] = weft_delay (30, self->page);
-  self->tasks[1] = weft_delay (30, self->preview);
+  self->tasks[0] = weft_delay (300, self->page);
+  self->tasks[1] = weft_delay (-1, self->preview);
 
   weft_cancellable_cancel_after (self->all ? self->page : self->preview, 5);
   WEFT_TRY_AWAIT (weft_when_all (self->tasks, 2), &self->error);

@@ -95,7 +95,8 @@ const LoomExpectation loom_computed_here[] = {
 
 const LoomExpectation loom_computed_on_pool[] = {
   { LOOM_MEASURE_THREADS, NULL, LOOM_IS, 2, LOOM_ALWAYS },
-  { LOOM_MEASURE_HOPS, NULL, LOOM_IS, 2, LOOM_ALWAYS },
+  /* To the worker, and back unless it was done before the await. */
+  { LOOM_MEASURE_HOPS, NULL, LOOM_AT_LEAST, 1, LOOM_ALWAYS },
   { LOOM_MEASURE_RESUMED_OFF_UI, NULL, LOOM_IS, 0, LOOM_ALWAYS },
   { 0 },
 };
