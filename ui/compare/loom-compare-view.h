@@ -31,7 +31,7 @@ typedef enum
  *
  * Two recordings, name by name, beside a timeline that shows one of them. Choosing a name picks
  * its slices out there, activating it goes to the longest of them; Ctrl+B asks for the other
- * recording, Ctrl+Shift+S swaps before and after, Ctrl+Shift+C copies the table. Uses the action
+ * recording, Ctrl+Shift+X swaps before and after, Ctrl+Shift+C copies the table. Uses the action
  * `win.compare` of the window that it stands in. Needs a sync context of the UI thread.
  *
  * Signals: `show-side`, with a #LoomCompareSide that the timeline should show.
