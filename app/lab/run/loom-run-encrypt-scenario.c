@@ -8,6 +8,7 @@
 #include "lab/run/loom-computation.h"
 
 #define N_BYTES (8 * 1024 * 1024)
+#define MEMORY_FOR_KEY (32 * 1024 * 1024)
 
 /* The lesson begins here. */
 
@@ -22,8 +23,8 @@ encrypt (const guchar *bytes, gsize n_bytes, guchar *encrypted, GError **error)
 
   randombytes_buf (salt, sizeof salt);
   randombytes_buf (nonce, sizeof nonce);
-  if (crypto_pwhash (key, sizeof key, "correct horse", 13, salt, crypto_pwhash_OPSLIMIT_MIN,
-                     crypto_pwhash_MEMLIMIT_MIN, crypto_pwhash_ALG_DEFAULT) != 0)
+  if (crypto_pwhash (key, sizeof key, "correct horse", 13, salt, crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                     MEMORY_FOR_KEY, crypto_pwhash_ALG_DEFAULT) != 0)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, _ ("There is no memory for the key"));
       return FALSE;
