@@ -225,13 +225,13 @@ test_lab (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
 
   loom_command_test_run (self, "lab", NULL);
   assert_result (self);
-  g_assert_true (g_str_has_prefix (self->out, "capture "));
+  loom_command_test_assert_says (self->out, "\n  capture ");
 
   /* On first, then off. */
   loom_command_test_run (self, "lab", "capture", NULL);
   assert_result (self);
-  on = strstr (self->out, "#1   capture on   resumed on main ");
-  off = strstr (self->out, "#2   capture off  resumed on worker ");
+  on = strstr (self->out, "#1   Load a recording, capture on: resumed on main ");
+  off = strstr (self->out, "#2   Load a recording, capture off: resumed on worker ");
   g_assert_true (on != NULL && off != NULL && on < off);
   g_assert_cmpint (strstr (self->out, "caught: ") > off, ==, TRUE);
   loom_command_test_assert_says (on, "39,093 events");
@@ -239,7 +239,7 @@ test_lab (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
 
   loom_command_test_run (self, "lab", "capture", "--capture=off", "--runs=3", NULL);
   assert_result (self);
-  loom_command_test_assert_says (self->out, "#3   capture off");
+  loom_command_test_assert_says (self->out, "#3   Load a recording, capture off");
   g_assert_null (strstr (self->out, "capture on"));
   g_assert_null (strstr (self->out, "#4"));
 
