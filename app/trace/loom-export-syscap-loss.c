@@ -57,10 +57,11 @@ loom_export_syscap_describe_loss (LoomTrace *trace)
 
   append_loss (text, _ ("A Sysprof capture has no arrows: %s are left out."),
                loom_trace_get_n_flows (trace));
-  append_loss (text,
-               _ ("A capture has no threads and no nesting: what was on %s threads is marks, grouped by "
-                  "category, with the thread in their message."),
-               loss.n_threads);
+  append_loss (
+      text,
+      _ ("A capture has no threads and no nesting: what was on %s threads is marks, grouped by "
+         "category, with the thread in their message."),
+      loss.n_threads);
   append_loss (text, _ ("%s things that lasted across threads are marks, too."), loss.n_async);
   append_loss (text, _ ("%s that had not ended are marks up to the end."), loss.n_open);
   append_loss (text, _ ("%s instants are marks of no length."), loss.n_instants);
