@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "lab/loom-fact.h"
 #include "lab/loom-lab.h"
 #include "lab/loom-text-surface.h"
 
@@ -148,51 +147,6 @@ test_cancel (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (loom_run_get_state (cancelled), ==, LOOM_RUN_CANCELLED);
 }
 
-/* What a lesson says is what its recording shows: every scenario, every way, with the switch on
- * and off. */
-static void
-assert_as_expected (LoomRun *run)
-{
-  GPtrArray *facts = loom_run_get_facts (run);
-
-  g_assert_nonnull (facts);
-  for (guint i = 0; i < facts->len; i++)
-    {
-      const LoomFact *fact = facts->pdata[i];
-
-      if (fact->state == LOOM_FACT_OTHERWISE)
-        g_error ("%s, %s, capture %d: %s is %s, expected %s", loom_run_get_scenario (run),
-                 loom_run_get_variant (run), loom_run_get_capture (run), fact->label, fact->value,
-                 fact->expected);
-    }
-}
-
-static void
-test_as_expected (Fixture *fixture, gconstpointer data)
-{
-  const LoomScenario *scenario = data;
-
-  for (const LoomVariant *variant = scenario->variants; variant->name != NULL; variant++)
-    for (int capture = 1; capture >= !scenario->has_capture; capture--)
-      for (guint i = 0; i < 3; i++)
-        {
-          g_autoptr (LoomRun) done = run_variant (fixture, scenario, variant, capture);
-
-          assert_as_expected (done);
-        }
-}
-
-static void
-add_scenarios (void)
-{
-  for (const LoomScenario *const *scenario = loom_scenarios (); *scenario != NULL; scenario++)
-    {
-      g_autofree char *path = g_strdup_printf ("/lab/as-expected/%s", (*scenario)->name);
-
-      g_test_add (path, Fixture, *scenario, set_up, test_as_expected, tear_down);
-    }
-}
-
 static gboolean
 source_has_function (const char *source, const char *function)
 {
@@ -244,7 +198,6 @@ main (int argc, char **argv)
   ADD ("cancel", test_cancel);
 #undef ADD
   g_test_add_func ("/lab/scenarios", test_scenarios);
-  add_scenarios ();
 
   status = g_test_run ();
   weft_pool_shut_down ();
