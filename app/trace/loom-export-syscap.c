@@ -77,12 +77,13 @@ add (Export *self, gconstpointer data, gsize size)
 static gsize
 fitting (const char *text, gsize room)
 {
-  gsize length = strnlen (text, room + 1);
+  gsize length = strlen (text);
+  const char *last;
 
-  if (length > room)
-    for (length = room; length > 0 && ((guint8) text[length] & 0xc0) == 0x80; length--)
-      continue;
-  return length;
+  if (length <= room)
+    return length;
+  last = g_utf8_find_prev_char (text, text + room + 1);
+  return last != NULL ? (gsize) (last - text) : 0;
 }
 
 /* A field of @size bytes, of which the last is 0. */

@@ -28,7 +28,7 @@ look_at_events (LoomTrace *trace)
       g_assert (g_utf8_validate (lane->name, -1, NULL));
       for (guint j = 0; j < lane->slices->len; j++)
         {
-          g_autoptr (GVariant) args = loom_trace_dup_slice_args (trace, i, j);
+          g_autoptr (GVariant) args G_GNUC_UNUSED = loom_trace_dup_slice_args (trace, i, j);
           const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, j);
 
           g_assert_cmpint (slice->begin, >=, before);
@@ -41,7 +41,7 @@ look_at_events (LoomTrace *trace)
         }
       for (guint j = 0; j < lane->instants->len; j++)
         {
-          g_autoptr (GVariant) args = loom_trace_dup_instant_args (trace, i, j);
+          g_autoptr (GVariant) args G_GNUC_UNUSED = loom_trace_dup_instant_args (trace, i, j);
         }
     }
 }
@@ -51,7 +51,7 @@ look_at_picture (LoomTrace *trace)
 {
   g_autoptr (LoomTimelineModel) model = loom_timeline_model_new (trace);
   g_autoptr (GArray) marks = g_array_new (FALSE, FALSE, sizeof (LoomMark));
-  g_autoptr (GArray) frames = loom_frame_times_new (trace);
+  g_autoptr (GArray) frames G_GNUC_UNUSED = loom_frame_times_new (trace);
   gint64 begin = loom_trace_get_begin (trace);
   gint64 end = loom_trace_get_end (trace);
 
@@ -119,9 +119,9 @@ look_at_statistics (LoomTrace *trace)
   g_autoptr (LoomSummary) summary = NULL;
   gint64 begin = loom_trace_get_begin (trace), end = loom_trace_get_end (trace);
   g_autoptr (LoomRangeStatistics) whole = loom_range_statistics_new (trace, begin, end, NULL, NULL);
-  g_autoptr (LoomRangeStatistics) part = loom_range_statistics_new (
+  g_autoptr (LoomRangeStatistics) part G_GNUC_UNUSED = loom_range_statistics_new (
       trace, begin + (end - begin) / 3, begin + (end - begin) / 2, NULL, NULL);
-  g_autofree char *csv = loom_range_statistics_to_csv (whole, trace, TRUE);
+  g_autofree char *csv G_GNUC_UNUSED = loom_range_statistics_to_csv (whole, trace, TRUE);
   GArray *rows = loom_range_statistics_get_names (whole, FALSE);
 
   for (guint i = 0; i < rows->len; i++)

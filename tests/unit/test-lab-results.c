@@ -218,7 +218,7 @@ look (Fixture *fixture, gint64 since)
 static void
 test_checklist (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  g_autoptr (LoomRun) bad = run (fixture, "checklist", "pitfall");
+  g_autoptr (LoomRun) bad G_GNUC_UNUSED = run (fixture, "checklist", "pitfall");
   g_autoptr (LoomChecklist) broken = look (fixture, 0);
   g_autoptr (LoomChecklist) kept = NULL;
   g_autofree char *evidence = NULL;
@@ -286,8 +286,8 @@ test_running_line (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static void
 test_export (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  g_autoptr (LoomRun) pitfall = run (fixture, "deadlock", "pitfall");
-  g_autoptr (LoomRun) question = run (fixture, "question-run", "run");
+  g_autoptr (LoomRun) pitfall G_GNUC_UNUSED = run (fixture, "deadlock", "pitfall");
+  g_autoptr (LoomRun) question G_GNUC_UNUSED = run (fixture, "question-run", "run");
   g_autofree char *csv = loom_runs_to_csv (G_LIST_MODEL (fixture->lab));
   g_autofree char *json = loom_runs_to_json (G_LIST_MODEL (fixture->lab));
   g_auto (GStrv) lines = g_strsplit (csv, "\n", -1);
