@@ -172,7 +172,7 @@ has_one (gpointer data)
 static void
 test_attach_dialog (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  g_autoptr (ControlPeer) first = control_peer_start ("none");
+  g_autoptr (ControlPeer) first G_GNUC_UNUSED = control_peer_start ("none");
   g_autoptr (ControlPeer) second = control_peer_start ("none");
   g_autofree char *pid = g_strdup_printf ("%" G_GINT64_FORMAT, second->pid);
   LoomAttachDialog *dialog;
@@ -340,7 +340,7 @@ test_stop_and_save (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static void
 test_range_is_kept (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  g_autoptr (ControlPeer) peer = attach (fixture);
+  g_autoptr (ControlPeer) peer G_GNUC_UNUSED = attach (fixture);
   double begin, end;
 
   loom_timeline_show_range (loom_session_view_get_timeline (fixture->view), 20 * MS, 30 * MS);
@@ -457,7 +457,7 @@ test_own_stall (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static void
 test_open_meanwhile (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  g_autoptr (ControlPeer) peer = attach (fixture);
+  g_autoptr (ControlPeer) peer G_GNUC_UNUSED = attach (fixture);
   g_autoptr (GFile) file = g_file_new_build_filename (fixture->folder, "saved.fxt", NULL);
 
   save_to (fixture, file);
