@@ -176,6 +176,8 @@ loom_rank_test_adjust (double *p, gsize n)
   g_autofree gsize *order = g_new (gsize, n);
   double least = 1;
 
+  if (n == 0)
+    return;
   for (gsize i = 0; i < n; i++)
     order[i] = i;
   qsort_r (order, n, sizeof *order, compare_p, p);

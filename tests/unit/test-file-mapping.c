@@ -15,13 +15,12 @@
 static char *
 make_file (gsize size)
 {
-  g_autofree char *content = g_malloc (size);
+  g_autofree char *content = g_strnfill (size, 'x');
   GError *error = NULL;
   char *path;
   int file = g_file_open_tmp ("weft-mapping-XXXXXX", &path, &error);
 
   g_assert_no_error (error);
-  memset (content, 'x', size);
   g_assert_cmpint (write (file, content, size), ==, (gssize) size);
   close (file);
   return path;
