@@ -370,6 +370,12 @@ has_stall (gpointer data)
 }
 
 static gboolean
+is_visible (gpointer data)
+{
+  return gtk_widget_get_visible (data);
+}
+
+static gboolean
 is_paused (gpointer data)
 {
   return !loom_session_view_get_following (data);
@@ -387,8 +393,8 @@ test_stall (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (notice)));
   control_peer_tell (peer, "hold 412");
   control_peer_tell (peer, "add 5000");
+  loom_ui_test_until (is_visible, notice);
   loom_ui_test_until (has_stall, fixture->control);
-  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (notice)));
   g_assert_nonnull (
       strstr (loom_stall_notice_get_text (notice), "was held for 412 ms, most of it in “load”"));
 
