@@ -67,9 +67,8 @@ is_in (const Query *query, gint64 time)
 }
 
 static void
-add_run (const Query *query, LoomFunctionFacts *facts, const LoomTaskEvent *run)
+add_run (LoomFunctionFacts *facts, const LoomTaskEvent *run)
 {
-  (void) query;
   g_hash_table_add (facts->lanes, GUINT_TO_POINTER (run->lane));
 }
 
@@ -132,9 +131,9 @@ read_task (const Query *query, guint number, const LoomTaskInfo *task)
       if (events[i].kind != LOOM_TASK_RUN)
         continue;
 
-      add_run (query, facts, &events[i]);
+      add_run (facts, &events[i]);
       if (of_run)
-        add_run (query, &self->all, &events[i]);
+        add_run (&self->all, &events[i]);
       if (of_run && post != NULL && post->lane != events[i].lane)
         self->n_hops++;
       if (previous != NULL)
