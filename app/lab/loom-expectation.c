@@ -91,6 +91,9 @@ loom_measure_read (LoomMeasure measure,
     case LOOM_MEASURE_THREADS:
       *value = count_threads (all);
       return TRUE;
+    case LOOM_MEASURE_AT_ONCE:
+      *value = all->n_at_once;
+      return TRUE;
     case LOOM_MEASURE_TASKS:
       *value = all->n_tasks;
       return TRUE;

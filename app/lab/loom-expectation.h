@@ -17,6 +17,8 @@ G_BEGIN_DECLS
  * @LOOM_MEASURE_QUEUE_DELAY: nanoseconds: of these, the longest from the post to the resume
  * @LOOM_MEASURE_HOPS: arrows from one thread to another
  * @LOOM_MEASURE_THREADS: threads on which functions of the run, or of the one that is named, ran
+ * @LOOM_MEASURE_AT_ONCE: threads on which functions of the run, or the one that is named, went
+ *   on at once, at most
  * @LOOM_MEASURE_TASKS: tasks that were made; those of the function that is named, or all
  * @LOOM_MEASURE_MAIN_HELD: nanoseconds: the longest that the main loop was held
  * @LOOM_MEASURE_FRAMES: frames that were drawn; not measured without a window
@@ -38,6 +40,7 @@ typedef enum
   LOOM_MEASURE_QUEUE_DELAY,
   LOOM_MEASURE_HOPS,
   LOOM_MEASURE_THREADS,
+  LOOM_MEASURE_AT_ONCE,
   LOOM_MEASURE_TASKS,
   LOOM_MEASURE_MAIN_HELD,
   LOOM_MEASURE_FRAMES,

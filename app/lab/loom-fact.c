@@ -77,6 +77,9 @@ dup_label (const LoomScenario *scenario, LoomMeasure measure, const char *subjec
       return g_strdup (_ ("Hops between threads"));
     case LOOM_MEASURE_THREADS:
       return dup_named (_ ("Threads that it ran on"), _ ("Threads that %s ran on"), subject);
+    case LOOM_MEASURE_AT_ONCE:
+      return dup_named (_ ("Most threads that it went on on at once"),
+                        _ ("Most threads that %s went on on at once"), subject);
     case LOOM_MEASURE_TASKS:
       return dup_named (_ ("Tasks that were made"), _ ("Tasks of %s that were made"), subject);
     case LOOM_MEASURE_MAIN_HELD:

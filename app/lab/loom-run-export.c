@@ -18,6 +18,7 @@ get_measure (LoomMeasure measure)
     [LOOM_MEASURE_QUEUE_DELAY] = "queue-delay",
     [LOOM_MEASURE_HOPS] = "hops",
     [LOOM_MEASURE_THREADS] = "threads",
+    [LOOM_MEASURE_AT_ONCE] = "at-once",
     [LOOM_MEASURE_TASKS] = "tasks",
     [LOOM_MEASURE_MAIN_HELD] = "main-held",
     [LOOM_MEASURE_FRAMES] = "frames",

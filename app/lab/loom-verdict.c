@@ -10,6 +10,7 @@
 
 #include "analysis/loom-task-index.h"
 #include "findings/loom-findings.h"
+#include "lab/loom-overlap.h"
 
 /* What a display shows 60 of in a second. */
 #define FRAME (G_GINT64_CONSTANT (1000000000) / 60)
@@ -21,6 +22,7 @@ typedef struct
   LoomTaskIndex *tasks;
   guint task;         /* the run's, in the index */
   GHashTable *of_run; /* guint: it and what it made */
+  GHashTable *pieces; /* LoomFunctionFacts: a GArray of where and when it went on */
   gint64 begin;
   gint64 end;
   guint32 line;
@@ -73,6 +75,31 @@ add_run (LoomFunctionFacts *facts, const LoomTaskEvent *run)
 }
 
 static void
+add_piece (const Query *query, LoomFunctionFacts *facts, const LoomTaskEvent *run)
+{
+  LoomPiece piece = { run->begin, run->end, run->lane };
+  GArray *pieces = g_hash_table_lookup (query->pieces, facts);
+
+  if (pieces == NULL)
+    {
+      pieces = g_array_new (FALSE, FALSE, sizeof (LoomPiece));
+      g_hash_table_insert (query->pieces, facts, pieces);
+    }
+  g_array_append_val (pieces, piece);
+}
+
+static void
+count_at_once (const Query *query)
+{
+  GHashTableIter iter;
+  gpointer facts, pieces;
+
+  g_hash_table_iter_init (&iter, query->pieces);
+  while (g_hash_table_iter_next (&iter, &facts, &pieces))
+    ((LoomFunctionFacts *) facts)->n_at_once = loom_overlap_count (pieces);
+}
+
+static void
 add_resume (const Query *query,
             LoomFunctionFacts *facts,
             const LoomTaskEvent *run,
@@ -82,6 +109,7 @@ add_resume (const Query *query,
   facts->n_on_ui += loom_trace_get_lane (query->trace, run->lane)->is_main;
   if (post != NULL)
     facts->queue_delay = MAX (facts->queue_delay, post->end - post->begin);
+  add_piece (query, facts, run);
 }
 
 /* Of the run's own task: told one by one. */
@@ -209,6 +237,7 @@ read_tasks (Query *query, guint64 task_id)
       if (is_in (query, task->begin))
         read_task (query, i, task);
     }
+  count_at_once (query);
   self->resumed_on_ui = self->resumed_on_ui && self->resumes->len > 0;
   self->resume_thread = join_threads (self->resumes);
 }
@@ -344,10 +373,13 @@ loom_verdict_read (LoomTrace *trace,
   g_autoptr (LoomTaskIndex) tasks = loom_task_index_new (trace, cancellable, error);
   g_autoptr (LoomVerdict) self = NULL;
   g_autoptr (GHashTable) of_run = g_hash_table_new (NULL, NULL);
+  g_autoptr (GHashTable) pieces =
+      g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_array_unref);
   Query query = {
     .trace = trace,
     .tasks = tasks,
     .of_run = of_run,
+    .pieces = pieces,
     .begin = begin,
     .end = end,
     .line = loom_trace_find_string (trace, "line"),

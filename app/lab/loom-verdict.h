@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @n_on_ui: of these, how often on the main thread
  * @queue_delay: nanoseconds, the longest of these
  * @lanes: (element-type guint): the threads on which it ran
+ * @n_at_once: on how many threads it went on at once, at most
  *
  * What a recording says of one async function, or of all of a run's.
  */
@@ -25,6 +26,7 @@ typedef struct
   guint       n_on_ui;
   gint64      queue_delay;
   GHashTable *lanes;
+  guint       n_at_once;
 } LoomFunctionFacts;
 
 /**

@@ -41,6 +41,22 @@ WEFT_ASYNC_DEFINE (show_known_value, ShowFrame, show_frame_clear)
   WEFT_END;
 }
 
+/* The same await, of an answer that takes a moment. Now the function does leave, and where it
+ * goes on is what the switch says. Before it touches the label, it goes to the UI thread itself. */
+WEFT_ASYNC_DEFINE (show_later_value, ShowFrame, show_frame_clear)
+{
+  WEFT_BEGIN (self);
+
+  WEFT_AWAIT (weft_configure_await (weft_delay (5, NULL), loom_lesson_get_capture (self->lesson)));
+  self->text = g_strdup (_ ("The answer took a moment: 42"));
+  WEFT_RESUME_ON (loom_lesson_get_context (self->lesson));
+  if (!loom_surface_set_text (loom_lesson_get_surface (self->lesson), self->text, &self->error))
+    WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
+  WEFT_RETURN ();
+
+  WEFT_END;
+}
+
 /* The lesson ends here. */
 
 static WeftTask *
@@ -52,7 +68,16 @@ show_known_value (LoomLesson *lesson)
   return WEFT_ASYNC_START (self);
 }
 
-static const LoomExpectation expectations[] = {
+static WeftTask *
+show_later_value (LoomLesson *lesson)
+{
+  ShowFrame *self = WEFT_ASYNC_NEW (show_later_value);
+
+  self->lesson = loom_lesson_ref (lesson);
+  return WEFT_ASYNC_START (self);
+}
+
+static const LoomExpectation known[] = {
   { LOOM_MEASURE_RESUMES, NULL, LOOM_IS, 0, LOOM_ALWAYS },
   { LOOM_MEASURE_THREADS, NULL, LOOM_IS, 1, LOOM_ALWAYS },
   { LOOM_MEASURE_HOPS, NULL, LOOM_IS, 0, LOOM_ALWAYS },
@@ -60,9 +85,21 @@ static const LoomExpectation expectations[] = {
   { 0 },
 };
 
+/* Where it resumes after the await, and once more where it goes to the UI thread; already there, it
+ * does not move. */
+static const LoomExpectation later[] = {
+  { LOOM_MEASURE_RESUMED_OFF_UI, "show_later_value", LOOM_IS, 0, LOOM_WITH_CAPTURE },
+  { LOOM_MEASURE_RESUMED_OFF_UI, "show_later_value", LOOM_IS, 1, LOOM_WITHOUT_CAPTURE },
+  { LOOM_MEASURE_RESUMED_ON_UI, "show_later_value", LOOM_IS, 1, LOOM_ALWAYS },
+  { LOOM_MEASURE_GUARDED, NULL, LOOM_IS, 0, LOOM_ALWAYS },
+  { 0 },
+};
+
 static const LoomVariant variants[] = {
   { "await", N_ ("Await what is complete"), LOOM_VARIANT_PLAIN, "show_known_value",
-    show_known_value, expectations },
+    show_known_value, known },
+  { "later", N_ ("Await what is not"), LOOM_VARIANT_PLAIN, "show_later_value", show_later_value,
+    later },
   { 0 },
 };
 
@@ -70,7 +107,8 @@ const LoomScenario loom_completed_scenario = {
   .name = "completed",
   .title = N_ ("Already completed"),
   .summary = N_ ("A function awaits a task that is complete. It never waits and never moves: "
-                 "captured or not, the next line runs on the same thread at once."),
+                 "captured or not, the next line runs on the same thread at once. Awaiting what "
+                 "is not complete, it leaves, and the switch says where it goes on."),
   .moral = N_ ("“Do not come back” is no order to leave."),
   .source = "/io/github/weft/Weft/lab/resume/loom-completed-scenario.c",
   .group = LOOM_GROUP_RESUME,

@@ -62,6 +62,19 @@ WEFT_ASYNC_DEFINE (serve, ServeFrame, serve_frame_clear)
   WEFT_END;
 }
 
+/* The very same function, called on the UI thread: here a context is current, and the switch says
+ * whether it comes back to it. */
+WEFT_ASYNC_DEFINE (call_from_ui, ServeFrame, serve_frame_clear)
+{
+  WEFT_BEGIN (self);
+
+  for (self->n = 0; self->n < N_REQUESTS; self->n++)
+    WEFT_AWAIT (handle_request (self->lesson));
+  WEFT_RETURN ();
+
+  WEFT_END;
+}
+
 /* The lesson ends here. */
 
 static WeftTask *
@@ -73,14 +86,31 @@ serve (LoomLesson *lesson)
   return WEFT_ASYNC_START (self);
 }
 
-static const LoomExpectation expectations[] = {
+static WeftTask *
+call_from_ui (LoomLesson *lesson)
+{
+  ServeFrame *self = WEFT_ASYNC_NEW (call_from_ui);
+
+  self->lesson = loom_lesson_ref (lesson);
+  return WEFT_ASYNC_START (self);
+}
+
+static const LoomExpectation on_pool[] = {
   { LOOM_MEASURE_RESUMES, "handle_request", LOOM_IS, N_REQUESTS, LOOM_ALWAYS },
   { LOOM_MEASURE_RESUMED_ON_UI, "handle_request", LOOM_IS, 0, LOOM_ALWAYS },
   { 0 },
 };
 
+static const LoomExpectation on_ui[] = {
+  { LOOM_MEASURE_RESUMES, "handle_request", LOOM_IS, N_REQUESTS, LOOM_ALWAYS },
+  { LOOM_MEASURE_RESUMED_ON_UI, "handle_request", LOOM_IS, N_REQUESTS, LOOM_WITH_CAPTURE },
+  { LOOM_MEASURE_RESUMED_ON_UI, "handle_request", LOOM_IS, 0, LOOM_WITHOUT_CAPTURE },
+  { 0 },
+};
+
 static const LoomVariant variants[] = {
-  { "serve", N_ ("Serve on the pool"), LOOM_VARIANT_PLAIN, "handle_request", serve, expectations },
+  { "serve", N_ ("Serve on the pool"), LOOM_VARIANT_PLAIN, "handle_request", serve, on_pool },
+  { "ui", N_ ("Call it from the UI"), LOOM_VARIANT_PLAIN, "handle_request", call_from_ui, on_ui },
   { 0 },
 };
 
@@ -88,7 +118,8 @@ const LoomScenario loom_no_context_scenario = {
   .name = "no-context",
   .title = N_ ("On a server without a context"),
   .summary = N_ ("Requests are handled on the pool, where no context is current. Captured or not, "
-                 "each goes on on the pool: the switch changes nothing here."),
+                 "each goes on on the pool. The same function, called from the UI, comes back to "
+                 "it, unless it is told not to."),
   .moral = N_ ("Where there is no context, there is nothing to configure. A library does not know "
                "that, and configures."),
   .source = "/io/github/weft/Weft/lab/resume/loom-no-context-scenario.c",

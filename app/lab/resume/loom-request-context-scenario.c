@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #define N_CALLS 8
+#define PART_SIZE (256 * 1024)
 
 #define IN_CONTEXT "continuations in the request context"
 
@@ -17,16 +18,33 @@ typedef struct
   gboolean capture;
   int *n_in_context; /* the request's: no lock where one runs at a time */
   WeftSyncContext *context;
+  char *digest;
 } CallFrame;
+
+static void
+call_frame_clear (CallFrame *self)
+{
+  g_clear_pointer (&self->digest, g_free);
+}
+
+/* What is done with an answer: its digest, for the page's tag. */
+static char *
+digest_answer (void)
+{
+  g_autofree guchar *answer = g_malloc0 (PART_SIZE);
+
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, answer, PART_SIZE);
+}
 
 /* One of several calls that a request makes at once. Captured, it goes on in the request's
  * context, where the others do too, one at a time: they may share the request's data without a
  * lock. Not captured, it goes on on the pool, beside the others. */
-WEFT_ASYNC_DEFINE (call_service, CallFrame, NULL)
+WEFT_ASYNC_DEFINE (call_service, CallFrame, call_frame_clear)
 {
   WEFT_BEGIN (self);
 
   WEFT_AWAIT (weft_configure_await (weft_delay (5, NULL), self->capture));
+  self->digest = digest_answer ();
   if (weft_sync_context_get_current () == self->context)
     ++*self->n_in_context;
   WEFT_RETURN ();
@@ -101,6 +119,8 @@ static const LoomExpectation expectations[] = {
   { LOOM_MEASURE_RESUMES, "call_service", LOOM_IS, N_CALLS, LOOM_ALWAYS },
   { LOOM_MEASURE_COUNTER, IN_CONTEXT, LOOM_IS, N_CALLS, LOOM_WITH_CAPTURE },
   { LOOM_MEASURE_COUNTER, IN_CONTEXT, LOOM_IS, 0, LOOM_WITHOUT_CAPTURE },
+  { LOOM_MEASURE_AT_ONCE, "call_service", LOOM_IS, 1, LOOM_WITH_CAPTURE },
+  { LOOM_MEASURE_AT_ONCE, "call_service", LOOM_AT_LEAST, 1, LOOM_WITHOUT_CAPTURE },
   { LOOM_MEASURE_RESUMED_ON_UI, "call_service", LOOM_IS, 0, LOOM_ALWAYS },
   { 0 },
 };
