@@ -133,6 +133,22 @@ loom_ui_test_press (GtkWidget *widget, guint key)
   return loom_ui_test_press_with (widget, key, 0);
 }
 
+GtkWidget *
+loom_ui_test_find (GtkWidget *root, GType type)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (root, type))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = loom_ui_test_find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
 GtkEventController *
 loom_ui_test_controller (GtkWidget *widget, GType type)
 {

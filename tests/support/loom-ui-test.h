@@ -37,6 +37,9 @@ void       loom_ui_test_drag     (GtkWidget        *widget,
                                   double            x1,
                                   double            y1);
 
+/* The first widget of a type, from @root on; NULL where there is none. */
+GtkWidget *loom_ui_test_find     (GtkWidget        *root,
+                                  GType             type);
 /* The widget's own controller of a type, to emit its signals. */
 GtkEventController *loom_ui_test_controller (GtkWidget *widget,
                                   GType             type);

@@ -18,29 +18,14 @@ typedef struct
   LoomFirstRun *tour;
 } Fixture;
 
-static GtkWidget *
-find_child (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_child (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_application_activate (G_APPLICATION (application));
   g_set_weak_pointer (&fixture->window, loom_application_get_window (application));
   g_assert_nonnull (fixture->window);
-  fixture->tour = LOOM_FIRST_RUN (find_child (GTK_WIDGET (fixture->window), LOOM_TYPE_FIRST_RUN));
+  fixture->tour =
+      LOOM_FIRST_RUN (loom_ui_test_find (GTK_WIDGET (fixture->window), LOOM_TYPE_FIRST_RUN));
   loom_ui_test_frames (GTK_WIDGET (fixture->window), 2);
 }
 
@@ -168,7 +153,7 @@ shows_one_rule (gpointer data)
 {
   LoomFindingsView *view = loom_inspector_page_get_findings (loom_window_get_inspector_page (data));
   LoomFindings *findings = loom_findings_view_get_findings (view);
-  GtkDropDown *choice = GTK_DROP_DOWN (find_child (GTK_WIDGET (view), GTK_TYPE_DROP_DOWN));
+  GtkDropDown *choice = GTK_DROP_DOWN (loom_ui_test_find (GTK_WIDGET (view), GTK_TYPE_DROP_DOWN));
 
   return findings != NULL && gtk_drop_down_get_selected (choice) > 0;
 }

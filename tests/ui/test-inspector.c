@@ -65,22 +65,6 @@ open_path (Fixture *fixture, const char *folder, const char *name)
 }
 
 static GtkWidget *
-find_child (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_child (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static GtkWidget *
 find_hop (GtkWidget *widget)
 {
   if (GTK_IS_BUTTON (widget) && g_object_get_data (G_OBJECT (widget), "outgoing") != NULL)
@@ -147,7 +131,7 @@ test_damaged (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_ui_test_frames (fixture->window, 2);
 
   error_page = ADW_STATUS_PAGE (gtk_stack_get_visible_child (
-      GTK_STACK (find_child (GTK_WIDGET (fixture->page), GTK_TYPE_STACK))));
+      GTK_STACK (loom_ui_test_find (GTK_WIDGET (fixture->page), GTK_TYPE_STACK))));
   g_assert_nonnull (strstr (adw_status_page_get_title (error_page), "damaged &lt;&amp;&gt;.json"));
   g_assert_cmpuint (strlen (adw_status_page_get_description (error_page)), >, 10);
 
@@ -714,8 +698,8 @@ test_details (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   loom_inspector_page_show_trace (fixture->page, trace);
   loom_ui_test_frames (fixture->window, 2);
-  details =
-      LOOM_INSPECTOR_DETAILS (find_child (GTK_WIDGET (fixture->page), LOOM_TYPE_INSPECTOR_DETAILS));
+  details = LOOM_INSPECTOR_DETAILS (
+      loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_INSPECTOR_DETAILS));
   timeline = loom_inspector_page_get_timeline (fixture->page);
   g_assert_null (loom_inspector_details_dup_text (details));
 
@@ -807,7 +791,7 @@ test_rests (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (LoomTrace) trace = loom_ui_test_trace (10);
 
-  g_assert_nonnull (find_child (GTK_WIDGET (fixture->page), GTK_TYPE_SPINNER));
+  g_assert_nonnull (loom_ui_test_find (GTK_WIDGET (fixture->page), GTK_TYPE_SPINNER));
   assert_rests (GTK_WIDGET (fixture->page));
   loom_inspector_page_show_trace (fixture->page, trace);
   loom_ui_test_until (has_analysed, fixture->page);
@@ -825,8 +809,8 @@ test_lanes (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   LoomTimeline *timeline;
 
   loom_inspector_page_show_trace (fixture->page, trace);
-  lanes = find_child (GTK_WIDGET (fixture->page), LOOM_TYPE_INSPECTOR_LANES);
-  list = find_child (lanes, GTK_TYPE_LIST_BOX);
+  lanes = loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_INSPECTOR_LANES);
+  list = loom_ui_test_find (lanes, GTK_TYPE_LIST_BOX);
   timeline = loom_inspector_page_get_timeline (fixture->page);
   g_assert_nonnull (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 3));
   g_assert_null (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 4));
@@ -835,7 +819,7 @@ test_lanes (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
                          gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 1));
   g_assert_true (loom_timeline_is_lane_hidden (timeline, 1));
   loom_ui_test_frames (fixture->window, 2);
-  g_signal_emit_by_name (find_child (lanes, GTK_TYPE_BUTTON), "clicked");
+  g_signal_emit_by_name (loom_ui_test_find (lanes, GTK_TYPE_BUTTON), "clicked");
   g_assert_false (loom_timeline_is_lane_hidden (timeline, 1));
   loom_ui_test_frames (fixture->window, 2);
 
@@ -856,7 +840,7 @@ test_lanes (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   /* What is typed filters both; a jump to what it hides shows that in both. */
   loom_timeline_pin_lane (timeline, 0, FALSE);
   loom_timeline_pin_lane (timeline, 2, FALSE);
-  entry = find_child (lanes, GTK_TYPE_SEARCH_ENTRY);
+  entry = loom_ui_test_find (lanes, GTK_TYPE_SEARCH_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (entry), "worker 1");
   g_signal_emit_by_name (entry, "search-changed");
   g_assert_false (loom_lane_order_is_shown (loom_timeline_get_lane_order (timeline), 0));

@@ -6,75 +6,21 @@
 #include <glib/gstdio.h>
 #include <weft.h>
 
+#include "lab-page-fixture.h"
 #include "lab/loom-checklist-view.h"
-#include "lab/loom-lab-page.h"
 #include "lab/loom-plot.h"
 #include "lab/loom-question-view.h"
 #include "lab/loom-results-export.h"
 #include "lab/loom-scenario-list.h"
 #include "lab/loom-source-view.h"
 #include "lab/loom-verdict-table.h"
-#include "support/loom-ui-test.h"
 
-typedef struct
-{
-  LoomLabPage *page;
-  GtkWidget *window;
-} Fixture;
-
-static GtkWidget *
-find_child (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_child (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-#define FIND(fixture, TYPE, type) (TYPE (find_child (GTK_WIDGET ((fixture)->page), type)))
+#define FIND(fixture, TYPE, type) (TYPE (loom_ui_test_find (GTK_WIDGET ((fixture)->page), type)))
 
 static void
 set_up (Fixture *fixture, gconstpointer name)
 {
-  fixture->page = LOOM_LAB_PAGE (g_object_ref_sink (loom_lab_page_new ()));
-  g_assert_true (loom_lab_page_show_scenario (fixture->page, name));
-  fixture->window = loom_ui_test_window (GTK_WIDGET (fixture->page), 1300, 800);
-}
-
-static gboolean
-is_gone (gpointer data)
-{
-  return *(gpointer *) data == NULL;
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
-{
-  gpointer page = fixture->page;
-
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  g_object_add_weak_pointer (page, &page);
-  g_object_unref (fixture->page);
-  loom_ui_test_until (is_gone, &page);
-}
-
-static gboolean
-is_idle (gpointer data)
-{
-  return !loom_lab_page_get_busy (data);
-}
-
-static guint
-get_n_runs (Fixture *fixture)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (loom_lab_page_get_lab (fixture->page)));
+  open_page (fixture, name);
 }
 
 static void
@@ -93,7 +39,7 @@ static void
 test_search (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   LoomScenarioList *list = FIND (fixture, LOOM_SCENARIO_LIST, LOOM_TYPE_SCENARIO_LIST);
-  GtkWidget *entry = find_child (GTK_WIDGET (list), GTK_TYPE_SEARCH_ENTRY);
+  GtkWidget *entry = loom_ui_test_find (GTK_WIDGET (list), GTK_TYPE_SEARCH_ENTRY);
   guint n_all = loom_scenario_list_get_n_shown (list);
   guint n_found;
 
@@ -289,8 +235,8 @@ test_checklist (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_signal_connect_swapped (fixture->page, "findings-requested", G_CALLBACK (chosen_cb), &chosen);
   /* The first button of the rows is the first broken rule's. */
   g_signal_emit_by_name (
-      find_child (gtk_widget_get_last_child (gtk_widget_get_first_child (GTK_WIDGET (view))),
-                  GTK_TYPE_BUTTON),
+      loom_ui_test_find (gtk_widget_get_last_child (gtk_widget_get_first_child (GTK_WIDGET (view))),
+                         GTK_TYPE_BUTTON),
       "clicked");
   g_assert_cmpstr (chosen, ==, "W001");
 

@@ -3,49 +3,16 @@
 #include <adwaita.h>
 #include <weft.h>
 
-#include "lab/loom-lab-page.h"
+#include "lab-page-fixture.h"
 #include "lab/loom-live-view.h"
 #include "lab/loom-run-row.h"
 #include "lab/loom-source-view.h"
 #include "session/loom-recording.h"
-#include "support/loom-ui-test.h"
-
-typedef struct
-{
-  LoomLabPage *page;
-  GtkWidget *window;
-} Fixture;
 
 static void
 set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  fixture->page = LOOM_LAB_PAGE (g_object_ref_sink (loom_lab_page_new ()));
-  g_assert_true (loom_lab_page_show_scenario (fixture->page, "capture"));
-  fixture->window = loom_ui_test_window (GTK_WIDGET (fixture->page), 1100, 760);
-}
-
-static gboolean
-is_gone (gpointer data)
-{
-  return *(gpointer *) data == NULL;
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
-{
-  gpointer page = fixture->page;
-
-  gtk_window_destroy (GTK_WINDOW (fixture->window));
-  g_object_add_weak_pointer (page, &page);
-  g_object_unref (fixture->page);
-  /* What runs holds it until it has ended. */
-  loom_ui_test_until (is_gone, &page);
-}
-
-static gboolean
-is_idle (gpointer data)
-{
-  return !loom_lab_page_get_busy (data);
+  open_page (fixture, "capture");
 }
 
 static void
@@ -68,33 +35,11 @@ get_run (Fixture *fixture, guint newest)
   return run; /* the list keeps it */
 }
 
-static guint
-get_n_runs (Fixture *fixture)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (loom_lab_page_get_lab (fixture->page)));
-}
-
-static GtkWidget *
-find_child (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_child (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 /* The newest run's. */
 static LoomRunRow *
 get_row (Fixture *fixture)
 {
-  return LOOM_RUN_ROW (find_child (GTK_WIDGET (fixture->page), LOOM_TYPE_RUN_ROW));
+  return LOOM_RUN_ROW (loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_RUN_ROW));
 }
 
 static void
@@ -157,7 +102,7 @@ static void
 test_row_opens (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   LoomSourceView *source =
-      LOOM_SOURCE_VIEW (find_child (GTK_WIDGET (fixture->page), LOOM_TYPE_SOURCE_VIEW));
+      LOOM_SOURCE_VIEW (loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_SOURCE_VIEW));
   LoomRunRow *row;
   GtkWidget *list;
 
@@ -182,7 +127,7 @@ static void
 test_source (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   GtkTextView *view =
-      GTK_TEXT_VIEW (find_child (GTK_WIDGET (fixture->page), LOOM_TYPE_SOURCE_VIEW));
+      GTK_TEXT_VIEW (loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_SOURCE_VIEW));
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
@@ -315,7 +260,7 @@ static void
 test_comes_to_rest (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   LoomLiveView *view =
-      LOOM_LIVE_VIEW (find_child (GTK_WIDGET (fixture->page), LOOM_TYPE_LIVE_VIEW));
+      LOOM_LIVE_VIEW (loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_LIVE_VIEW));
 
   g_assert_false (loom_live_view_is_following (view));
   run (fixture, 1);

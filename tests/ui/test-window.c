@@ -105,22 +105,6 @@ has_ended (gpointer data)
   return !loom_inspector_page_is_loading (data);
 }
 
-static GtkWidget *
-find_child (GtkWidget *widget, GType type)
-{
-  if (G_TYPE_CHECK_INSTANCE_TYPE (widget, type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_child (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 static void
 test_start (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -160,7 +144,8 @@ test_smallest (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static void
 test_switch (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkSwitch *toggle = GTK_SWITCH (find_child (GTK_WIDGET (fixture->window), GTK_TYPE_SWITCH));
+  GtkSwitch *toggle =
+      GTK_SWITCH (loom_ui_test_find (GTK_WIDGET (fixture->window), GTK_TYPE_SWITCH));
   LoomLabPage *page = get_lab_page (fixture);
 
   g_assert_true (loom_lab_page_get_capture (page));
@@ -176,7 +161,8 @@ test_switch (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static void
 test_both_ways (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  GtkSwitch *toggle = GTK_SWITCH (find_child (GTK_WIDGET (fixture->window), GTK_TYPE_SWITCH));
+  GtkSwitch *toggle =
+      GTK_SWITCH (loom_ui_test_find (GTK_WIDGET (fixture->window), GTK_TYPE_SWITCH));
   LoomLabPage *page = get_lab_page (fixture);
   LoomTrace *trace;
 

@@ -3,36 +3,22 @@
 /*
  * What a lesson says is what its recording shows: every scenario, every way, with the switch on
  * and off, held against its table of expectations.
+ *
+ * WEFT_LESSON_RUNS says how often in a row; three times where it is not set.
  */
 
 #include "lab-fixture.h"
-#include "lab/loom-fact.h"
-
-static void
-assert_as_expected (LoomRun *run)
-{
-  GPtrArray *facts = loom_run_get_facts (run);
-
-  g_assert_nonnull (facts);
-  for (guint i = 0; i < facts->len; i++)
-    {
-      const LoomFact *fact = facts->pdata[i];
-
-      if (fact->state == LOOM_FACT_OTHERWISE)
-        g_error ("%s, %s, capture %d: %s is %s, expected %s", loom_run_get_scenario (run),
-                 loom_run_get_variant (run), loom_run_get_capture (run), fact->label, fact->value,
-                 fact->expected);
-    }
-}
+#include "support/lesson-test.h"
 
 static void
 test_as_expected (Fixture *fixture, gconstpointer data)
 {
   const LoomScenario *scenario = data;
+  guint n_times = get_n_times (3);
 
   for (const LoomVariant *variant = scenario->variants; variant->name != NULL; variant++)
     for (int capture = 1; capture >= !scenario->has_capture; capture--)
-      for (guint i = 0; i < 3; i++)
+      for (guint i = 0; i < n_times; i++)
         {
           g_autoptr (LoomRun) done = run_variant (fixture, scenario, variant, capture);
 
