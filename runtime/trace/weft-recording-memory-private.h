@@ -50,7 +50,8 @@ void     weft_recording_memory_lose    (WeftRecordingMemory  *self);
 gboolean weft_recording_memory_claim   (WeftRecordingMemory  *self,
                                         WeftRecordingCursor  *cursor,
                                         guint32               tid);
-void     weft_recording_memory_release (WeftRecordingCursor  *cursor,
+void     weft_recording_memory_release (WeftRecordingMemory  *self,
+                                        WeftRecordingCursor  *cursor,
                                         guint32               tid);
 
 static inline void

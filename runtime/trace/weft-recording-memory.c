@@ -252,12 +252,24 @@ ensure_allocated (WeftRecordingMemory *self, guint64 index)
          allocate_chunk (self, index);
 }
 
+/* What the ring comes round to is the oldest by when it was claimed. A thread that records little
+ * keeps its chunk for rounds, though, and what it wrote last into it is new. Such a chunk is passed
+ * over until the ring has come round half again. */
 static gboolean
-take_chunk (WeftRecordingChunk *chunk, guint32 tid)
+is_recent (guint64 owner, guint64 ticket, guint64 n_ring)
+{
+  guint64 age =
+      (ticket - (owner >> WEFT_RECORDING_GIVEN_BACK_SHIFT)) & WEFT_RECORDING_GIVEN_BACK_MASK;
+
+  return owner != 0 && age < n_ring / 2;
+}
+
+static gboolean
+take_chunk (WeftRecordingChunk *chunk, guint32 tid, guint64 ticket, guint64 n_ring)
 {
   guint64 owner = __atomic_load_n (&chunk->owner, __ATOMIC_RELAXED);
 
-  return (owner & WEFT_RECORDING_OWNED) == 0 &&
+  return (owner & WEFT_RECORDING_OWNED) == 0 && !is_recent (owner, ticket, n_ring) &&
          __atomic_compare_exchange_n (&chunk->owner, &owner, tid | WEFT_RECORDING_OWNED, FALSE,
                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 }
@@ -302,10 +314,11 @@ prepare (WeftRecordingMemory *self, WeftRecordingChunk *chunk, guint64 seq)
   __atomic_store_n (&chunk->seq, seq, __ATOMIC_RELEASE);
 }
 
+/* Twice round: after the first time no chunk that was free then is recent any more. */
 static gboolean
 claim (WeftRecordingMemory *self, WeftRecordingCursor *cursor, guint32 tid)
 {
-  for (guint64 tries = self->header->n_chunks; tries > 0; tries--)
+  for (guint64 tries = 2 * self->header->n_chunks; tries > 0; tries--)
     {
       guint64 ticket = __atomic_fetch_add (&self->header->next_chunk, 1, __ATOMIC_RELAXED);
       guint64 n_ring = __atomic_load_n (&self->n_ring, __ATOMIC_RELAXED);
@@ -315,7 +328,7 @@ claim (WeftRecordingMemory *self, WeftRecordingCursor *cursor, guint32 tid)
       if (n_ring == 0)
         return FALSE;
 
-      if (!ensure_allocated (self, index) || !take_chunk (chunk, tid))
+      if (!ensure_allocated (self, index) || !take_chunk (chunk, tid, ticket, n_ring))
         continue;
 
       prepare (self, chunk, ticket + 1);
@@ -332,19 +345,22 @@ weft_recording_memory_claim (WeftRecordingMemory *self, WeftRecordingCursor *cur
   int saved_errno = errno;
   gboolean claimed;
 
-  weft_recording_memory_release (cursor, tid);
+  weft_recording_memory_release (self, cursor, tid);
   claimed = claim (self, cursor, tid);
   errno = saved_errno;
   return claimed;
 }
 
 void
-weft_recording_memory_release (WeftRecordingCursor *cursor, guint32 tid)
+weft_recording_memory_release (WeftRecordingMemory *self, WeftRecordingCursor *cursor, guint32 tid)
 {
   if (cursor->chunk != NULL)
     {
+      guint64 now = __atomic_load_n (&self->header->next_chunk, __ATOMIC_RELAXED);
+
       __atomic_store_n (&cursor->chunk->n_events, cursor->n_events, __ATOMIC_RELAXED);
-      __atomic_store_n (&cursor->chunk->owner, tid, __ATOMIC_RELEASE);
+      __atomic_store_n (&cursor->chunk->owner, now << WEFT_RECORDING_GIVEN_BACK_SHIFT | tid,
+                        __ATOMIC_RELEASE);
     }
   *cursor = (WeftRecordingCursor) { NULL, NULL, NULL, 0 };
 }

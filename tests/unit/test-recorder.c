@@ -421,6 +421,53 @@ test_ring_keeps_newest (void)
   g_assert_cmpuint (walk->header->n_dropped, ==, first);
 }
 
+static gpointer
+write_one (gpointer data G_GNUC_UNUSED)
+{
+  weft_trace_instant ("app", "other", NULL);
+  return NULL;
+}
+
+static guint64
+get_next_chunk (int fd)
+{
+  g_autoptr (Walk) walk = walk_fd (fd);
+
+  return walk->header->next_chunk;
+}
+
+/* A thread keeps its chunk for as long as there is room. When it gives it back, the ring may just
+ * have come round to it; what it wrote a moment ago is the newest there is all the same. */
+static void
+test_ring_keeps_what_was_kept_long (void)
+{
+  const guint n_late = WEFT_RECORDING_CHUNK_WORDS / 5 - 100; /* five words an event */
+  int fd = start (256 * KIB);
+  g_autoptr (Walk) walk = NULL;
+  guint64 n_chunks;
+  guint n_kept = 0;
+
+  for (gint64 i = 0; i < 100; i++)
+    weft_trace_counter ("early", i);
+  walk = walk_fd (fd);
+  n_chunks = walk->header->n_chunks;
+  g_assert_cmpuint (walk->header->next_chunk, ==, 1);
+  g_clear_pointer (&walk, walk_free);
+
+  do
+    g_thread_join (g_thread_new ("other", write_one, NULL));
+  while (get_next_chunk (fd) % n_chunks != 0);
+
+  for (gint64 i = 0; i < n_late; i++)
+    weft_trace_counter ("late", i);
+  g_assert_cmpuint (get_next_chunk (fd), >, n_chunks);
+
+  walk = stop (fd);
+  for (guint i = 0; i < walk->events->len; i++)
+    n_kept += g_str_equal (event_at (walk, i)->name, "late");
+  g_assert_cmpuint (n_kept, ==, n_late);
+}
+
 typedef struct
 {
   pthread_barrier_t all_wrote;
@@ -868,6 +915,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recorder/thread-exit", test_thread_exit);
   g_test_add_func ("/recorder/thread-name", test_thread_name);
   g_test_add_func ("/recorder/ring/keeps-newest", test_ring_keeps_newest);
+  g_test_add_func ("/recorder/ring/keeps-what-was-kept-long", test_ring_keeps_what_was_kept_long);
   g_test_add_func ("/recorder/ring/while-written", test_ring_while_written);
   g_test_add_func ("/recorder/nothing-missing", test_nothing_missing);
   g_test_add_func ("/recorder/stop-and-start", test_stop_and_start);
