@@ -82,20 +82,28 @@ need ()
     --no-install-recommends -o DPkg::Lock::Timeout=300 $lacking
 }
 
-# build FOLDER [OPTION…]: sets it up the first time, and builds what has changed.
-build ()
+# set_up FOLDER [OPTION…]: the first time.
+set_up ()
 {
   folder=$1
   shift
-  if [ ! -f "$folder/build.ninja" ]; then
-    say "Setting up $folder"
-    logged "$folder/setup.log" meson setup "$folder" "$root" "$@" || return
-  fi
+  [ ! -f "$folder/build.ninja" ] || return 0
+  say "Setting up $folder"
+  logged "$folder/setup.log" meson setup "$folder" "$root" "$@"
+}
+
+# build FOLDER [OPTION…]: sets it up the first time, and builds what has changed; all of it, or what
+# $build_targets names.
+build_targets=
+build ()
+{
+  set_up "$@" || return
+  folder=$1
   if [ -t 2 ] && [ -z "${CI-}" ]; then
-    ninja -C "$folder" --quiet >&2
-  elif ! ninja -C "$folder" -n | grep -q 'no work to do'; then
+    ninja -C "$folder" --quiet $build_targets >&2
+  elif ! ninja -C "$folder" -n $build_targets | grep -q 'no work to do'; then
     say "Building $folder"
-    logged "$folder/build.log" ninja -C "$folder"
+    logged "$folder/build.log" ninja -C "$folder" $build_targets
   fi
 }
 
