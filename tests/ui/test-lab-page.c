@@ -288,6 +288,24 @@ test_timeline (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_ui_test_frames (fixture->window, 2);
 }
 
+/* Some have a table, a plot, a question, one way or three: whatever comes and goes, GTK has nothing
+ * to say about it. */
+static void
+test_leaf_through (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  for (guint round = 0; round < 3; round++)
+    for (const LoomScenario *const *scenario = loom_scenarios (); *scenario != NULL; scenario++)
+      {
+        loom_lab_page_show_scenario (fixture->page, (*scenario)->name);
+        /* Before, while and after it is drawn. */
+        if (round > 0)
+          loom_ui_test_frames (fixture->window, round);
+        else
+          g_main_context_iteration (NULL, FALSE);
+        g_assert_true (loom_lab_page_get_scenario (fixture->page) == *scenario);
+      }
+}
+
 static void
 test_recorded_already (void)
 {
@@ -340,6 +358,7 @@ main (int argc, char **argv)
   ADD ("/lab-page/file-missing", 0, test_file_missing);
   ADD ("/lab-page/comes-to-rest", 0, test_comes_to_rest);
   ADD ("/lab-page/timeline", 0, test_timeline);
+  ADD ("/lab-page/leaf-through", 0, test_leaf_through);
 #undef ADD
   g_test_add_func ("/lab-page/recorded-already", test_recorded_already);
   return g_test_run ();
