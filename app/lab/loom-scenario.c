@@ -181,6 +181,31 @@ loom_scenario_matches (const LoomScenario *self, const char *text)
 }
 
 /**
+ * loom_scenario_is_source:
+ * @file: a source file as a recording names it, without its folder
+ *
+ * Returns: whether it is one of those that the lab shows, a lesson's or one that lessons share
+ */
+gboolean
+loom_scenario_is_source (const char *file)
+{
+  static const char *const folders[] = { "await",   "resume",    "async-void", "blocking",
+                                         "run",     "when-all",  "value-task", "cancellation",
+                                         "measure", "checklist", "questions" };
+
+  g_return_val_if_fail (file != NULL, FALSE);
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/io/github/weft/Weft/lab/%s/%s", folders[i], file);
+
+      if (g_resources_get_info (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL, NULL, NULL))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
  * loom_scenario_get_n_variants:
  * @self: a scenario
  *

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lab/loom-scenario.h"
 #include "timeline/loom-time-format.h"
 
 #define SECOND G_GINT64_CONSTANT (1000000000)
@@ -25,6 +26,8 @@ struct _LoomLiveView
 
   /* Owned. */
   LoomLab *lab;
+  GHashTable *own_functions; /* utf8: whose tasks are the window's, not a lesson's */
+  GArray *is_hidden;         /* gboolean, by lane: for that */
 
   guint n_running;
   guint tick;
@@ -34,12 +37,50 @@ struct _LoomLiveView
 
 G_DEFINE_FINAL_TYPE (LoomLiveView, loom_live_view, ADW_TYPE_BIN)
 
+/* Whether the lane's tasks are the window's. A lane that has none yet is what others of its name
+ * are. */
+static gboolean
+is_own (LoomLiveView *self, LoomTrace *trace, const LoomLane *lane)
+{
+  guint32 name = loom_trace_find_string (trace, "file");
+  const char *file;
+
+  if (lane->kind != LOOM_LANE_ASYNC)
+    return FALSE;
+  if (name == 0 || lane->slices->len == 0)
+    return g_hash_table_contains (self->own_functions, lane->name);
+  file = loom_trace_get_string (trace, loom_trace_get_slice_text (trace, lane->number, 0, name));
+  if (*file == '\0' || loom_scenario_is_source (file))
+    return FALSE;
+  g_hash_table_add (self->own_functions, g_strdup (lane->name));
+  return TRUE;
+}
+
+/* What the window itself awaits is not what anybody came to see. It is hidden once, and comes back
+ * as any lane that one has hidden. */
+static void
+hide_own_lanes (LoomLiveView *self)
+{
+  LoomTrace *trace = loom_lab_get_trace (self->lab);
+
+  g_array_set_size (self->is_hidden, MAX (self->is_hidden->len, loom_trace_get_n_lanes (trace)));
+  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
+    {
+      gboolean *is_hidden = &g_array_index (self->is_hidden, gboolean, i);
+
+      if (*is_hidden || !is_own (self, trace, loom_trace_get_lane (trace, i)))
+        continue;
+      *is_hidden = TRUE;
+      loom_timeline_hide_lane (self->timeline, i, TRUE);
+    }
+}
+
 static void
 refresh (LoomLiveView *self)
 {
   loom_lab_follow (self->lab);
-  loom_lab_get_trace (self->lab);
   loom_timeline_refresh (self->timeline);
+  hide_own_lanes (self);
 }
 
 static gboolean
@@ -81,6 +122,8 @@ loom_live_view_dispose (GObject *object)
   LoomLiveView *self = LOOM_LIVE_VIEW (object);
 
   g_clear_object (&self->lab);
+  g_clear_pointer (&self->own_functions, g_hash_table_unref);
+  g_clear_pointer (&self->is_hidden, g_array_unref);
 
   G_OBJECT_CLASS (loom_live_view_parent_class)->dispose (object);
 }
@@ -107,6 +150,8 @@ static void
 loom_live_view_init (LoomLiveView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->own_functions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->is_hidden = g_array_new (FALSE, TRUE, sizeof (gboolean));
   g_signal_connect_object (self->timeline, "range-changed", G_CALLBACK (range_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
