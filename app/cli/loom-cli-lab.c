@@ -6,9 +6,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "cli/loom-cli-checklist.h"
+#include "lab/decisions/loom-decisions.h"
 #include "lab/loom-fact.h"
 #include "lab/loom-lab.h"
 #include "lab/loom-run-export.h"
+#include "lab/loom-step.h"
 #include "lab/loom-text-surface.h"
 #include "timeline/loom-time-format.h"
 
@@ -25,7 +27,7 @@ typedef enum
 /* One way to run it. */
 typedef struct
 {
-  const LoomVariant *variant;
+  LoomStep step;
   gboolean capture;
 } Way;
 
@@ -37,7 +39,8 @@ typedef struct
   LoomLab *lab;
   LoomTextSurface *surface;
   const LoomScenario *scenario;
-  GArray *ways; /* Way */
+  LoomDecisions *decisions; /* NULL for what is no table */
+  GArray *ways;             /* Way */
   guint n_runs;
   Format format;
 
@@ -53,6 +56,7 @@ lesson_frame_clear (LessonFrame *self)
 {
   g_clear_object (&self->lab);
   g_clear_object (&self->surface);
+  g_clear_object (&self->decisions);
   g_clear_object (&self->run);
   g_clear_pointer (&self->ways, g_array_unref);
 }
@@ -165,7 +169,7 @@ expects_failure (LessonFrame *self)
 {
   const Way *way = get_way (self);
 
-  for (const LoomExpectation *expectation = way->variant->expectations;
+  for (const LoomExpectation *expectation = way->step.variant->expectations;
        expectation != NULL && expectation->measure != LOOM_MEASURE_NONE; expectation++)
     if (expectation->measure == LOOM_MEASURE_FAILED &&
         loom_expectation_applies (expectation, way->capture) &&
@@ -179,7 +183,7 @@ note_run (LessonFrame *self)
 {
   gboolean as_expected = loom_run_is_as_expected (self->run);
 
-  if (self->format == FORMAT_TEXT)
+  if (self->format == FORMAT_TEXT && self->decisions == NULL)
     print_run (self->scenario, self->run, loom_text_surface_get_text (self->surface));
   /* A pitfall may be one that fails. */
   if (loom_run_get_state (self->run) == LOOM_RUN_FAILED && !expects_failure (self))
@@ -190,6 +194,14 @@ note_run (LessonFrame *self)
   g_clear_object (&self->run);
 }
 
+static void
+print_table (LoomDecisions *decisions)
+{
+  g_autofree char *text = loom_decisions_to_text (decisions);
+
+  g_print ("%s", text);
+}
+
 WEFT_ASYNC_DEFINE (give_lesson, LessonFrame, lesson_frame_clear)
 {
   WEFT_BEGIN (self);
@@ -197,11 +209,13 @@ WEFT_ASYNC_DEFINE (give_lesson, LessonFrame, lesson_frame_clear)
   for (self->i = 0; self->i < self->n_runs * self->ways->len && !self->cancelled; self->i++)
     {
       WEFT_AWAIT_TO (self->run,
-                     loom_lab_run_async (self->lab, self->scenario, get_way (self)->variant,
-                                         get_way (self)->capture));
+                     loom_lab_run_async (self->lab, get_way (self)->step.scenario,
+                                         get_way (self)->step.variant, get_way (self)->capture));
       note_run (self);
     }
 
+  if (self->format == FORMAT_TEXT && self->decisions != NULL)
+    print_table (self->decisions);
   if (self->n_failed > 0)
     WEFT_RETURN_INT (LOOM_EXIT_INPUT);
   WEFT_RETURN_INT (self->n_otherwise > 0 ? LOOM_EXIT_FOUND : LOOM_EXIT_OK);
@@ -278,6 +292,8 @@ open_lab (const LoomScenario *scenario, GArray *ways, guint n_runs, const char *
   frame->lab = g_object_ref (lab);
   frame->surface = g_object_ref (surface);
   frame->scenario = scenario;
+  if (scenario->decisions != NULL)
+    frame->decisions = loom_decisions_new (scenario, lab);
   frame->n_runs = n_runs;
   frame->ways = ways;
   frame->format = format;
@@ -295,15 +311,18 @@ static GArray *
 list_ways (const LoomScenario *scenario, const LoomVariant *variant, const char *capture)
 {
   GArray *ways = g_array_new (FALSE, FALSE, sizeof (Way));
+  g_autoptr (GArray) steps = loom_steps_new (scenario);
   gboolean on = capture == NULL || g_str_equal (capture, "on");
 
-  for (const LoomVariant *each = scenario->variants; each->name != NULL; each++)
+  for (guint i = 0; i < steps->len; i++)
     {
-      if (variant != NULL && each != variant)
+      LoomStep step = g_array_index (steps, LoomStep, i);
+
+      if (variant != NULL && step.variant != variant)
         continue;
-      g_array_append_val (ways, ((Way) { each, on }));
-      if (capture == NULL && scenario->has_capture)
-        g_array_append_val (ways, ((Way) { each, FALSE }));
+      g_array_append_val (ways, ((Way) { step, on }));
+      if (capture == NULL && step.scenario->has_capture)
+        g_array_append_val (ways, ((Way) { step, FALSE }));
     }
   return ways;
 }
@@ -339,6 +358,10 @@ complain_of_variant (const LoomCliCommand *command, const LoomScenario *scenario
 {
   g_autoptr (GString) names = g_string_new (NULL);
 
+  if (scenario->decisions != NULL)
+    return loom_cli_command_misuse (
+        command, _ ("“%s” is a table and has no variants; each of its cases is a scenario."),
+        scenario->name);
   for (const LoomVariant *variant = scenario->variants; variant->name != NULL; variant++)
     g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", variant->name);
   return loom_cli_command_misuse (command, _ ("“%s” has no variant “%s”; there are: %s."),

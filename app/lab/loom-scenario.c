@@ -10,6 +10,7 @@
 #include "lab/cancellation/loom-cancellation-scenarios.h"
 #include "lab/measure/loom-measure-scenarios.h"
 #include "lab/checklist/loom-checklist-scenarios.h"
+#include "lab/decisions/loom-decisions-scenario.h"
 #include "lab/questions/loom-question-scenarios.h"
 #include "lab/resume/loom-resume-scenarios.h"
 #include "lab/run/loom-run-scenarios.h"
@@ -51,6 +52,7 @@ static const LoomScenario *const scenarios[] = {
   &loom_lost_error_scenario,
   &loom_mixed_outcomes_scenario,
 
+  &loom_decisions_scenario,
   &loom_value_task_scenario,
   &loom_cache_scenario,
   &loom_object_pool_scenario,
@@ -209,7 +211,7 @@ loom_scenario_is_source (const char *file)
  * loom_scenario_get_n_variants:
  * @self: a scenario
  *
- * Returns: how many ways it has, at least one
+ * Returns: how many ways it has; none where it is a table of others
  */
 guint
 loom_scenario_get_n_variants (const LoomScenario *self)

@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "lab/decisions/loom-decision.h"
 #include "lab/loom-expectation.h"
 #include "lab/loom-lesson.h"
 
@@ -97,10 +98,11 @@ typedef struct
  * @moral: translatable, one sentence: what to do, once seen
  * @source: the resource with its source text
  * @has_capture: whether the switch makes a difference
- * @variants: the ways to do it, ended by one without a name; at least one
+ * @variants: the ways to do it, ended by one without a name; at least one, but of a table none
  * @counters: (nullable): what it counts itself
  * @answers: (nullable): of a question, what may be predicted
  * @rules: (nullable): codes of the findings that it teaches, ended by %NULL
+ * @decisions: (nullable): of a decision table, its rows; other scenarios run them
  *
  * A lesson that runs for real. One static record each, in its own source file.
  */
@@ -117,6 +119,7 @@ typedef struct
   const LoomCounter  *counters;
   const LoomAnswer   *answers;
   const char *const  *rules;
+  const LoomDecision *decisions;
 } LoomScenario;
 
 /* All of them, by group, ended by NULL. */

@@ -247,6 +247,52 @@ test_lab (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
   loom_command_test_assert_status (self, 3);
 }
 
+static guint
+count (const char *text, const char *part)
+{
+  guint n = 0;
+
+  for (const char *p = text; (p = strstr (p, part)) != NULL; p += strlen (part))
+    n++;
+  return n;
+}
+
+/* The decision table runs all its nine cases, and says of each what was measured. */
+static void
+test_lab_table (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
+{
+  loom_command_test_run (self, "lab", NULL);
+  assert_result (self);
+  loom_command_test_assert_says (self->out, "\n  decisions ");
+
+  loom_command_test_run (self, "lab", "decisions", NULL);
+  assert_result (self);
+  loom_command_test_assert_says (self->out, "A web API that answers requests  ");
+  loom_command_test_assert_says (self->out, "A framework that calls others  ");
+  loom_command_test_assert_says (self->out, "Return a value task: ");
+  g_assert_cmpuint (count (self->out, "✓"), ==, 9);
+  g_assert_cmpuint (count (self->out, "✗"), ==, 0);
+  g_assert_cmpuint (count (self->out, "not run yet"), ==, 0);
+
+  loom_command_test_run (self, "lab", "decisions", "--format=csv", NULL);
+  assert_result (self);
+  g_assert_true (g_str_has_prefix (self->out, "run,scenario,variant,capture,state,"));
+  loom_command_test_assert_says (self->out, "\n1,web-api,task,on,done,");
+  loom_command_test_assert_says (self->out, ",cache,value-task,on,done,tasks,get_value,0,,as-exp");
+  loom_command_test_assert_says (self->out, ",framework,value-task,on,done,");
+  g_assert_null (strstr (self->out, ",otherwise,"));
+
+  loom_command_test_run (self, "lab", "decisions", "--format=json", NULL);
+  assert_result (self);
+  g_assert_cmpuint (count (self->out, "\"as-expected\" : true"), ==,
+                    count (self->out, "\"scenario\" : "));
+  g_assert_cmpuint (count (self->out, "\"scenario\" : "), >=, 9);
+
+  loom_command_test_run (self, "lab", "decisions", "--variant=cache", NULL);
+  loom_command_test_assert_status (self, 2);
+  loom_command_test_assert_says (self->err, "each of its cases is a scenario");
+}
+
 /* A recording of so many events that it takes a while. */
 static void
 write_large (LoomCommandTest *self)
@@ -389,6 +435,7 @@ main (int argc, char **argv)
   ADD ("cut", NULL, test_cut);
   ADD ("unwritable", NULL, test_unwritable);
   ADD ("lab", NULL, test_lab);
+  ADD ("lab-table", NULL, test_lab_table);
   ADD ("progress", NULL, test_progress);
   ADD ("interrupted/reading", "Reading ", test_interrupted);
   ADD ("interrupted/reporting", "Reporting ", test_interrupted);

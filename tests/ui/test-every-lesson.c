@@ -11,6 +11,7 @@
 
 #include "lab-page-fixture.h"
 #include "lab/loom-question-view.h"
+#include "lab/loom-step.h"
 #include "support/lesson-test.h"
 
 static void
@@ -29,7 +30,7 @@ static void
 test_as_expected (Fixture *fixture, gconstpointer data)
 {
   const LoomScenario *scenario = data;
-  guint n_variants = loom_scenario_get_n_variants (scenario);
+  g_autoptr (GArray) steps = loom_steps_new (scenario);
   guint n_times = get_n_times (1);
 
   for (int capture = 1; capture >= !scenario->has_capture; capture--)
@@ -42,8 +43,8 @@ test_as_expected (Fixture *fixture, gconstpointer data)
         task = loom_lab_page_run (fixture->page, 1);
         loom_ui_test_until (is_idle, fixture->page);
         g_assert_cmpint (weft_task_get_status (task), ==, WEFT_TASK_SUCCEEDED);
-        g_assert_cmpuint (get_n_runs (fixture) - n_before, ==, n_variants);
-        for (guint j = 0; j < n_variants; j++)
+        g_assert_cmpuint (get_n_runs (fixture) - n_before, ==, steps->len);
+        for (guint j = 0; j < steps->len; j++)
           {
             g_autoptr (LoomRun) run =
                 g_list_model_get_item (G_LIST_MODEL (loom_lab_page_get_lab (fixture->page)), j);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What stands in the lab's page: the list, the table, the source, questions, the checklist. */
+/* What stands in the lab's page: the list, the tables, the source, questions, the checklist. */
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
@@ -8,11 +8,13 @@
 
 #include "lab-page-fixture.h"
 #include "lab/loom-checklist-view.h"
+#include "lab/loom-decision-table.h"
 #include "lab/loom-plot.h"
 #include "lab/loom-question-view.h"
 #include "lab/loom-results-export.h"
 #include "lab/loom-scenario-list.h"
 #include "lab/loom-source-view.h"
+#include "lab/loom-step.h"
 #include "lab/loom-verdict-table.h"
 
 #define FIND(fixture, TYPE, type) (TYPE (loom_ui_test_find (GTK_WIDGET ((fixture)->page), type)))
@@ -246,6 +248,139 @@ test_checklist (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (loom_checklist_view_get (view) == list);
 }
 
+/* The decision table. */
+
+#define N_CASES 9
+
+static guint
+find_case (LoomDecisionTable *table, const char *scenario)
+{
+  LoomDecisions *decisions = loom_decision_table_get_decisions (table);
+
+  for (guint i = 0; i < loom_decisions_get_n (decisions); i++)
+    if (g_str_equal (loom_decisions_get (decisions, i)->scenario, scenario))
+      return i;
+  g_assert_not_reached ();
+}
+
+static guint
+count_unmeasured (LoomDecisionTable *table)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < N_CASES; i++)
+    n += g_str_equal (loom_decision_table_get_measured (table, i), "not run yet");
+  return n;
+}
+
+static guint
+get_n_steps (Fixture *fixture)
+{
+  g_autoptr (GArray) steps = loom_steps_new (loom_lab_page_get_scenario (fixture->page));
+
+  return steps->len;
+}
+
+/* A button that a key activates is pressed for a moment first. */
+static gboolean
+has_run (gpointer data)
+{
+  return get_n_runs (data) > 0;
+}
+
+static gboolean
+is_elsewhere (gpointer data)
+{
+  return loom_lab_page_get_scenario (data)->decisions == NULL;
+}
+
+static void
+test_decision_row (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomDecisionTable *table = FIND (fixture, LOOM_DECISION_TABLE, LOOM_TYPE_DECISION_TABLE);
+  guint row = find_case (table, "file-io");
+  GtkWidget *run = loom_decision_table_get_run (table, row);
+  g_autoptr (LoomRun) done = NULL;
+  g_autofree char *measured = NULL;
+
+  g_assert_true (gtk_widget_is_visible (GTK_WIDGET (table)));
+  g_assert_cmpuint (count_unmeasured (table), ==, N_CASES);
+
+  g_assert_true (gtk_widget_activate (run));
+  loom_ui_test_until (has_run, fixture);
+  loom_ui_test_until (is_idle, fixture->page);
+  g_assert_cmpuint (get_n_runs (fixture), ==, 1);
+  g_assert_cmpuint (count_unmeasured (table), ==, N_CASES - 1);
+  done = g_list_model_get_item (G_LIST_MODEL (loom_lab_page_get_lab (fixture->page)), 0);
+  g_assert_cmpstr (loom_run_get_scenario (done), ==, "file-io");
+  measured = loom_decisions_dup_measured (loom_decision_table_get_decisions (table), row, TRUE);
+  g_assert_cmpstr (loom_decision_table_get_measured (table, row), ==, measured);
+  g_assert_true (g_str_has_suffix (measured, " tasks"));
+
+  /* Another lesson has none, and the table keeps what it has. */
+  g_assert_true (gtk_widget_activate (loom_decision_table_get_link (table, row)));
+  loom_ui_test_until (is_elsewhere, fixture->page);
+  g_assert_cmpstr (loom_lab_page_get_scenario (fixture->page)->name, ==, "file-io");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (table)));
+  g_assert_true (loom_lab_page_show_scenario (fixture->page, "decisions"));
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (table)));
+  g_assert_cmpstr (loom_decision_table_get_measured (table, row), ==, measured);
+}
+
+static void
+test_decisions_all (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomDecisionTable *table = FIND (fixture, LOOM_DECISION_TABLE, LOOM_TYPE_DECISION_TABLE);
+  LoomDecisions *decisions = loom_decision_table_get_decisions (table);
+
+  act (fixture, "lab.run", NULL);
+  g_assert_cmpuint (get_n_runs (fixture), ==, get_n_steps (fixture));
+  for (guint i = 0; i < N_CASES; i++)
+    {
+      g_autofree char *measured = loom_decisions_dup_measured (decisions, i, TRUE);
+
+      g_assert_cmpint (loom_decisions_get_state (decisions, i), ==, LOOM_DECISION_AS_EXPECTED);
+      g_assert_cmpstr (loom_decision_table_get_measured (table, i), ==, measured);
+      g_assert_nonnull (strstr (measured, " task"));
+    }
+  loom_ui_test_frames (fixture->window, 2);
+}
+
+/* While it runs the cell says so, nothing else can be started, and cancelling leaves the rest. */
+static void
+test_decisions_cancel (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomDecisionTable *table = FIND (fixture, LOOM_DECISION_TABLE, LOOM_TYPE_DECISION_TABLE);
+  GtkWidget *run = loom_decision_table_get_run (table, 0);
+
+  weft_task_forget (loom_lab_page_run (fixture->page, 1));
+  g_assert_cmpstr (loom_decision_table_get_measured (table, 0), ==, "running…");
+  g_assert_false (gtk_widget_is_sensitive (run));
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "lab.cancel", NULL);
+  loom_ui_test_until (is_idle, fixture->page);
+  g_assert_cmpuint (get_n_runs (fixture), ==, 1);
+  g_assert_cmpuint (count_unmeasured (table), ==, N_CASES - 1);
+  g_assert_cmpstr (loom_decision_table_get_measured (table, 0), !=, "running…");
+  g_assert_true (gtk_widget_is_sensitive (run));
+}
+
+/* With the tabulator alone one comes to every button of it. */
+static void
+test_decisions_keyboard (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomDecisionTable *table = FIND (fixture, LOOM_DECISION_TABLE, LOOM_TYPE_DECISION_TABLE);
+  guint row = 0;
+
+  gtk_widget_grab_focus (loom_decision_table_get_link (table, 0));
+  for (; row < N_CASES; row++)
+    {
+      g_assert_true (gtk_widget_has_focus (loom_decision_table_get_link (table, row)));
+      gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_FORWARD);
+      g_assert_true (gtk_widget_has_focus (loom_decision_table_get_run (table, row)));
+      gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_FORWARD);
+    }
+}
+
 static gboolean
 is_set (gpointer data)
 {
@@ -352,6 +487,10 @@ main (int argc, char **argv)
   ADD ("line-selected", "capture", test_line_selected);
   ADD ("question", "question-deadlock", test_question);
   ADD ("checklist", "checklist", test_checklist);
+  ADD ("decisions/row", "decisions", test_decision_row);
+  ADD ("decisions/all", "decisions", test_decisions_all);
+  ADD ("decisions/cancel", "decisions", test_decisions_cancel);
+  ADD ("decisions/keyboard", "decisions", test_decisions_keyboard);
   ADD ("findings-link", "deadlock", test_findings_link);
   ADD ("export", "deadlock", test_export);
 #undef ADD

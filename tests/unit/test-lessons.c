@@ -2,28 +2,34 @@
 
 /*
  * What a lesson says is what its recording shows: every scenario, every way, with the switch on
- * and off, held against its table of expectations.
+ * and off, held against its table of expectations. A decision table's are those of its cases.
  *
  * WEFT_LESSON_RUNS says how often in a row; three times where it is not set.
  */
 
 #include "lab-fixture.h"
+#include "lab/loom-step.h"
 #include "support/lesson-test.h"
 
 static void
 test_as_expected (Fixture *fixture, gconstpointer data)
 {
-  const LoomScenario *scenario = data;
+  g_autoptr (GArray) steps = loom_steps_new (data);
   guint n_times = get_n_times (3);
 
-  for (const LoomVariant *variant = scenario->variants; variant->name != NULL; variant++)
-    for (int capture = 1; capture >= !scenario->has_capture; capture--)
-      for (guint i = 0; i < n_times; i++)
-        {
-          g_autoptr (LoomRun) done = run_variant (fixture, scenario, variant, capture);
+  g_assert_cmpuint (steps->len, >, 0);
+  for (guint i = 0; i < steps->len; i++)
+    {
+      LoomStep step = g_array_index (steps, LoomStep, i);
 
-          assert_as_expected (done);
-        }
+      for (int capture = 1; capture >= !step.scenario->has_capture; capture--)
+        for (guint j = 0; j < n_times; j++)
+          {
+            g_autoptr (LoomRun) done = run_variant (fixture, step.scenario, step.variant, capture);
+
+            assert_as_expected (done);
+          }
+    }
 }
 
 static void

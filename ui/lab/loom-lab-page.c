@@ -3,6 +3,7 @@
 #include "lab/loom-lab-page.h"
 
 #include "lab/loom-checklist-view.h"
+#include "lab/loom-decision-table.h"
 #include "lab/loom-findings-link.h"
 #include "lab/loom-label-surface.h"
 #include "lab/loom-live-view.h"
@@ -29,6 +30,7 @@ struct _LoomLabPage
   LoomScenarioIntro *intro;
   LoomQuestionView *question_view;
   LoomChecklistView *checklist_view;
+  LoomDecisionTable *decision_table;
   LoomScenarioResults *results;
   LoomRunsView *runs_view;
   LoomLiveView *live_view;
@@ -82,6 +84,7 @@ update_actions (LoomLabPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run", ready);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run-variant", ready);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run-many", ready);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run-scenario", ready);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.cancel", busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.export",
                                  self->lab != NULL &&
@@ -151,6 +154,20 @@ run_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+scenario_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  LoomLabPage *self = LOOM_LAB_PAGE (widget);
+  const LoomScenario *scenario = loom_scenario_find (g_variant_get_string (parameter, NULL));
+
+  if (scenario == NULL)
+    return;
+  if (g_str_equal (name, "lab.show-scenario"))
+    loom_lab_page_show_scenario (self, scenario->name);
+  else if (is_ready (self))
+    weft_task_forget (loom_run_queue_run (self->queue, scenario, NULL, 1));
+}
+
+static void
 plain_action_cb (GtkWidget *widget, const char *name, GVariant *parameter G_GNUC_UNUSED)
 {
   LoomLabPage *self = LOOM_LAB_PAGE (widget);
@@ -204,9 +221,25 @@ show_source (LoomLabPage *self)
 
   if (!loom_source_view_load (self->source_view, self->scenario->source, &error))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.message", "s", error->message);
-  else
+  else if (self->scenario->variants[0].name != NULL)
     loom_source_view_show_function (self->source_view, self->scenario->variants[0].function);
   self->shown_variant = self->scenario->variants;
+}
+
+/* It knows what has run meanwhile, so that it stays when another lesson is chosen. */
+static void
+show_decisions (LoomLabPage *self)
+{
+  gboolean is_table = self->scenario->decisions != NULL;
+
+  if (is_table && self->lab != NULL &&
+      loom_decision_table_get_decisions (self->decision_table) == NULL)
+    {
+      g_autoptr (LoomDecisions) decisions = loom_decisions_new (self->scenario, self->lab);
+
+      loom_decision_table_set_decisions (self->decision_table, decisions);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->decision_table), is_table && self->lab != NULL);
 }
 
 static void
@@ -217,6 +250,7 @@ scenario_selected_cb (LoomLabPage *self, gpointer scenario)
   loom_question_view_set_scenario (self->question_view, self->scenario);
   gtk_widget_set_visible (GTK_WIDGET (self->checklist_view),
                           self->scenario->group == LOOM_GROUP_CHECKLIST);
+  show_decisions (self);
   loom_scenario_results_set_scenario (self->results, self->scenario, self->lab);
   show_source (self);
   update_actions (self);
@@ -332,6 +366,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, intro);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, question_view);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, checklist_view);
+  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, decision_table);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, results);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, runs_view);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, live_view);
@@ -374,6 +409,7 @@ loom_lab_page_class_init (LoomLabPageClass *klass)
 
   loom_ui_lab_register_resource ();
   g_type_ensure (LOOM_TYPE_CHECKLIST_VIEW);
+  g_type_ensure (LOOM_TYPE_DECISION_TABLE);
   g_type_ensure (LOOM_TYPE_LIVE_VIEW);
   g_type_ensure (LOOM_TYPE_QUESTION_VIEW);
   g_type_ensure (LOOM_TYPE_RUNS_VIEW);
@@ -385,6 +421,8 @@ loom_lab_page_class_init (LoomLabPageClass *klass)
   gtk_widget_class_install_action (widget_class, "lab.run", NULL, run_action_cb);
   gtk_widget_class_install_action (widget_class, "lab.run-variant", "s", run_action_cb);
   gtk_widget_class_install_action (widget_class, "lab.run-many", NULL, run_action_cb);
+  gtk_widget_class_install_action (widget_class, "lab.run-scenario", "s", scenario_action_cb);
+  gtk_widget_class_install_action (widget_class, "lab.show-scenario", "s", scenario_action_cb);
   gtk_widget_class_install_action (widget_class, "lab.cancel", NULL, plain_action_cb);
   gtk_widget_class_install_action (widget_class, "lab.show-findings", "s", show_findings_action_cb);
   gtk_widget_class_install_action (widget_class, "lab.export", NULL, plain_action_cb);

@@ -16,8 +16,9 @@ G_BEGIN_DECLS
  *
  * Runs scenarios for real and shows where they went on. Records the process as long
  * as it lives. Needs a sync context of the UI thread. Brings the actions `lab.run`,
- * `lab.run-variant` (a variant's name), `lab.run-many`, `lab.cancel`, `lab.show-findings` (a
- * code), `lab.export` and `lab.search` for what stands in it, and uses `win.message`.
+ * `lab.run-variant` (a variant's name), `lab.run-many`, `lab.run-scenario` and `lab.show-scenario`
+ * (a scenario's name), `lab.cancel`, `lab.show-findings` (a code), `lab.export` and `lab.search`
+ * for what stands in it, and uses `win.message`.
  *
  * Properties that notify: `capture`, whether the awaits of the next run capture the
  * context; `busy`, whether something runs.

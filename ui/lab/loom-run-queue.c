@@ -2,6 +2,8 @@
 
 #include "lab/loom-run-queue.h"
 
+#include "lab/loom-step.h"
+
 /* When a run was, in the timeline. */
 typedef struct
 {
@@ -56,8 +58,7 @@ typedef struct
   WeftAsync async;
 
   LoomRunQueue *queue;
-  const LoomScenario *scenario;
-  const LoomVariant *variant; /* the only one; NULL for all of them in turn */
+  GArray *steps; /* LoomStep */
   guint n_left;
   guint i;
   guint first;
@@ -68,6 +69,7 @@ static void
 runs_frame_clear (RunsFrame *self)
 {
   g_clear_object (&self->run);
+  g_array_unref (self->steps);
   g_object_unref (self->queue);
 }
 
@@ -75,14 +77,6 @@ static gint64
 get_time (LoomRunQueue *self)
 {
   return self->live_view != NULL ? loom_live_view_get_time (self->live_view) : 0;
-}
-
-static const LoomVariant *
-get_variant (RunsFrame *self)
-{
-  guint n = loom_scenario_get_n_variants (self->scenario);
-
-  return self->variant != NULL ? self->variant : &self->scenario->variants[self->i % n];
 }
 
 static void
@@ -99,8 +93,8 @@ static WeftTask *
 start_run (RunsFrame *self)
 {
   LoomRunQueue *queue = self->queue;
-  WeftTask *task =
-      loom_lab_run_async (queue->lab, self->scenario, get_variant (self), queue->capture);
+  const LoomStep *step = &g_array_index (self->steps, LoomStep, self->i % self->steps->len);
+  WeftTask *task = loom_lab_run_async (queue->lab, step->scenario, step->variant, queue->capture);
   g_autoptr (LoomRun) run = g_list_model_get_item (G_LIST_MODEL (queue->lab), 0);
 
   g_signal_emit (queue, signals[RUN_BEGUN], 0, run);
@@ -240,10 +234,24 @@ loom_run_queue_set_capture (LoomRunQueue *self, gboolean capture)
   self->capture = capture;
 }
 
+static GArray *
+list_steps (const LoomScenario *scenario, const LoomVariant *variant)
+{
+  LoomStep only = { scenario, variant };
+  GArray *steps;
+
+  if (variant == NULL)
+    return loom_steps_new (scenario);
+  steps = g_array_new (FALSE, FALSE, sizeof (LoomStep));
+  g_array_append_val (steps, only);
+  return steps;
+}
+
 /**
  * loom_run_queue_run:
  * @scenario: a scenario
- * @variant: (nullable): one of its variants; %NULL for all of them, one after the other
+ * @variant: (nullable): one of its variants; %NULL for all of them, and of a table for all of its
+ *   cases', one after the other
  * @n_times: how often
  *
  * Runs it, each time with the switch as it stands then. Does nothing while something runs.
@@ -268,9 +276,8 @@ loom_run_queue_run (LoomRunQueue *self,
   self->cancelled = FALSE;
   frame = WEFT_ASYNC_NEW (run_in_turn);
   frame->queue = g_object_ref (self);
-  frame->scenario = scenario;
-  frame->variant = variant;
-  frame->n_left = n_times * (variant != NULL ? 1 : loom_scenario_get_n_variants (scenario));
+  frame->steps = list_steps (scenario, variant);
+  frame->n_left = n_times * frame->steps->len;
   task = WEFT_ASYNC_START (frame);
   if (!weft_task_is_completed (task))
     set_running (self, task);

@@ -105,10 +105,11 @@ show_variants (LoomScenarioIntro *self)
   gtk_button_set_label (GTK_BUTTON (self->run_button), n == 1   ? _ ("_Run")
                                                        : n == 2 ? _ ("Run _Both")
                                                                 : _ ("Run _All"));
-  gtk_widget_set_tooltip_text (self->run_button,
-                               n == 1 ? _ ("Run it once (F5)")
-                                      : _ ("Run each way under the same load, one after the other "
-                                           "(F5)"));
+  gtk_widget_set_tooltip_text (
+      self->run_button, n == 0   ? _ ("Run every case, one after the other (F5)")
+                        : n == 1 ? _ ("Run it once (F5)")
+                                 : _ ("Run each way under the same load, one after the other "
+                                      "(F5)"));
   /* A question is answered by one run, which one predicts first. */
   gtk_widget_set_visible (self->runs_box, self->scenario->answers == NULL);
 }

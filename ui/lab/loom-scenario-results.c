@@ -23,11 +23,14 @@ struct _LoomScenarioResults
 
 G_DEFINE_FINAL_TYPE (LoomScenarioResults, loom_scenario_results, ADW_TYPE_BIN)
 
-/* Some scenarios have nothing to show there. */
+/* Some scenarios have nothing to show there, and what the cases of a table show is not the table's. */
 static void
 label_changed_cb (LoomScenarioResults *self)
 {
-  gtk_widget_set_visible (self->result_card, gtk_label_get_text (self->result_label)[0] != '\0');
+  gboolean is_table = self->scenario != NULL && self->scenario->decisions != NULL;
+
+  gtk_widget_set_visible (self->result_card,
+                          !is_table && gtk_label_get_text (self->result_label)[0] != '\0');
 }
 
 static void
