@@ -97,6 +97,9 @@ loom_measure_read (LoomMeasure measure,
     case LOOM_MEASURE_TASKS:
       *value = all->n_tasks;
       return TRUE;
+    case LOOM_MEASURE_ALLOCATIONS:
+      *value = MAX (verdict->n_allocations, 0);
+      return verdict->n_allocations >= 0;
     case LOOM_MEASURE_MAIN_HELD:
       *value = verdict->main_held;
       return TRUE;

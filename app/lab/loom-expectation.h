@@ -20,6 +20,9 @@ G_BEGIN_DECLS
  * @LOOM_MEASURE_AT_ONCE: threads on which functions of the run, or the one that is named, went
  *   on at once, at most
  * @LOOM_MEASURE_TASKS: tasks that were made; those of the function that is named, or all
+ * @LOOM_MEASURE_ALLOCATIONS: blocks that the runtime allocated, tasks among them; see
+ *   weft_count_allocations(). Also those of what else goes on in the process, so what is expected leaves
+ *   room for some
  * @LOOM_MEASURE_MAIN_HELD: nanoseconds: the longest that the main loop was held
  * @LOOM_MEASURE_FRAMES: frames that were drawn; not measured without a window
  * @LOOM_MEASURE_FRAMES_DROPPED: frames that should have been drawn in between
@@ -42,6 +45,7 @@ typedef enum
   LOOM_MEASURE_THREADS,
   LOOM_MEASURE_AT_ONCE,
   LOOM_MEASURE_TASKS,
+  LOOM_MEASURE_ALLOCATIONS,
   LOOM_MEASURE_MAIN_HELD,
   LOOM_MEASURE_FRAMES,
   LOOM_MEASURE_FRAMES_DROPPED,

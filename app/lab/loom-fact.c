@@ -82,6 +82,8 @@ dup_label (const LoomScenario *scenario, LoomMeasure measure, const char *subjec
                         _ ("Most threads that %s went on on at once"), subject);
     case LOOM_MEASURE_TASKS:
       return dup_named (_ ("Tasks that were made"), _ ("Tasks of %s that were made"), subject);
+    case LOOM_MEASURE_ALLOCATIONS:
+      return g_strdup (_ ("Allocations of the runtime"));
     case LOOM_MEASURE_MAIN_HELD:
       return g_strdup (_ ("Longest that the main loop was held"));
     case LOOM_MEASURE_FRAMES:
@@ -218,7 +220,8 @@ loom_facts_new (const LoomScenario *scenario,
 {
   static const LoomMeasure always[] = {
     LOOM_MEASURE_DURATION, LOOM_MEASURE_MAIN_HELD, LOOM_MEASURE_FRAMES_DROPPED,
-    LOOM_MEASURE_THREADS,  LOOM_MEASURE_TASKS,     LOOM_MEASURE_HOPS,
+    LOOM_MEASURE_THREADS,  LOOM_MEASURE_TASKS,     LOOM_MEASURE_ALLOCATIONS,
+    LOOM_MEASURE_HOPS,
   };
   GPtrArray *facts = g_ptr_array_new_with_free_func (fact_free);
 

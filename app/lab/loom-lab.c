@@ -250,6 +250,7 @@ begin_run (RunFrame *self)
   weft_set_async_void_handler (lesson_lost_error, NULL);
   loom_recording_skip (self->lab->judged);
   self->begin = weft_trace_get_time ();
+  loom_lesson_note_allocations (self->lesson);
   self->task = self->variant->start (self->lesson);
   self->task_id = weft_task_get_id (self->task);
   self->function = weft_site_get_name (weft_task_get_site (self->task));
@@ -274,6 +275,7 @@ WEFT_ASYNC_DEFINE (run_scenario, RunFrame, run_frame_clear)
   WEFT_YIELD ();
   begin_run (self);
   WEFT_TRY_AWAIT (g_steal_pointer (&self->task), &self->error);
+  loom_lesson_note_allocations (self->lesson);
 
   /* The verdict is read when the function's last body has ended too, and been recorded. */
   WEFT_YIELD ();

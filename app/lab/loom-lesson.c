@@ -158,3 +158,16 @@ loom_lesson_note (LoomLesson *self, const char *counter, gint64 value)
 
   weft_trace_counter (counter, value);
 }
+
+/**
+ * loom_lesson_note_allocations:
+ * @self: a lesson
+ *
+ * Records how many blocks the runtime has allocated until now. The verdict has the difference of
+ * the first and the last of a run.
+ */
+void
+loom_lesson_note_allocations (LoomLesson *self)
+{
+  loom_lesson_note (self, LOOM_LESSON_ALLOCATIONS, (gint64) weft_count_allocations ());
+}

@@ -36,6 +36,13 @@ void             loom_lesson_note               (LoomLesson   *self,
                                                  const char   *counter,
                                                  gint64        value);
 
+/* What loom_lesson_note_allocations() records under. */
+#define LOOM_LESSON_ALLOCATIONS "weft.allocations"
+
+/* Records how many blocks the runtime has allocated in this process until now: the lab does at the begin and
+ * at the end of a run. */
+void             loom_lesson_note_allocations   (LoomLesson   *self);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LoomLesson, loom_lesson_unref)
 
 G_END_DECLS

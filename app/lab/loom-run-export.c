@@ -20,6 +20,7 @@ get_measure (LoomMeasure measure)
     [LOOM_MEASURE_THREADS] = "threads",
     [LOOM_MEASURE_AT_ONCE] = "at-once",
     [LOOM_MEASURE_TASKS] = "tasks",
+    [LOOM_MEASURE_ALLOCATIONS] = "allocations",
     [LOOM_MEASURE_MAIN_HELD] = "main-held",
     [LOOM_MEASURE_FRAMES] = "frames",
     [LOOM_MEASURE_FRAMES_DROPPED] = "frames-dropped",

@@ -10,6 +10,7 @@
 
 #include "analysis/loom-task-index.h"
 #include "findings/loom-findings.h"
+#include "lab/loom-lesson.h"
 #include "lab/loom-overlap.h"
 
 /* What a display shows 60 of in a second. */
@@ -289,6 +290,26 @@ read_counter (const Query *query, const LoomLane *lane)
     }
 }
 
+/* From the first that was noted to the last. */
+static void
+read_allocations (const Query *query, const LoomLane *lane)
+{
+  gint64 first = -1;
+  gint64 last = -1;
+
+  for (guint i = 0; i < lane->samples->len; i++)
+    {
+      const LoomSample *sample = &g_array_index (lane->samples, LoomSample, i);
+
+      if (!is_in (query, sample->time))
+        continue;
+      last = (gint64) sample->value;
+      if (first < 0)
+        first = last;
+    }
+  query->verdict->n_allocations = first < 0 ? -1 : last - first;
+}
+
 static void
 read_guards (const Query *query, const LoomLane *lane)
 {
@@ -317,7 +338,9 @@ read_lanes (const Query *query)
     {
       const LoomLane *lane = loom_trace_get_lane (query->trace, i);
 
-      if (lane->kind == LOOM_LANE_COUNTER)
+      if (lane->kind == LOOM_LANE_COUNTER && g_str_equal (lane->name, LOOM_LESSON_ALLOCATIONS))
+        read_allocations (query, lane);
+      else if (lane->kind == LOOM_LANE_COUNTER)
         read_counter (query, lane);
       else
         read_guards (query, lane);
@@ -392,6 +415,7 @@ loom_verdict_read (LoomTrace *trace,
   self->function = g_strdup (function);
   self->duration = end - begin;
   self->n_frames = -1;
+  self->n_allocations = -1;
   self->resumes = g_array_new (FALSE, FALSE, sizeof (LoomResume));
   g_array_set_clear_func (self->resumes, resume_clear);
   self->all.lanes = g_hash_table_new (NULL, NULL);

@@ -40,6 +40,10 @@ typedef struct
  * @all: of the run's task and all that it made, directly or not
  * @functions: (element-type utf8 LoomFunctionFacts): whoever made their tasks
  * @counters: (element-type utf8 gint64): what the scenario counted itself
+ * @n_allocations: blocks that the runtime allocated meanwhile; -1 where that was not recorded. The
+ *   process's, so what the window's own tasks took meanwhile is among them: none where it only draws the
+ *   run (the numbers are the same with a window and without), some where it reads a recording at the same
+ *   time. To tell them apart, every allocation of every program would have to look whose it is
  * @n_findings: by rule
  * @n_guarded: how often the affinity guard caught something
  * @guard_message: (nullable): what it caught first
@@ -62,6 +66,7 @@ typedef struct
   LoomFunctionFacts all;
   GHashTable       *functions;
   GHashTable       *counters;
+  gint64            n_allocations;
   guint             n_findings[LOOM_N_RULES];
   guint             n_guarded;
   char             *guard_message;

@@ -202,6 +202,70 @@ test_undecided (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (loom_scenario_judge (&scenario, TRUE, verdict), ==, -1);
 }
 
+/* Allocations. */
+
+static gint64
+count_allocations (LoomRun *run)
+{
+  GPtrArray *facts = loom_run_get_facts (run);
+
+  for (guint i = 0; i < facts->len; i++)
+    if (((const LoomFact *) facts->pdata[i])->measure == LOOM_MEASURE_ALLOCATIONS)
+      return ((const LoomFact *) facts->pdata[i])->number;
+  g_assert_not_reached ();
+}
+
+/* The same work with a task more for each get. */
+static void
+test_allocations (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomRun) as_task = run (fixture, "cache", "task");
+  g_autoptr (LoomRun) as_value_task = run (fixture, "cache", "value-task");
+  g_autofree char *csv = loom_runs_to_csv (G_LIST_MODEL (fixture->lab));
+
+  g_assert_cmpint (count_allocations (as_value_task), >, 20);
+  g_assert_cmpint (count_allocations (as_task) - count_allocations (as_value_task), ==, 2000);
+  g_assert_nonnull (strstr (csv, "\n1,cache,task,on,done,allocations,,2"));
+}
+
+static void
+assert_allocations (LoomTrace *trace, gint64 begin, gint64 end, gint64 expected)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoomVerdict) verdict = loom_verdict_read (trace, 0, "none", begin, end, NULL, &error);
+  gint64 number = -1;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (verdict->n_allocations, ==, expected);
+  g_assert_true (loom_measure_read (LOOM_MEASURE_ALLOCATIONS, NULL, verdict, &number) ==
+                 (expected >= 0));
+  g_assert_cmpint (number, ==, MAX (expected, 0));
+}
+
+/* What was noted in its time, and only that; nothing where nothing was. */
+static void
+test_noted_allocations (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const gint64 notes[] = { 5, 10, 12, 17, 40 };
+  gint64 times[G_N_ELEMENTS (notes) + 1];
+  g_autoptr (LoomTrace) trace = NULL;
+  gint64 origin;
+
+  for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
+    {
+      times[i] = weft_trace_get_time ();
+      weft_trace_counter (LOOM_LESSON_ALLOCATIONS, notes[i]);
+    }
+  times[G_N_ELEMENTS (notes)] = weft_trace_get_time ();
+  trace = wait_for_object (loom_lab_snapshot (fixture->lab, 0, NULL));
+  origin = loom_trace_get_origin (trace);
+
+  assert_allocations (trace, times[1] - origin, times[4] - origin - 1, 7);
+  assert_allocations (trace, times[0] - origin, times[5] - origin, 35);
+  assert_allocations (trace, times[2] - origin, times[3] - origin - 1, 0);
+  assert_allocations (trace, times[5] - origin + 1, times[5] - origin + 1, -1);
+}
+
 /* The checklist. */
 
 static LoomChecklist *
@@ -327,6 +391,8 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add ("/lab-results/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("questions", test_questions);
   ADD ("undecided", test_undecided);
+  ADD ("allocations", test_allocations);
+  ADD ("noted-allocations", test_noted_allocations);
   ADD ("checklist", test_checklist);
   ADD ("running-line", test_running_line);
   ADD ("export", test_export);

@@ -9,6 +9,9 @@
 
 #define LOADS "loads"
 
+/* A load makes its task and what the cache needs to wait for it; there is room for others. */
+#define FEW_ALLOCATIONS (10 * N_KEYS)
+
 /* The lesson begins here. */
 
 typedef struct
@@ -143,12 +146,14 @@ get_as_task (LoomLesson *lesson)
 static const LoomExpectation as_value_task[] = {
   { LOOM_MEASURE_COUNTER, LOADS, LOOM_IS, N_KEYS, LOOM_ALWAYS },
   { LOOM_MEASURE_TASKS, "get_value", LOOM_IS, 0, LOOM_ALWAYS },
+  { LOOM_MEASURE_ALLOCATIONS, NULL, LOOM_AT_MOST, FEW_ALLOCATIONS, LOOM_ALWAYS },
   { 0 },
 };
 
 static const LoomExpectation as_task[] = {
   { LOOM_MEASURE_COUNTER, LOADS, LOOM_IS, N_KEYS, LOOM_ALWAYS },
   { LOOM_MEASURE_TASKS, "get_value", LOOM_IS, N_GETS, LOOM_ALWAYS },
+  { LOOM_MEASURE_ALLOCATIONS, NULL, LOOM_AT_LEAST, N_GETS, LOOM_ALWAYS },
   { 0 },
 };
 
@@ -167,9 +172,10 @@ static const LoomCounter counters[] = {
 const LoomScenario loom_cache_scenario = {
   .name = "cache",
   .title = N_ ("A cache"),
-  .summary =
-      N_ ("Two thousand values are taken from a cache with twenty keys. A function that returns a "
-          "task makes two thousand tasks. With value tasks, only the twenty loads are tasks."),
+  .summary = N_ (
+      "Two thousand values are taken from a cache with twenty keys. A function that returns a "
+      "task makes two thousand tasks, an allocation each. With value tasks, only the twenty loads "
+      "allocate anything."),
   .moral = N_ ("Where the answer is mostly there already, return a value task."),
   .source = "/io/github/weft/Weft/lab/value-task/loom-cache-scenario.c",
   .group = LOOM_GROUP_VALUE_TASK,

@@ -91,6 +91,7 @@ call_handlers (LoomLesson *lesson)
 
 static const LoomExpectation calls[] = {
   { LOOM_MEASURE_TASKS, "answer_later", LOOM_IS, 2 * N_CALLS / 20, LOOM_ALWAYS },
+  { LOOM_MEASURE_ALLOCATIONS, NULL, LOOM_AT_MOST, N_CALLS / 2, LOOM_ALWAYS },
   { LOOM_MEASURE_RESUMES, NULL, LOOM_AT_MOST, N_CALLS / 20, LOOM_ALWAYS },
   { 0 },
 };

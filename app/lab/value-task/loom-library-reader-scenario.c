@@ -113,6 +113,7 @@ read_all_bytes (LoomLesson *lesson)
 static const LoomExpectation reads[] = {
   { LOOM_MEASURE_COUNTER, BYTES, LOOM_AT_LEAST, 100000, LOOM_ALWAYS },
   { LOOM_MEASURE_TASKS, "fill_buffer", LOOM_AT_MOST, 200, LOOM_ALWAYS },
+  { LOOM_MEASURE_ALLOCATIONS, NULL, LOOM_AT_MOST, 1000, LOOM_ALWAYS },
   { LOOM_MEASURE_FAILED, NULL, LOOM_IS, 0, LOOM_ALWAYS },
   { 0 },
 };
