@@ -33,6 +33,7 @@
 #include "task/weft-progress.h"
 #include "task/weft-scope.h"
 #include "task/weft-unobserved.h"
+#include "task/weft-allocations.h"
 
 #include "sched/weft-sync-context.h"
 #include "sched/weft-main-loop-context.h"

@@ -35,12 +35,23 @@ struct _WeftBlock
   guint      room;          /* likewise */
 };
 
-/* All zero, one that nobody can take from nor release into. */
+/*
+ * All zero, one that nobody can take from nor release into.
+ *
+ * In one word how many blocks more it can have, and above that how many its thread has taken in all: so taking
+ * one changes both by adding a constant, and counting is no store more. See weft-allocations.c for who reads it.
+ */
 typedef struct
 {
   WeftBlock *blocks;
-  guint      room; /* how many more it can have */
+  guint64    counts; /* atomic, written by the thread */
 } WeftMagazine;
+
+#define WEFT_MAGAZINE_ONE_ROOM G_GUINT64_CONSTANT (1)
+#define WEFT_MAGAZINE_ONE_TAKEN G_GUINT64_CONSTANT (128)
+#define WEFT_MAGAZINE_ROOM (WEFT_MAGAZINE_ONE_TAKEN - 1)
+
+G_STATIC_ASSERT (WEFT_FRAME_MAGAZINE <= WEFT_MAGAZINE_ROOM);
 
 /* What is seldom needed of a class. */
 typedef struct
@@ -49,11 +60,16 @@ typedef struct
   gpointer     slab;
 } WeftFrameStore;
 
-typedef struct
+typedef struct _WeftFrameCache WeftFrameCache;
+struct _WeftFrameCache
 {
   WeftMagazine   current[WEFT_FRAMES_N_SPACES][WEFT_FRAME_N_CLASSES];
   WeftFrameStore stores[WEFT_FRAMES_N_SPACES][WEFT_FRAME_N_CLASSES];
-} WeftFrameCache;
+
+  /* In the list of all; under its mutex. */
+  WeftFrameCache *next;
+  WeftFrameCache *previous;
+};
 
 /* The calling thread's; at first one of zeros, so that who takes and who releases come to
  * the slow way. */
@@ -66,12 +82,55 @@ void     weft_frame_release_slow_ (WeftFrameSpace space,
                                    gpointer       block,
                                    gsize          size) G_GNUC_NO_INLINE;
 
+static inline void
+weft_magazine_set_counts (WeftMagazine *self,
+                          guint64       counts)
+{
+  __atomic_store_n (&self->counts, counts, __ATOMIC_RELAXED);
+}
+
+/* It has blocks. */
+static inline WeftBlock *
+weft_magazine_pop (WeftMagazine *self)
+{
+  WeftBlock *block = self->blocks;
+  WeftBlock *next = block->next;
+
+  weft_magazine_set_counts (self,
+                            self->counts + WEFT_MAGAZINE_ONE_TAKEN + WEFT_MAGAZINE_ONE_ROOM);
+  self->blocks = next;
+  /* The next one may still be in the cache of the processor that released it. */
+  __builtin_prefetch (next, 1);
+  return block;
+}
+
+/* It has room. */
+static inline void
+weft_magazine_push (WeftMagazine *self,
+                    WeftBlock    *block)
+{
+  block->next = self->blocks;
+  self->blocks = block;
+  weft_magazine_set_counts (self, self->counts - WEFT_MAGAZINE_ONE_ROOM);
+}
+
 static inline guint
 weft_frame_class_of (gsize size)
 {
   guint class = (guint) ((size + (1 << WEFT_FRAME_CLASS_SHIFT) - 1) >> WEFT_FRAME_CLASS_SHIFT);
 
   return MAX (class, sizeof (WeftBlock) / (1 << WEFT_FRAME_CLASS_SHIFT) + 1);
+}
+
+static inline WeftMagazine *
+weft_magazine_of (WeftFrameSpace space,
+                  guint          class)
+{
+  WeftMagazine *magazine = &weft_frame_cache_->current[space][class];
+
+  /* Around an atomic store compilers would calculate the address once more. */
+  __asm__ ("" : "+r" (magazine));
+  return magazine;
 }
 
 static inline gpointer
@@ -82,17 +141,10 @@ weft_frame_alloc_from (WeftFrameSpace space,
 
   if (G_LIKELY (class < WEFT_FRAME_N_CLASSES))
     {
-      WeftMagazine *magazine = &weft_frame_cache_->current[space][class];
-      WeftBlock *block = magazine->blocks;
+      WeftMagazine *magazine = weft_magazine_of (space, class);
 
-      if (G_LIKELY (block != NULL))
-        {
-          magazine->blocks = block->next;
-          magazine->room++;
-          /* The next one may still be in the cache of the processor that released it. */
-          __builtin_prefetch (magazine->blocks, 1);
-          return block;
-        }
+      if (G_LIKELY (magazine->blocks != NULL))
+        return weft_magazine_pop (magazine);
     }
   return weft_frame_alloc_slow_ (space, size);
 }
@@ -106,14 +158,11 @@ weft_frame_release_to (WeftFrameSpace space,
 
   if (G_LIKELY (class < WEFT_FRAME_N_CLASSES))
     {
-      WeftMagazine *magazine = &weft_frame_cache_->current[space][class];
-      WeftBlock *block = data;
+      WeftMagazine *magazine = weft_magazine_of (space, class);
 
-      if (G_LIKELY (magazine->room > 0))
+      if (G_LIKELY ((magazine->counts & WEFT_MAGAZINE_ROOM) > 0))
         {
-          block->next = magazine->blocks;
-          magazine->blocks = block;
-          magazine->room--;
+          weft_magazine_push (magazine, data);
           return;
         }
     }

@@ -24,6 +24,8 @@
 
 #include "task/weft-frame-cache-private.h"
 
+#include "task/weft-allocations-private.h"
+
 #include <pthread.h>
 #include <sys/mman.h>
 
@@ -81,17 +83,64 @@ __thread WeftFrameCache *weft_frame_cache_ = &no_cache;
 static __thread gboolean cache_gone __attribute__ ((tls_model ("initial-exec")));
 static GPrivate cache_private = G_PRIVATE_INIT (cache_free);
 
+/* A forked process, too, may allocate. */
+static void
+lock_before_fork (void)
+{
+  pthread_mutex_lock (&depot.mutex);
+  pthread_mutex_lock (&large.mutex);
+}
+
+static void
+unlock_after_fork (void)
+{
+  pthread_mutex_unlock (&large.mutex);
+  pthread_mutex_unlock (&depot.mutex);
+}
+
+/* Before the pool's and the others': what is registered first is locked last. */
+__attribute__ ((constructor)) static void
+watch_forks (void)
+{
+  pthread_atfork (lock_before_fork, unlock_after_fork, unlock_after_fork);
+}
+
+static guint
+get_room (const WeftMagazine *self)
+{
+  return (guint) (self->counts & WEFT_MAGAZINE_ROOM);
+}
+
+/* What its thread has taken stays counted. */
+static void
+fill (WeftMagazine *self, WeftBlock *blocks, guint room)
+{
+  self->blocks = blocks;
+  weft_magazine_set_counts (self, (self->counts & ~WEFT_MAGAZINE_ROOM) | room);
+}
+
+/* The blocks, that is. */
+static void
+exchange (WeftMagazine *self, WeftMagazine *other)
+{
+  WeftBlock *blocks = self->blocks;
+  guint room = get_room (self);
+
+  fill (self, other->blocks, get_room (other));
+  fill (other, blocks, room);
+}
+
 static void
 depot_put (WeftFrameSpace space, guint class, WeftMagazine *magazine)
 {
   WeftBlock *first = magazine->blocks;
 
-  first->room = magazine->room;
+  first->room = get_room (magazine);
   pthread_mutex_lock (&depot.mutex);
   first->next_magazine = depot.magazines[space][class];
   depot.magazines[space][class] = first;
   pthread_mutex_unlock (&depot.mutex);
-  *magazine = (WeftMagazine) { NULL, WEFT_FRAME_MAGAZINE };
+  fill (magazine, NULL, WEFT_FRAME_MAGAZINE);
 }
 
 static void
@@ -119,7 +168,7 @@ depot_get (WeftFrameSpace space, guint class, gboolean want_slab, WeftMagazine *
   pthread_mutex_unlock (&depot.mutex);
 
   if (first != NULL)
-    *magazine = (WeftMagazine) { first, first->room };
+    fill (magazine, first, first->room);
   return slab;
 }
 
@@ -183,6 +232,7 @@ cache_free (gpointer data)
 
   weft_frame_cache_ = &no_cache;
   cache_gone = TRUE;
+  weft_allocations_leave (self);
 
   for (guint space = 0; space < WEFT_FRAMES_N_SPACES; space++)
     for (guint i = 0; i < WEFT_FRAME_N_CLASSES; i++)
@@ -227,6 +277,7 @@ cache_get (void)
   self = g_new0 (WeftFrameCache, 1);
   weft_frame_cache_ = self;
   g_private_set (&cache_private, self);
+  weft_allocations_join (self);
   return self;
 }
 
@@ -235,6 +286,7 @@ malloc_block (WeftFrameSpace space, gsize size)
 {
   gpointer block = g_malloc (size);
 
+  weft_allocations_count_one ();
   if (space != WEFT_FRAMES_TASKS)
     return block;
 
@@ -266,11 +318,12 @@ alloc_without_cache (WeftFrameSpace space, guint class)
 {
   WeftMagazine magazine = { NULL, 0 };
   Slab *slab = depot_get (space, class, TRUE, &magazine);
-  gpointer block = magazine.blocks;
+  gpointer block = NULL;
 
-  if (block != NULL)
+  weft_allocations_count_one ();
+  if (magazine.blocks != NULL)
     {
-      magazine = (WeftMagazine) { magazine.blocks->next, magazine.room + 1 };
+      block = weft_magazine_pop (&magazine);
       if (magazine.blocks != NULL)
         depot_put (space, class, &magazine);
       return block;
@@ -282,43 +335,23 @@ alloc_without_cache (WeftFrameSpace space, guint class)
   return block;
 }
 
-static inline gpointer
-magazine_pop (WeftMagazine *self)
-{
-  WeftBlock *block = self->blocks;
-
-  self->blocks = block->next;
-  self->room++;
-  return block;
-}
-
-static inline void
-magazine_push (WeftMagazine *self, WeftBlock *block)
-{
-  block->next = self->blocks;
-  self->blocks = block;
-  self->room--;
-}
-
 /* The current magazine is empty. */
 static gpointer
 refill (WeftFrameCache *self, WeftFrameSpace space, guint class)
 {
   WeftMagazine *current = &self->current[space][class];
   WeftFrameStore *store = &self->stores[space][class];
-  WeftMagazine empty = *current;
   gpointer block;
   Slab *slab;
 
-  *current = store->spare;
-  store->spare = empty;
+  exchange (current, &store->spare);
   if (current->blocks != NULL)
-    return magazine_pop (current);
+    return weft_magazine_pop (current);
 
-  current->room = WEFT_FRAME_MAGAZINE;
+  fill (current, NULL, WEFT_FRAME_MAGAZINE);
   slab = depot_get (space, class, store->slab == NULL, current);
   if (current->blocks != NULL)
-    return magazine_pop (current);
+    return weft_magazine_pop (current);
 
   if (slab != NULL)
     store->slab = slab;
@@ -331,8 +364,9 @@ refill (WeftFrameCache *self, WeftFrameSpace space, guint class)
 
       if (another == NULL)
         break;
-      magazine_push (current, another);
+      weft_magazine_push (current, another);
     }
+  weft_magazine_set_counts (current, current->counts + WEFT_MAGAZINE_ONE_TAKEN);
   return block;
 }
 
@@ -357,12 +391,10 @@ make_room (WeftFrameCache *self, WeftFrameSpace space, guint class)
 {
   WeftMagazine *current = &self->current[space][class];
   WeftFrameStore *store = &self->stores[space][class];
-  WeftMagazine full = *current;
 
-  *current = store->spare;
-  store->spare = full;
+  exchange (current, &store->spare);
   if (current->blocks == NULL)
-    current->room = WEFT_FRAME_MAGAZINE;
+    fill (current, NULL, WEFT_FRAME_MAGAZINE);
   else
     depot_put (space, class, current);
 }
@@ -390,9 +422,9 @@ weft_frame_release_slow_ (WeftFrameSpace space, gpointer data, gsize size)
       return;
     }
 
-  if (self->current[space][class].room == 0)
+  if (get_room (&self->current[space][class]) == 0)
     make_room (self, space, class);
-  magazine_push (&self->current[space][class], block);
+  weft_magazine_push (&self->current[space][class], block);
 }
 
 static void

@@ -18,6 +18,7 @@
 
 #include "task/weft-value-task-source-private.h"
 
+#include "task/weft-frame-cache-private.h"
 #include "task/weft-task-private.h"
 #include "weft-error.h"
 #include "trace/weft-trace-private.h"
@@ -50,11 +51,9 @@ struct _WeftValueTaskSource
 WeftValueTaskSource *
 weft_value_task_source_new (void)
 {
-  WeftValueTaskSource *self = g_new0 (WeftValueTaskSource, 1);
+  WeftValueTaskSource *self = weft_frame_alloc (sizeof *self);
 
-  self->refs = 1;
-  self->round = 2;
-  self->result = weft_result_void ();
+  *self = (WeftValueTaskSource) { .refs = 1, .round = 2, .result = weft_result_void () };
   return self;
 }
 
@@ -86,7 +85,7 @@ weft_value_task_source_unref (WeftValueTaskSource *source)
     return;
 
   weft_result_clear (&source->result);
-  g_free (source);
+  weft_frame_release (source, sizeof *source);
 }
 
 /**
