@@ -64,6 +64,7 @@ static const LoomScenario *const scenarios[] = {
   &loom_service_scenario,
   &loom_library_reader_scenario,
   &loom_framework_scenario,
+  &loom_pipeline_scenario,
 
   &loom_cancellation_scenario,
   &loom_timeout_scenario,

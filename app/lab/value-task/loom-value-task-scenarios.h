@@ -23,4 +23,7 @@ extern const LoomScenario loom_service_scenario;
 extern const LoomScenario loom_library_reader_scenario;
 extern const LoomScenario loom_framework_scenario;
 
+/* Several of them together, with channels between. */
+extern const LoomScenario loom_pipeline_scenario;
+
 G_END_DECLS
