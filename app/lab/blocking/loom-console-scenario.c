@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define LATENCY 50 /* ms */
+
 /* The lesson begins here. */
 
 typedef struct
@@ -16,7 +18,7 @@ WEFT_ASYNC_DEFINE (do_work, WorkFrame, NULL)
 {
   WEFT_BEGIN (self);
 
-  WEFT_AWAIT (weft_delay (10, NULL));
+  WEFT_AWAIT (weft_delay (LATENCY, NULL));
   WEFT_RETURN_INT (42);
 
   WEFT_END;

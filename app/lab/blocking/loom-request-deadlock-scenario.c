@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define LATENCY 50 /* ms */
+
 /* The lesson begins here. */
 
 typedef struct
@@ -18,7 +20,7 @@ WEFT_ASYNC_DEFINE (ask_service, AskFrame, NULL)
 {
   WEFT_BEGIN (self);
 
-  WEFT_AWAIT (weft_configure_await (weft_delay (10, NULL), self->capture));
+  WEFT_AWAIT (weft_configure_await (weft_delay (LATENCY, NULL), self->capture));
   WEFT_RETURN_INT (42);
 
   WEFT_END;

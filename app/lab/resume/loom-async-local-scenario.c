@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#define LATENCY 50 /* ms */
 #define SEEN "user seen"
 #define AFTERWARDS "user afterwards"
 
@@ -30,7 +31,8 @@ WEFT_ASYNC_DEFINE (write_log, WriteFrame, write_frame_clear)
 {
   WEFT_BEGIN (self);
 
-  WEFT_AWAIT (weft_configure_await (weft_delay (5, NULL), loom_lesson_get_capture (self->lesson)));
+  WEFT_AWAIT (
+      weft_configure_await (weft_delay (LATENCY, NULL), loom_lesson_get_capture (self->lesson)));
   loom_lesson_note (self->lesson, SEEN, GPOINTER_TO_INT (weft_async_local_get (&user)));
   /* What it sets is its own, and that of what it calls. */
   weft_async_local_set (&user, GINT_TO_POINTER (9));

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define LATENCY 50 /* ms */
+
 /* The lesson begins here. */
 
 typedef struct
@@ -47,7 +49,8 @@ WEFT_ASYNC_DEFINE (show_later_value, ShowFrame, show_frame_clear)
 {
   WEFT_BEGIN (self);
 
-  WEFT_AWAIT (weft_configure_await (weft_delay (5, NULL), loom_lesson_get_capture (self->lesson)));
+  WEFT_AWAIT (
+      weft_configure_await (weft_delay (LATENCY, NULL), loom_lesson_get_capture (self->lesson)));
   self->text = g_strdup (_ ("The answer took a moment: 42"));
   WEFT_RESUME_ON (loom_lesson_get_context (self->lesson));
   if (!loom_surface_set_text (loom_lesson_get_surface (self->lesson), self->text, &self->error))

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define LATENCY 50 /* ms */
+
 /* The lesson begins here. */
 
 /* Mostly it is there already, as from a cache. */
@@ -17,7 +19,7 @@ find_key (void)
 static WeftTask *
 ask_service (void)
 {
-  return weft_delay (5, NULL);
+  return weft_delay (LATENCY, NULL);
 }
 
 typedef struct

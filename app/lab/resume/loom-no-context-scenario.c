@@ -4,7 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define N_REQUESTS 8
+#define LATENCY 50 /* ms */
+#define N_REQUESTS 4
 
 /* The lesson begins here. */
 
@@ -21,7 +22,8 @@ WEFT_ASYNC_DEFINE (handle_request, RequestFrame, NULL)
 {
   WEFT_BEGIN (self);
 
-  WEFT_AWAIT (weft_configure_await (weft_delay (5, NULL), loom_lesson_get_capture (self->lesson)));
+  WEFT_AWAIT (
+      weft_configure_await (weft_delay (LATENCY, NULL), loom_lesson_get_capture (self->lesson)));
   WEFT_RETURN ();
 
   WEFT_END;

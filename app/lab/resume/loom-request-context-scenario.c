@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#define LATENCY 50 /* ms */
 #define N_CALLS 8
 #define PART_SIZE (256 * 1024)
 
@@ -43,7 +44,7 @@ WEFT_ASYNC_DEFINE (call_service, CallFrame, call_frame_clear)
 {
   WEFT_BEGIN (self);
 
-  WEFT_AWAIT (weft_configure_await (weft_delay (5, NULL), self->capture));
+  WEFT_AWAIT (weft_configure_await (weft_delay (LATENCY, NULL), self->capture));
   self->digest = digest_answer ();
   if (weft_sync_context_get_current () == self->context)
     ++*self->n_in_context;
