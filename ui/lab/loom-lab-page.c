@@ -11,9 +11,11 @@
 #include "lab/loom-results-export.h"
 #include "lab/loom-run-queue.h"
 #include "lab/loom-runs-view.h"
-#include "lab/loom-scenario-intro.h"
+#include "lab/loom-reveal.h"
+#include "lab/loom-scenario-header.h"
 #include "lab/loom-scenario-list.h"
 #include "lab/loom-scenario-results.h"
+#include "lab/loom-scenario-summary.h"
 #include "lab/loom-source-follower.h"
 #include "lab/loom-ui-lab-resources.h"
 
@@ -27,7 +29,8 @@ struct _LoomLabPage
   LoomScenarioList *scenario_list;
   LoomSourceView *source_view;
   GtkScrolledWindow *content;
-  LoomScenarioIntro *intro;
+  LoomScenarioHeader *header;
+  LoomScenarioSummary *summary;
   LoomQuestionView *question_view;
   LoomChecklistView *checklist_view;
   LoomDecisionTable *decision_table;
@@ -89,7 +92,7 @@ update_actions (LoomLabPage *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.export",
                                  self->lab != NULL &&
                                      g_list_model_get_n_items (G_LIST_MODEL (self->lab)) > 0);
-  loom_scenario_intro_set_busy (self->intro, busy);
+  loom_scenario_header_set_busy (self->header, busy);
 }
 
 static void
@@ -136,6 +139,7 @@ ended_cb (LoomLabPage *self, guint first, guint last)
   /* Not before: the next run would be measured with the window at work on showing this one. */
   loom_scenario_results_update (self->results, self->lab);
   loom_lab_page_show_runs (self, first, last);
+  loom_reveal (self->content, GTK_WIDGET (self->results));
   if (self->scenario->group == LOOM_GROUP_CHECKLIST)
     loom_checklist_view_look (self->checklist_view);
 }
@@ -246,7 +250,8 @@ static void
 scenario_selected_cb (LoomLabPage *self, gpointer scenario)
 {
   self->scenario = scenario;
-  loom_scenario_intro_set_scenario (self->intro, self->scenario);
+  loom_scenario_header_set_scenario (self->header, self->scenario);
+  loom_scenario_summary_set_scenario (self->summary, self->scenario);
   loom_question_view_set_scenario (self->question_view, self->scenario);
   gtk_widget_set_visible (GTK_WIDGET (self->checklist_view),
                           self->scenario->group == LOOM_GROUP_CHECKLIST);
@@ -261,7 +266,7 @@ scenario_selected_cb (LoomLabPage *self, gpointer scenario)
 static void
 scenario_activated_cb (LoomLabPage *self)
 {
-  gtk_widget_child_focus (GTK_WIDGET (self->content), GTK_DIR_TAB_FORWARD);
+  gtk_widget_child_focus (GTK_WIDGET (self->header), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -363,7 +368,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, scenario_list);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, source_view);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, content);
-  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, intro);
+  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, header);
+  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, summary);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, question_view);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, checklist_view);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, decision_table);
@@ -413,9 +419,10 @@ loom_lab_page_class_init (LoomLabPageClass *klass)
   g_type_ensure (LOOM_TYPE_LIVE_VIEW);
   g_type_ensure (LOOM_TYPE_QUESTION_VIEW);
   g_type_ensure (LOOM_TYPE_RUNS_VIEW);
-  g_type_ensure (LOOM_TYPE_SCENARIO_INTRO);
+  g_type_ensure (LOOM_TYPE_SCENARIO_HEADER);
   g_type_ensure (LOOM_TYPE_SCENARIO_LIST);
   g_type_ensure (LOOM_TYPE_SCENARIO_RESULTS);
+  g_type_ensure (LOOM_TYPE_SCENARIO_SUMMARY);
   g_type_ensure (LOOM_TYPE_SOURCE_VIEW);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "lab.run", NULL, run_action_cb);
@@ -436,7 +443,7 @@ loom_lab_page_init (LoomLabPage *self)
   self->scenario = loom_scenarios ()[0];
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  loom_scenario_intro_set_capture (self->intro, self->capture);
+  loom_scenario_summary_set_capture (self->summary, self->capture);
   create_lab (self);
   create_queue (self);
   loom_scenario_list_select (self->scenario_list, self->scenario);
@@ -475,7 +482,7 @@ loom_lab_page_set_capture (LoomLabPage *self, gboolean capture)
   self->capture = !!capture;
   if (self->queue != NULL)
     loom_run_queue_set_capture (self->queue, self->capture);
-  loom_scenario_intro_set_capture (self->intro, self->capture);
+  loom_scenario_summary_set_capture (self->summary, self->capture);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAPTURE]);
 }
 

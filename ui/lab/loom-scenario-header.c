@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "lab/loom-scenario-intro.h"
+#include "lab/loom-scenario-header.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "findings/loom-finding.h"
 #include "lab/loom-verdict-table.h"
 
-struct _LoomScenarioIntro
+struct _LoomScenarioHeader
 {
   AdwBin parent_instance;
 
   /* Template children. */
   GtkLabel *title_label;
-  GtkLabel *summary_label;
-  GtkLabel *capture_label;
   GtkWidget *runs_box;
   GtkFlowBox *variants_box;
   GtkWidget *run_button;
@@ -23,10 +21,9 @@ struct _LoomScenarioIntro
   GtkBox *rules_box;
 
   const LoomScenario *scenario;
-  gboolean capture;
 };
 
-G_DEFINE_FINAL_TYPE (LoomScenarioIntro, loom_scenario_intro, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (LoomScenarioHeader, loom_scenario_header, ADW_TYPE_BIN)
 
 /* A button for each variant. Their shapes differ, and their words. */
 
@@ -86,7 +83,7 @@ remove_all (GtkWidget *box)
 }
 
 static void
-show_variants (LoomScenarioIntro *self)
+show_variants (LoomScenarioHeader *self)
 {
   guint n = loom_scenario_get_n_variants (self->scenario);
 
@@ -115,7 +112,7 @@ show_variants (LoomScenarioIntro *self)
 }
 
 static void
-show_rules (LoomScenarioIntro *self)
+show_rules (LoomScenarioHeader *self)
 {
   const char *const *rules = self->scenario->rules;
 
@@ -148,72 +145,43 @@ show_rules (LoomScenarioIntro *self)
 }
 
 static void
-show_capture (LoomScenarioIntro *self)
-{
-  const char *text;
-
-  if (self->scenario == NULL)
-    return;
-  if (!self->scenario->has_capture)
-    text = _ ("The Capture context switch makes no difference here.");
-  else if (self->capture)
-    text = _ ("Capture context is on: its awaits come back to the context that they were made in.");
-  else
-    text = _ ("Capture context is off: its awaits go on where the awaited work ended.");
-  gtk_label_set_text (self->capture_label, text);
-}
-
-static void
-loom_scenario_intro_class_init (LoomScenarioIntroClass *klass)
+loom_scenario_header_class_init (LoomScenarioHeaderClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   gtk_widget_class_set_template_from_resource (
-      widget_class, "/io/github/weft/Weft/ui/lab/loom-scenario-intro.ui");
-  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, title_label);
-  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, summary_label);
-  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, capture_label);
-  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, runs_box);
-  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, variants_box);
-  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, run_button);
-  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, many_button);
-  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, cancel_button);
-  gtk_widget_class_bind_template_child (widget_class, LoomScenarioIntro, rules_box);
+      widget_class, "/io/github/weft/Weft/ui/lab/loom-scenario-header.ui");
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioHeader, title_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioHeader, runs_box);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioHeader, variants_box);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioHeader, run_button);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioHeader, many_button);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioHeader, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioHeader, rules_box);
 }
 
 static void
-loom_scenario_intro_init (LoomScenarioIntro *self)
+loom_scenario_header_init (LoomScenarioHeader *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
 void
-loom_scenario_intro_set_scenario (LoomScenarioIntro *self, const LoomScenario *scenario)
+loom_scenario_header_set_scenario (LoomScenarioHeader *self, const LoomScenario *scenario)
 {
-  g_return_if_fail (LOOM_IS_SCENARIO_INTRO (self));
+  g_return_if_fail (LOOM_IS_SCENARIO_HEADER (self));
   g_return_if_fail (scenario != NULL);
 
   self->scenario = scenario;
   gtk_label_set_text (self->title_label, _ (scenario->title));
-  gtk_label_set_text (self->summary_label, _ (scenario->summary));
   show_variants (self);
   show_rules (self);
-  show_capture (self);
 }
 
 void
-loom_scenario_intro_set_capture (LoomScenarioIntro *self, gboolean capture)
+loom_scenario_header_set_busy (LoomScenarioHeader *self, gboolean busy)
 {
-  g_return_if_fail (LOOM_IS_SCENARIO_INTRO (self));
-
-  self->capture = capture;
-  show_capture (self);
-}
-
-void
-loom_scenario_intro_set_busy (LoomScenarioIntro *self, gboolean busy)
-{
-  g_return_if_fail (LOOM_IS_SCENARIO_INTRO (self));
+  g_return_if_fail (LOOM_IS_SCENARIO_HEADER (self));
 
   gtk_widget_set_visible (self->cancel_button, busy);
 }
