@@ -73,10 +73,10 @@ unset ASAN_OPTIONS LSAN_OPTIONS UBSAN_OPTIONS
 steady=
 ! setarch --addr-no-randomize true 2> /dev/null || steady='setarch --addr-no-randomize'
 folder=$root/_build-tsan
-build_targets='tests/unit/test-lessons'
+build_targets='tests/unit/test-lessons tests/ui/test-every-lesson'
 build "$folder" -Db_sanitize=thread || exit
-say "Under ThreadSanitizer"
-counted $steady python3 "$root/tests/support/run-tests.py" "$folder" test-lessons \
+say "Under ThreadSanitizer: without a window and in it"
+counted $steady python3 "$root/tests/support/run-tests.py" "$folder" test-lessons test-every-lesson \
   --timeout-multiplier=0
 
 echo "$passed passed, $failed failed"
