@@ -58,9 +58,9 @@ loom_difference_dup_text (const LoomFact *first, const LoomFact *second)
   if (first->state == LOOM_FACT_NOT_MEASURED || second->state == LOOM_FACT_NOT_MEASURED ||
       first->measure == LOOM_MEASURE_FAILED)
     return NULL;
-  if (first->is_time && first->number > 0 && second->number > 0)
+  if (loom_unit_is_time (first->unit) && first->number > 0 && second->number > 0)
     return dup_times (first->number, second->number);
-  if (first->is_time)
+  if (first->unit != LOOM_UNIT_COUNT)
     return NULL;
   return dup_count (first->number, second->number);
 }

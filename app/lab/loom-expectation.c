@@ -188,14 +188,13 @@ loom_measure_format (LoomMeasure measure, gint64 value)
 /**
  * loom_expectation_dup_text:
  * @self: an expectation
+ * @value: its number, for a person
  *
  * Returns: (transfer full): what is expected, for a person
  */
 char *
-loom_expectation_dup_text (const LoomExpectation *self)
+loom_expectation_dup_text (const LoomExpectation *self, const char *value)
 {
-  g_autofree char *value = loom_measure_format (self->measure, self->value);
-
   switch (self->relation)
     {
     case LOOM_IS_NOT:
@@ -209,6 +208,6 @@ loom_expectation_dup_text (const LoomExpectation *self)
       return g_strdup_printf (_ ("at most %s"), value);
     case LOOM_IS:
     default:
-      return g_steal_pointer (&value);
+      return g_strdup (value);
     }
 }

@@ -98,8 +98,9 @@ gboolean loom_expectation_applies     (const LoomExpectation *self,
                                        gboolean               capture);
 gboolean loom_expectation_holds       (const LoomExpectation *self,
                                        gint64                 value);
-/* For a person: "3", "at least 12.0 ms". */
-char    *loom_expectation_dup_text    (const LoomExpectation *self) G_GNUC_WARN_UNUSED_RESULT;
+/* For a person: "3", "at least 12.0 ms". @value: what is expected, as a person reads it */
+char    *loom_expectation_dup_text    (const LoomExpectation *self,
+                                       const char            *value) G_GNUC_WARN_UNUSED_RESULT;
 /* The number as a person reads it: a time where the measure is one. */
 char    *loom_measure_format          (LoomMeasure            measure,
                                        gint64                 value) G_GNUC_WARN_UNUSED_RESULT;

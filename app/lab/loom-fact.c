@@ -5,7 +5,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "findings/loom-finding.h"
-#include "timeline/loom-time-format.h"
 
 static void
 fact_free (gpointer data)
@@ -103,24 +102,46 @@ dup_label (const LoomScenario *scenario, LoomMeasure measure, const char *subjec
     }
 }
 
-static char *
-dup_value (const LoomScenario *scenario, LoomMeasure measure, const char *subject, gint64 number)
+static LoomUnit
+get_unit (const LoomScenario *scenario, LoomMeasure measure, const char *subject)
 {
   const LoomCounter *counter =
       measure == LOOM_MEASURE_COUNTER && subject != NULL ? find_counter (scenario, subject) : NULL;
 
-  return counter != NULL && counter->is_time ? loom_time_format_duration ((double) number)
-                                             : loom_measure_format (measure, number);
+  if (counter != NULL)
+    return counter->unit;
+  return measure == LOOM_MEASURE_DURATION || measure == LOOM_MEASURE_QUEUE_DELAY ||
+                 measure == LOOM_MEASURE_MAIN_HELD
+             ? LOOM_UNIT_TIME
+             : LOOM_UNIT_COUNT;
 }
 
-static gboolean
-is_time (const LoomScenario *scenario, LoomMeasure measure, const char *subject)
+static char *
+dup_value (LoomMeasure measure, LoomUnit unit, gint64 number)
 {
-  const LoomCounter *counter =
-      measure == LOOM_MEASURE_COUNTER && subject != NULL ? find_counter (scenario, subject) : NULL;
+  return unit != LOOM_UNIT_COUNT ? loom_unit_format (unit, (double) number)
+                                 : loom_measure_format (measure, number);
+}
 
-  return measure == LOOM_MEASURE_DURATION || measure == LOOM_MEASURE_QUEUE_DELAY ||
-         measure == LOOM_MEASURE_MAIN_HELD || (counter != NULL && counter->is_time);
+static LoomFact *
+fact_new_unmeasured (const LoomScenario *scenario, LoomMeasure measure, const char *subject)
+{
+  LoomFact *self = g_new0 (LoomFact, 1);
+
+  self->measure = measure;
+  self->subject = subject;
+  self->unit = get_unit (scenario, measure, subject);
+  self->label = dup_label (scenario, measure, subject);
+  self->state = LOOM_FACT_NOT_MEASURED;
+  return self;
+}
+
+static void
+set_number (LoomFact *self, gint64 number)
+{
+  self->number = number;
+  self->value = dup_value (self->measure, self->unit, number);
+  self->state = LOOM_FACT_PLAIN;
 }
 
 static LoomFact *
@@ -129,37 +150,22 @@ fact_new (const LoomScenario *scenario,
           const char *subject,
           const LoomVerdict *verdict)
 {
-  LoomFact *self = g_new0 (LoomFact, 1);
+  LoomFact *self = fact_new_unmeasured (scenario, measure, subject);
+  gint64 number;
 
-  self->measure = measure;
-  self->subject = subject;
-  self->is_time = is_time (scenario, measure, subject);
-  self->label = dup_label (scenario, measure, subject);
-  if (loom_measure_read (measure, subject, verdict, &self->number))
-    {
-      self->value = dup_value (scenario, measure, subject, self->number);
-    }
+  if (loom_measure_read (measure, subject, verdict, &number))
+    set_number (self, number);
   else
-    {
-      self->value = g_strdup (_ ("not measured here"));
-      self->state = LOOM_FACT_NOT_MEASURED;
-    }
+    self->value = g_strdup (_ ("not measured here"));
   return self;
 }
 
 static char *
-dup_expected (const LoomScenario *scenario, const LoomExpectation *expectation)
+dup_expected (const LoomFact *fact, const LoomExpectation *expectation)
 {
-  const LoomCounter *counter =
-      expectation->measure == LOOM_MEASURE_COUNTER && expectation->subject != NULL
-          ? find_counter (scenario, expectation->subject)
-          : NULL;
-  LoomExpectation copy = *expectation;
+  g_autofree char *value = dup_value (fact->measure, fact->unit, expectation->value);
 
-  /* A counter of nanoseconds reads as a time. */
-  if (counter != NULL && counter->is_time)
-    copy.measure = LOOM_MEASURE_DURATION;
-  return loom_expectation_dup_text (&copy);
+  return loom_expectation_dup_text (expectation, value);
 }
 
 static void
@@ -170,7 +176,7 @@ add_expected (GPtrArray *facts,
 {
   LoomFact *fact = fact_new (scenario, expectation->measure, expectation->subject, verdict);
 
-  fact->expected = dup_expected (scenario, expectation);
+  fact->expected = dup_expected (fact, expectation);
   if (fact->state != LOOM_FACT_NOT_MEASURED)
     fact->state = loom_expectation_holds (expectation, fact->number) ? LOOM_FACT_AS_EXPECTED
                                                                      : LOOM_FACT_OTHERWISE;
@@ -238,6 +244,53 @@ loom_facts_new (const LoomScenario *scenario,
   for (guint i = 0; i < LOOM_N_RULES; i++)
     if (verdict->n_findings[i] > 0)
       add_plain (facts, scenario, LOOM_MEASURE_FINDINGS, loom_rule_get_info (i)->code, verdict);
+  return facts;
+}
+
+static const LoomSample *
+find_sample (LoomTrace *trace, const char *counter, gint64 since)
+{
+  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
+    {
+      const LoomLane *lane = loom_trace_get_lane (trace, i);
+      const LoomSample *last;
+
+      if (lane->kind != LOOM_LANE_COUNTER || lane->samples->len == 0 ||
+          !g_str_equal (lane->name, counter))
+        continue;
+      last = &g_array_index (lane->samples, LoomSample, lane->samples->len - 1);
+      return last->time >= since ? last : NULL;
+    }
+  return NULL;
+}
+
+/**
+ * loom_facts_new_from_counters:
+ * @scenario: a scenario
+ * @trace: the recording, which may still grow
+ * @since: nanoseconds since its origin: when the run began
+ *
+ * Returns: (transfer full) (element-type LoomFact): a fact for each of its counters, measured or
+ *   not yet
+ */
+GPtrArray *
+loom_facts_new_from_counters (const LoomScenario *scenario, LoomTrace *trace, gint64 since)
+{
+  GPtrArray *facts = g_ptr_array_new_with_free_func (fact_free);
+
+  g_return_val_if_fail (scenario != NULL, facts);
+  g_return_val_if_fail (LOOM_IS_TRACE (trace), facts);
+
+  for (const LoomCounter *counter = scenario->counters; counter != NULL && counter->name != NULL;
+       counter++)
+    {
+      LoomFact *fact = fact_new_unmeasured (scenario, LOOM_MEASURE_COUNTER, counter->name);
+      const LoomSample *sample = find_sample (trace, counter->name, since);
+
+      if (sample != NULL)
+        set_number (fact, (gint64) sample->value);
+      g_ptr_array_add (facts, fact);
+    }
   return facts;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lab/loom-scenario.h"
+#include "lab/loom-unit.h"
 
 G_BEGIN_DECLS
 
@@ -26,8 +27,8 @@ typedef enum
  * @label: translated: what was measured
  * @value: for a person: "12.3 ms"
  * @expected: (nullable): for a person: "at least 10.0 ms"
- * @number: the same, for machines: nanoseconds where it is a time
- * @is_time: whether it is
+ * @number: the same, for machines
+ * @unit: what it is in
  *
  * A line of a run's verdict.
  */
@@ -40,7 +41,7 @@ typedef struct
   char         *value;
   char         *expected;
   gint64        number;
-  gboolean      is_time;
+  LoomUnit      unit;
 } LoomFact;
 
 /* (element-type LoomFact): what was expected first, then what else is worth telling. */
@@ -48,6 +49,11 @@ GPtrArray *loom_facts_new            (const LoomScenario *scenario,
                                       const LoomVariant  *variant,
                                       gboolean            capture,
                                       const LoomVerdict  *verdict) G_GNUC_WARN_UNUSED_RESULT;
+/* (element-type LoomFact): the scenario's counters, one after the other, as far as they have been noted since
+ * @since, nanoseconds since the origin: of a run that goes on. Those that have not, are not measured. */
+GPtrArray *loom_facts_new_from_counters (const LoomScenario *scenario,
+                                      LoomTrace          *trace,
+                                      gint64              since) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether none of them is otherwise than expected. */
 gboolean   loom_facts_are_as_expected (GPtrArray         *facts);
 

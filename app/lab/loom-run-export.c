@@ -118,7 +118,7 @@ append_run (GString *csv, LoomRun *run)
       append_cell (csv, get_measure (fact->measure));
       append_cell (csv, fact->subject != NULL ? fact->subject : "");
       append_number (csv, fact->number);
-      append_cell (csv, fact->is_time ? "ns" : "");
+      append_cell (csv, loom_unit_get_symbol (fact->unit));
       append_cell (csv, get_verdict (fact->state));
       append_cell (csv, fact->expected != NULL ? fact->expected : "");
       g_string_append_c (csv, '\n');
@@ -178,8 +178,8 @@ add_fact (JsonBuilder *builder, const LoomFact *fact)
   if (fact->subject != NULL)
     add_string (builder, "of", fact->subject);
   add_int (builder, "value", fact->number);
-  if (fact->is_time)
-    add_string (builder, "unit", "ns");
+  if (fact->unit != LOOM_UNIT_COUNT)
+    add_string (builder, "unit", loom_unit_get_symbol (fact->unit));
   add_string (builder, "label", fact->label);
   if (fact->state != LOOM_FACT_PLAIN)
     add_string (builder, "verdict", get_verdict (fact->state));

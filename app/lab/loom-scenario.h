@@ -5,6 +5,7 @@
 #include "lab/decisions/loom-decision.h"
 #include "lab/loom-expectation.h"
 #include "lab/loom-lesson.h"
+#include "lab/loom-unit.h"
 
 G_BEGIN_DECLS
 
@@ -66,15 +67,16 @@ typedef struct
  * LoomCounter:
  * @name: as in loom_lesson_note(); an array of counters ends with %NULL
  * @label: translatable: what it counts
- * @is_time: whether it is nanoseconds
+ * @unit: in what
  *
- * Something that a scenario counts itself, because no event tells it.
+ * Something that a scenario counts itself, because no event tells it. Those whose names end in different
+ * numbers, as in "task@1000", are the points of a curve.
  */
 typedef struct
 {
   const char *name;
   const char *label;
-  gboolean    is_time;
+  LoomUnit    unit;
 } LoomCounter;
 
 /**

@@ -7,7 +7,7 @@
 #include "timeline/loom-time-format.h"
 
 /* Two are no curve. */
-#define FEWEST 3
+#define FEWEST 3u
 
 void
 loom_series_free (gpointer self_pointer)
@@ -107,10 +107,21 @@ get_series (GPtrArray *all, char *name, const LoomFact *fact)
   self = g_new0 (LoomSeries, 1);
   self->name = name;
   self->label = g_strdup (fact->label);
-  self->is_time = fact->is_time;
+  self->unit = fact->unit;
+  self->begin = G_MAXDOUBLE;
   self->points = g_array_new (FALSE, FALSE, sizeof (LoomSeriesPoint));
   g_ptr_array_add (all, self);
   return self;
+}
+
+static void
+add_fact (LoomSeries *self, const LoomFact *fact, double x)
+{
+  self->n_counters++;
+  self->begin = MIN (self->begin, x);
+  self->end = MAX (self->end, x);
+  if (fact->state != LOOM_FACT_NOT_MEASURED)
+    g_array_append_val (self->points, ((LoomSeriesPoint) { x, (double) fact->number }));
 }
 
 static gint
@@ -138,19 +149,19 @@ loom_series_new_from_facts (GPtrArray *facts)
   for (guint i = 0; i < facts->len; i++)
     {
       const LoomFact *fact = facts->pdata[i];
-      LoomSeriesPoint point = { .y = (double) fact->number };
       char *name;
+      double x;
 
       if (fact->measure == LOOM_MEASURE_COUNTER && fact->subject != NULL &&
-          fact->state != LOOM_FACT_NOT_MEASURED && split_name (fact->subject, &name, &point.x))
-        g_array_append_val (get_series (all, name, fact)->points, point);
+          split_name (fact->subject, &name, &x))
+        add_fact (get_series (all, name, fact), fact, x);
     }
   for (guint i = all->len; i-- > 0;)
     {
       LoomSeries *self = all->pdata[i];
 
       g_array_sort (self->points, compare_points);
-      if (self->points->len < FEWEST)
+      if (self->n_counters < FEWEST || self->points->len == 0)
         {
           g_ptr_array_remove_index (all, i);
           continue;
@@ -159,22 +170,6 @@ loom_series_new_from_facts (GPtrArray *facts)
       self->label = g_steal_pointer (&self->common);
     }
   return all;
-}
-
-/**
- * loom_series_format:
- * @self: a series
- * @value: one of its values
- *
- * Returns: (transfer full): the value for a person
- */
-char *
-loom_series_format (const LoomSeries *self, double value)
-{
-  g_return_val_if_fail (self != NULL, NULL);
-
-  return self->is_time ? loom_time_format_duration (value)
-                       : loom_count_format ((guint64) MAX (value, 0));
 }
 
 /**
@@ -197,9 +192,12 @@ loom_series_dup_text (const LoomSeries *self)
   first = &g_array_index (self->points, LoomSeriesPoint, 0);
   last = &g_array_index (self->points, LoomSeriesPoint, self->points->len - 1);
   first_x = loom_count_format ((guint64) first->x);
-  first_y = loom_series_format (self, first->y);
+  first_y = loom_unit_format (self->unit, first->y);
+  if (self->points->len == 1)
+    /* TRANSLATORS: what was counted, a value, where: "Task: 120 ns at 1,000" */
+    return g_strdup_printf (_ ("%s: %s at %s"), self->label, first_y, first_x);
   last_x = loom_count_format ((guint64) last->x);
-  last_y = loom_series_format (self, last->y);
+  last_y = loom_unit_format (self->unit, last->y);
   /* TRANSLATORS: what was counted, a value, where, the last value, where: "Task: 120 ns at 1,000, 95 ns at
    * 1,000,000" */
   return g_strdup_printf (_ ("%s: %s at %s, %s at %s"), self->label, first_y, first_x, last_y,

@@ -10,6 +10,7 @@
 #include "lab/loom-checklist-view.h"
 #include "lab/loom-decision-table.h"
 #include "lab/loom-plot.h"
+#include "lab/loom-plots.h"
 #include "lab/loom-question-view.h"
 #include "lab/loom-results-export.h"
 #include "lab/loom-scenario-list.h"
@@ -443,7 +444,9 @@ create_series (const char *label, double y)
 
   series->name = g_strdup (label);
   series->label = g_strdup (label);
-  series->is_time = TRUE;
+  series->unit = LOOM_UNIT_TIME;
+  series->begin = 1e3;
+  series->end = 1e6;
   series->points = g_array_new (FALSE, FALSE, sizeof (LoomSeriesPoint));
   for (guint i = 0; i < 4; i++)
     g_array_append_val (series->points,
@@ -471,6 +474,77 @@ test_plot (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* A run that goes on, as far as it has got. */
+
+typedef struct
+{
+  LoomPlots *plots;
+  guint place;
+  const char *text;
+} Shown;
+
+static gboolean
+is_plotted (gpointer data)
+{
+  Shown *self = data;
+  LoomPlot *plot = loom_plots_get_plot (self->plots, self->place);
+
+  return plot != NULL && g_strcmp0 (loom_plot_get_text (plot), self->text) == 0;
+}
+
+static void
+test_live_plots (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  const LoomScenario *scenario = loom_scenario_find ("measure");
+  LoomLab *lab = loom_lab_page_get_lab (fixture->page);
+  LoomPlots *plots = LOOM_PLOTS (loom_plots_new ());
+  GtkWidget *window = loom_ui_test_window (GTK_WIDGET (plots), 500, 240);
+  gint64 since;
+
+  /* Before it began; the recording has its origin when it has been read. */
+  loom_lab_follow (lab);
+  weft_trace_counter ("inline-ps@100", 300);
+  since = weft_trace_get_time () - loom_trace_get_origin (loom_lab_get_trace (lab));
+  loom_plots_follow (plots, lab, scenario, scenario->variants, since);
+
+  weft_trace_counter ("task-ps@1000", 24300);
+  loom_ui_test_until (is_plotted, &(Shown) { plots, 0, "A task: 24.3 ns at 1,000." });
+  weft_trace_counter ("inline-ps@1000", 310);
+  weft_trace_counter ("task-allocations@1000", 1000);
+  loom_ui_test_until (is_plotted, &(Shown) { plots, 1, "A task: 1 allocation at 1,000." });
+  loom_ui_test_until (is_plotted, &(Shown) { plots, 0,
+                                             "A call: 0.31 ns at 1,000. "
+                                             "A task: 24.3 ns at 1,000." });
+  weft_trace_counter ("task-ps@100000", 20000);
+  loom_ui_test_until (is_plotted, &(Shown) { plots, 0,
+                                             "A call: 0.31 ns at 1,000. "
+                                             "A task: 24.3 ns at 1,000, 20 ns at 100,000." });
+  g_assert_null (loom_plots_get_plot (plots, 2));
+  loom_plots_stop (plots);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* Of a run that has ended: times and allocations, each curve in its place. */
+static void
+test_plots (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomPlots *plots;
+  const char *times;
+  const char *allocations;
+
+  act (fixture, "lab.run", NULL);
+  plots = FIND (fixture, LOOM_PLOTS, LOOM_TYPE_PLOTS);
+  times = loom_plot_get_text (loom_plots_get_plot (plots, 0));
+  allocations = loom_plot_get_text (loom_plots_get_plot (plots, 1));
+  g_assert_true (g_str_has_prefix (times, "A call: "));
+  g_assert_true (g_str_has_suffix (times, " at 100,000."));
+  g_assert_cmpstr (allocations, ==,
+                   "A call: 0 allocations at 100, 0 allocations at 100,000. "
+                   "A value task: 0 allocations at 100, 0 allocations at 100,000. "
+                   "A task: 1 allocation at 100, 1 allocation at 100,000.");
+  g_assert_null (loom_plots_get_plot (plots, 2));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -493,6 +567,8 @@ main (int argc, char **argv)
   ADD ("decisions/keyboard", "decisions", test_decisions_keyboard);
   ADD ("findings-link", "deadlock", test_findings_link);
   ADD ("export", "deadlock", test_export);
+  ADD ("live-plots", "capture", test_live_plots);
+  ADD ("plots", "measure", test_plots);
 #undef ADD
   g_test_add_func ("/lab-lessons/plot", test_plot);
   return g_test_run ();

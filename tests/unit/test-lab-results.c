@@ -78,11 +78,19 @@ assert_difference (LoomFact first, LoomFact second, const char *expected)
 static void
 test_difference (void)
 {
-  const LoomFact ms = { .measure = LOOM_MEASURE_DURATION, .number = 1000000, .is_time = TRUE };
-  const LoomFact ms28 = { .measure = LOOM_MEASURE_DURATION, .number = 28000000, .is_time = TRUE };
-  const LoomFact ms3 = { .measure = LOOM_MEASURE_DURATION, .number = 3100000, .is_time = TRUE };
-  const LoomFact ms1 = { .measure = LOOM_MEASURE_DURATION, .number = 1100000, .is_time = TRUE };
-  const LoomFact never = { .measure = LOOM_MEASURE_DURATION, .number = 0, .is_time = TRUE };
+  const LoomFact ms = { .measure = LOOM_MEASURE_DURATION,
+                        .number = 1000000,
+                        .unit = LOOM_UNIT_TIME };
+  const LoomFact ms28 = { .measure = LOOM_MEASURE_DURATION,
+                          .number = 28000000,
+                          .unit = LOOM_UNIT_TIME };
+  const LoomFact ms3 = { .measure = LOOM_MEASURE_DURATION,
+                         .number = 3100000,
+                         .unit = LOOM_UNIT_TIME };
+  const LoomFact ms1 = { .measure = LOOM_MEASURE_DURATION,
+                         .number = 1100000,
+                         .unit = LOOM_UNIT_TIME };
+  const LoomFact never = { .measure = LOOM_MEASURE_DURATION, .number = 0, .unit = LOOM_UNIT_TIME };
   const LoomFact three = { .measure = LOOM_MEASURE_TASKS, .number = 3 };
   const LoomFact thousand = { .measure = LOOM_MEASURE_TASKS, .number = 1003 };
   const LoomFact unknown = { .measure = LOOM_MEASURE_FRAMES, .state = LOOM_FACT_NOT_MEASURED };
@@ -101,7 +109,7 @@ test_difference (void)
 /* Series. */
 
 static void
-add_counter (GPtrArray *facts, const char *name, const char *label, gint64 value, gboolean is_time)
+add_counter (GPtrArray *facts, const char *name, const char *label, gint64 value, LoomUnit unit)
 {
   LoomFact *fact = g_new0 (LoomFact, 1);
 
@@ -109,7 +117,7 @@ add_counter (GPtrArray *facts, const char *name, const char *label, gint64 value
   fact->subject = name;
   fact->label = (char *) label;
   fact->number = value;
-  fact->is_time = is_time;
+  fact->unit = unit;
   g_ptr_array_add (facts, fact);
 }
 
@@ -122,26 +130,80 @@ test_series (void)
   const double xs[] = { 1000, 10000, 100000 };
   const LoomSeries *series;
 
-  add_counter (facts, "task-ns@100000", "Task, at 100,000 in a row, ns", 90, TRUE);
-  add_counter (facts, "task-ns@1000", "Task, at 1,000 in a row, ns", 120, TRUE);
-  add_counter (facts, "task-ns@10000", "Task, at 10,000 in a row, ns", 100, TRUE);
-  add_counter (facts, "lonely@1", "Lonely", 1, FALSE);
-  add_counter (facts, "lonely@2", "Lonely", 2, FALSE);
-  add_counter (facts, "step-3", "No series", 2, FALSE);
-  add_counter (facts, "@7", "No name", 2, FALSE);
+  add_counter (facts, "task-ns@100000", "Task, at 100,000 in a row, ns", 90, LOOM_UNIT_TIME);
+  add_counter (facts, "task-ns@1000", "Task, at 1,000 in a row, ns", 120, LOOM_UNIT_TIME);
+  add_counter (facts, "task-ns@10000", "Task, at 10,000 in a row, ns", 100, LOOM_UNIT_TIME);
+  add_counter (facts, "lonely@1", "Lonely", 1, LOOM_UNIT_COUNT);
+  add_counter (facts, "lonely@2", "Lonely", 2, LOOM_UNIT_COUNT);
+  add_counter (facts, "step-3", "No series", 2, LOOM_UNIT_COUNT);
+  add_counter (facts, "@7", "No name", 2, LOOM_UNIT_COUNT);
 
   all = loom_series_new_from_facts (facts);
   g_assert_cmpuint (all->len, ==, 1);
   series = all->pdata[0];
   g_assert_cmpstr (series->name, ==, "task-ns");
   g_assert_cmpstr (series->label, ==, "Task, ns");
-  g_assert_true (series->is_time);
+  g_assert_cmpint (series->unit, ==, LOOM_UNIT_TIME);
   g_assert_cmpuint (series->points->len, ==, 3);
   for (guint i = 0; i < 3; i++)
     g_assert_cmpfloat (g_array_index (series->points, LoomSeriesPoint, i).x, ==, xs[i]);
   g_assert_cmpfloat (g_array_index (series->points, LoomSeriesPoint, 0).y, ==, 120);
   text = loom_series_dup_text (series);
   g_assert_cmpstr (text, ==, "Task, ns: 120 ns at 1,000, 90 ns at 100,000");
+}
+
+/* While a run goes on: a curve has the points that there are, and its place among the others. */
+static void
+test_growing_series (void)
+{
+  g_autoptr (GPtrArray) facts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) one = NULL;
+  g_autofree char *text = NULL;
+  const LoomSeries *series;
+
+  add_counter (facts, "task-ps@100", "A task, at 100 in a row", 0, LOOM_UNIT_TIME_A_CALL);
+  add_counter (facts, "task-ps@1000", "A task, at 1,000 in a row", 24340, LOOM_UNIT_TIME_A_CALL);
+  add_counter (facts, "task-ps@10000", "A task, at 10,000 in a row", 0, LOOM_UNIT_TIME_A_CALL);
+  for (guint i = 0; i < 3; i++)
+    ((LoomFact *) facts->pdata[i])->state = LOOM_FACT_NOT_MEASURED;
+  none = loom_series_new_from_facts (facts);
+  g_assert_cmpuint (none->len, ==, 0);
+
+  ((LoomFact *) facts->pdata[1])->state = LOOM_FACT_PLAIN;
+  one = loom_series_new_from_facts (facts);
+  g_assert_cmpuint (one->len, ==, 1);
+  series = one->pdata[0];
+  g_assert_cmpstr (series->label, ==, "A task");
+  g_assert_cmpuint (series->points->len, ==, 1);
+  g_assert_cmpfloat (series->begin, ==, 100);
+  g_assert_cmpfloat (series->end, ==, 10000);
+  text = loom_series_dup_text (series);
+  g_assert_cmpstr (text, ==, "A task: 24.3 ns at 1,000");
+}
+
+static void
+assert_format (LoomUnit unit, double value, const char *expected)
+{
+  g_autofree char *text = loom_unit_format (unit, value);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_units (void)
+{
+  assert_format (LOOM_UNIT_COUNT, 2000, "2,000");
+  assert_format (LOOM_UNIT_TIME, 2000, "2.00 µs");
+  assert_format (LOOM_UNIT_TIME_A_CALL, 310, "0.31 ns");
+  assert_format (LOOM_UNIT_TIME_A_CALL, 1900, "1.9 ns");
+  assert_format (LOOM_UNIT_TIME_A_CALL, 24349, "24.3 ns");
+  assert_format (LOOM_UNIT_TIME_A_CALL, 99960, "100 ns");
+  assert_format (LOOM_UNIT_TIME_A_CALL, 1234567, "1,235 ns");
+  assert_format (LOOM_UNIT_ALLOCATIONS_A_CALL, 0, "0 allocations");
+  assert_format (LOOM_UNIT_ALLOCATIONS_A_CALL, 10, "0.01 allocations");
+  assert_format (LOOM_UNIT_ALLOCATIONS_A_CALL, 1000, "1 allocation");
+  assert_format (LOOM_UNIT_ALLOCATIONS_A_CALL, 2500, "2.5 allocations");
 }
 
 /* Questions. */
@@ -388,6 +450,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/lab-results/difference", test_difference);
   g_test_add_func ("/lab-results/series", test_series);
+  g_test_add_func ("/lab-results/growing-series", test_growing_series);
+  g_test_add_func ("/lab-results/units", test_units);
 #define ADD(path, func) g_test_add ("/lab-results/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("questions", test_questions);
   ADD ("undecided", test_undecided);

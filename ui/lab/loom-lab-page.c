@@ -122,13 +122,17 @@ run_begun_cb (LoomLabPage *self, LoomRun *run)
     loom_source_view_show_function (self->source_view, variant->function);
   self->shown_variant = variant;
   if (loom_run_queue_get_span (self->queue, loom_run_get_number (run), &begin, &end))
-    loom_source_follower_begin (self->follower, begin);
+    {
+      loom_source_follower_begin (self->follower, begin);
+      loom_scenario_results_begin (self->results, self->lab, run, begin);
+    }
 }
 
 static void
 run_ended_cb (LoomLabPage *self, LoomRun *run)
 {
   loom_source_follower_end (self->follower);
+  loom_scenario_results_end (self->results);
   loom_question_view_set_run (self->question_view, run);
   g_signal_emit (self, signals[RUN_ENDED], 0, run);
 }

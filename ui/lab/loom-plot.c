@@ -2,15 +2,19 @@
 
 #include "lab/loom-plot.h"
 
-#include <glib/gi18n-lib.h>
 #include <math.h>
 
 #include "timeline/loom-time-format.h"
 
-#define RIGHT 12
+#define RIGHT 20
+#define TITLE 22
 #define LEGEND 18 /* a line of it */
-#define BOTTOM 26
+#define NUMBERS 22
+#define ALONG 18
 #define POINT 3.5
+
+/* That of a call that allocates once. */
+#define ONE_ALLOCATION 1000.0
 
 struct _LoomPlot
 {
@@ -20,7 +24,8 @@ struct _LoomPlot
   char *text;
 
   double x0, x1; /* logarithms of the bounds */
-  double y0, y1;
+  double y0, y1; /* the same, or the bounds themselves */
+  gboolean linear;
   double left; /* room for the widest number */
 };
 
@@ -36,6 +41,12 @@ static const GdkRGBA colors[] = {
 
 static const double dashes[][2] = { { 1, 0 }, { 6, 3 }, { 2, 3 }, { 10, 4 } };
 
+static LoomUnit
+get_unit (LoomPlot *self)
+{
+  return ((const LoomSeries *) self->series->pdata[0])->unit;
+}
+
 /* What is 0 stands at the bottom, where a logarithm would not end. */
 static double
 logarithm (double value)
@@ -44,33 +55,67 @@ logarithm (double value)
 }
 
 static double
-get_top (LoomPlot *self)
+scale (LoomPlot *self, double y)
 {
-  return 10 + LEGEND * (self->series != NULL ? self->series->len : 0);
+  return self->linear ? y : logarithm (y);
 }
 
+static double
+get_top (LoomPlot *self)
+{
+  return TITLE + 10 + LEGEND * (self->series != NULL ? self->series->len : 0);
+}
+
+static double
+get_bottom (LoomPlot *self)
+{
+  return NUMBERS +
+         (self->series != NULL && loom_unit_get_along (get_unit (self)) != NULL ? ALONG : 0);
+}
+
+/* Numbers of allocations are few, and none is the point: they begin at nothing. */
 static void
 find_bounds (LoomPlot *self)
 {
+  self->linear = get_unit (self) == LOOM_UNIT_ALLOCATIONS_A_CALL;
   self->x0 = self->y0 = G_MAXDOUBLE;
   self->x1 = self->y1 = -G_MAXDOUBLE;
   for (guint i = 0; i < self->series->len; i++)
     {
-      GArray *points = ((LoomSeries *) self->series->pdata[i])->points;
+      const LoomSeries *series = self->series->pdata[i];
 
-      for (guint j = 0; j < points->len; j++)
+      self->x0 = MIN (self->x0, logarithm (series->begin));
+      self->x1 = MAX (self->x1, logarithm (series->end));
+      for (guint j = 0; j < series->points->len; j++)
         {
-          const LoomSeriesPoint *point = &g_array_index (points, LoomSeriesPoint, j);
+          double y = scale (self, g_array_index (series->points, LoomSeriesPoint, j).y);
 
-          self->x0 = MIN (self->x0, logarithm (point->x));
-          self->x1 = MAX (self->x1, logarithm (point->x));
-          self->y0 = MIN (self->y0, logarithm (point->y));
-          self->y1 = MAX (self->y1, logarithm (point->y));
+          self->y0 = MIN (self->y0, y);
+          self->y1 = MAX (self->y1, y);
         }
+    }
+  self->x1 = MAX (self->x1, self->x0 + 1);
+  if (self->linear)
+    {
+      self->y0 = 0;
+      self->y1 = MAX (ceil (self->y1 / ONE_ALLOCATION), 1) * ONE_ALLOCATION;
+      return;
     }
   self->y0 = floor (self->y0);
   self->y1 = MAX (ceil (self->y1), self->y0 + 1);
-  self->x1 = MAX (self->x1, self->x0 + 1);
+}
+
+/* How far two lines are from each other, of four or so. */
+static double
+get_step (LoomPlot *self)
+{
+  return self->linear ? ceil (self->y1 / ONE_ALLOCATION / 4) * ONE_ALLOCATION : 1;
+}
+
+static double
+unscale (LoomPlot *self, double scaled)
+{
+  return self->linear ? scaled : pow (10, scaled);
 }
 
 static double
@@ -84,12 +129,13 @@ place_x (LoomPlot *self, double x)
 static double
 place_y (LoomPlot *self, double y)
 {
-  double height = gtk_widget_get_height (GTK_WIDGET (self)) - get_top (self) - BOTTOM;
+  double height = gtk_widget_get_height (GTK_WIDGET (self)) - get_top (self) - get_bottom (self);
 
-  return get_top (self) + (self->y1 - logarithm (y)) / (self->y1 - self->y0) * height;
+  return get_top (self) + (self->y1 - scale (self, y)) / (self->y1 - self->y0) * height;
 }
 
-static void
+/* Returns where it ends. */
+static double
 draw_text (LoomPlot *self, cairo_t *cr, const char *text, double x, double y, double align)
 {
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
@@ -98,36 +144,62 @@ draw_text (LoomPlot *self, cairo_t *cr, const char *text, double x, double y, do
   pango_layout_get_pixel_size (layout, &width, &height);
   cairo_move_to (cr, x - width * align, y - height / 2.0);
   pango_cairo_show_layout (cr, layout);
+  return x + width * (1 - align);
+}
+
+static int
+get_width (LoomPlot *self, const char *text)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width;
 }
 
 static void
 find_left (LoomPlot *self)
 {
   self->left = 0;
-  for (double power = self->y0; power <= self->y1 + 1e-9; power++)
+  for (double line = self->y0; line <= self->y1 + 1e-9; line += get_step (self))
     {
-      g_autofree char *text = loom_series_format (self->series->pdata[0], pow (10, power));
-      g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-      int width;
+      g_autofree char *text = loom_unit_format_bare (get_unit (self), unscale (self, line));
 
-      pango_layout_get_pixel_size (layout, &width, NULL);
-      self->left = MAX (self->left, width + 20);
+      self->left = MAX (self->left, get_width (self, text) + 20);
     }
 }
 
-/* A line and a number at each power of ten. */
+/* One at each power of ten that has room. */
+static void
+draw_numbers_along (LoomPlot *self, cairo_t *cr, double y)
+{
+  double right = gtk_widget_get_width (GTK_WIDGET (self)) - RIGHT;
+  double end = -G_MAXDOUBLE; /* of the one before */
+
+  for (double power = ceil (self->x0); power <= self->x1 + 1e-9; power++)
+    {
+      g_autofree char *text = loom_count_format ((guint64) llround (pow (10, power)));
+      double half = get_width (self, text) / 2.0;
+      double x = MIN (place_x (self, pow (10, power)), right + RIGHT - 4 - half);
+
+      if (x - half > end + 4)
+        end = draw_text (self, cr, text, x, y, 0.5);
+    }
+}
+
+/* A line and a number at each power of ten, or at each step. */
 static void
 draw_axes (LoomPlot *self, cairo_t *cr, const GdkRGBA *color)
 {
-  const LoomSeries *any = self->series->pdata[0];
+  const char *along = loom_unit_get_along (get_unit (self));
   double right = gtk_widget_get_width (GTK_WIDGET (self)) - RIGHT;
-  double bottom = gtk_widget_get_height (GTK_WIDGET (self)) - BOTTOM;
+  double bottom = gtk_widget_get_height (GTK_WIDGET (self)) - get_bottom (self);
 
   cairo_set_line_width (cr, 1);
-  for (double power = self->y0; power <= self->y1 + 1e-9; power++)
+  for (double line = self->y0; line <= self->y1 + 1e-9; line += get_step (self))
     {
-      double y = floor (place_y (self, pow (10, power))) + 0.5;
-      g_autofree char *text = loom_series_format (any, pow (10, power));
+      double y = floor (place_y (self, unscale (self, line))) + 0.5;
+      g_autofree char *text = loom_unit_format_bare (get_unit (self), unscale (self, line));
 
       cairo_set_source_rgba (cr, color->red, color->green, color->blue, 0.15);
       cairo_move_to (cr, self->left, y);
@@ -136,14 +208,10 @@ draw_axes (LoomPlot *self, cairo_t *cr, const GdkRGBA *color)
       cairo_set_source_rgba (cr, color->red, color->green, color->blue, 0.75);
       draw_text (self, cr, text, self->left - 8, y, 1);
     }
-  for (double power = ceil (self->x0); power <= self->x1 + 1e-9; power++)
-    {
-      double x = place_x (self, pow (10, power));
-      g_autofree char *text = loom_count_format ((guint64) llround (pow (10, power)));
-
-      cairo_set_source_rgba (cr, color->red, color->green, color->blue, 0.75);
-      draw_text (self, cr, text, CLAMP (x, self->left, right - 20), bottom + BOTTOM / 2.0, 0.5);
-    }
+  cairo_set_source_rgba (cr, color->red, color->green, color->blue, 0.75);
+  draw_numbers_along (self, cr, bottom + NUMBERS / 2.0 + 2);
+  if (along != NULL)
+    draw_text (self, cr, along, (self->left + right) / 2, bottom + NUMBERS + ALONG / 2.0 - 2, 0.5);
 }
 
 static void
@@ -153,7 +221,8 @@ draw_point (cairo_t *cr, guint shape, double x, double y)
   switch (shape % 4)
     {
     case 0:
-      cairo_arc (cr, x, y, POINT, 0, 2 * G_PI);
+      /* The first curve’s, which is drawn first, looks out from behind another’s. */
+      cairo_arc (cr, x, y, POINT + 1.5, 0, 2 * G_PI);
       break;
     case 1:
       cairo_rectangle (cr, x - POINT, y - POINT, 2 * POINT, 2 * POINT);
@@ -201,6 +270,20 @@ draw_series (LoomPlot *self, cairo_t *cr, guint number)
     }
 }
 
+static void
+draw_title (LoomPlot *self, cairo_t *cr, const GdkRGBA *color)
+{
+  g_autoptr (PangoLayout) layout =
+      gtk_widget_create_pango_layout (GTK_WIDGET (self), loom_unit_get_title (get_unit (self)));
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_weight_new (PANGO_WEIGHT_BOLD));
+  pango_layout_set_attributes (layout, attributes);
+  gdk_cairo_set_source_rgba (cr, color);
+  cairo_move_to (cr, self->left, 8);
+  pango_cairo_show_layout (cr, layout);
+}
+
 /* Which curve is which, each in a line. */
 static void
 draw_legend (LoomPlot *self, cairo_t *cr, const GdkRGBA *color)
@@ -208,7 +291,7 @@ draw_legend (LoomPlot *self, cairo_t *cr, const GdkRGBA *color)
   for (guint i = 0; i < self->series->len; i++)
     {
       const LoomSeries *series = self->series->pdata[i];
-      double y = 5 + LEGEND * (i + 0.5);
+      double y = TITLE + 5 + LEGEND * (i + 0.5);
 
       gdk_cairo_set_source_rgba (cr, &colors[i % G_N_ELEMENTS (colors)]);
       cairo_set_line_width (cr, 2);
@@ -238,6 +321,7 @@ loom_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   cr = gtk_snapshot_append_cairo (snapshot,
                                   &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height));
   find_left (self);
+  draw_title (self, cr, &color);
   draw_legend (self, cr, &color);
   draw_axes (self, cr, &color);
   for (guint i = 0; i < self->series->len; i++)
@@ -254,10 +338,11 @@ loom_plot_measure (GtkWidget *widget,
                    int *minimum_baseline G_GNUC_UNUSED,
                    int *natural_baseline G_GNUC_UNUSED)
 {
-  int legend = (int) get_top (LOOM_PLOT (widget));
+  LoomPlot *self = LOOM_PLOT (widget);
+  int around = (int) (get_top (self) + get_bottom (self));
 
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 260 : 140 + legend;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 520 : 180 + legend;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 200 : 96 + around;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 236 : 116 + around;
 }
 
 static void
@@ -320,7 +405,8 @@ loom_plot_take (LoomPlot *self, GPtrArray *series)
     }
   g_free (self->text);
   self->text = g_strdup (text->str);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Plot"),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  loom_unit_get_title (get_unit (self)),
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->text, -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), self->text);
   gtk_widget_queue_resize (GTK_WIDGET (self));

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 /**
  * LoomPlot:
  *
- * Series as curves: along a logarithmic x, up a logarithmic y. Each curve has a shape of dash and of point of
+ * Series as curves: along a logarithmic x, up a logarithmic y, or a plain one for allocations, below the unit.
+ * Each curve has a shape of dash and of point of
  * its own beside its colour, and its name at its end; what they say stands in the accessible description.
  */
 G_DECLARE_FINAL_TYPE (LoomPlot, loom_plot, LOOM, PLOT, GtkWidget)

@@ -4,8 +4,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "lab/loom-plots.h"
-
 struct _LoomScenarioResults
 {
   AdwBin parent_instance;
@@ -14,7 +12,7 @@ struct _LoomScenarioResults
   GtkWidget *result_card;
   GtkLabel *result_label;
   LoomVerdictTable *table;
-  GtkBox *plots_box;
+  LoomPlots *plots;
   GtkWidget *moral_box;
   GtkLabel *moral_label;
 
@@ -38,6 +36,7 @@ loom_scenario_results_class_init (LoomScenarioResultsClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (LOOM_TYPE_PLOTS);
   g_type_ensure (LOOM_TYPE_VERDICT_TABLE);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/weft/Weft/ui/lab/loom-scenario-results.ui");
@@ -45,7 +44,7 @@ loom_scenario_results_class_init (LoomScenarioResultsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, result_label);
   gtk_widget_class_bind_template_callback (widget_class, label_changed_cb);
   gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, table);
-  gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, plots_box);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, plots);
   gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, moral_box);
   gtk_widget_class_bind_template_child (widget_class, LoomScenarioResults, moral_label);
 }
@@ -91,7 +90,7 @@ loom_scenario_results_set_scenario (LoomScenarioResults *self,
     gtk_label_set_text (self->result_label, "");
   self->scenario = scenario;
   any = show_newest (self, lab);
-  loom_plots_update (self->plots_box, scenario, self->table);
+  loom_plots_update (self->plots, scenario, self->table);
   gtk_label_set_text (self->moral_label, _ (scenario->moral));
   /* It would give a question's answer away. */
   gtk_widget_set_visible (self->moral_box, scenario->answers == NULL || any);
@@ -110,6 +109,38 @@ loom_scenario_results_update (LoomScenarioResults *self, LoomLab *lab)
   g_return_if_fail (self->scenario != NULL);
 
   loom_scenario_results_set_scenario (self, self->scenario, lab);
+}
+
+/**
+ * loom_scenario_results_begin:
+ * @lab: where it runs
+ * @run: a run of the scenario that is shown
+ * @since: nanoseconds since the recording's origin: when it began
+ *
+ * Shows what it has measured while it runs.
+ */
+void
+loom_scenario_results_begin (LoomScenarioResults *self, LoomLab *lab, LoomRun *run, gint64 since)
+{
+  g_return_if_fail (LOOM_IS_SCENARIO_RESULTS (self));
+  g_return_if_fail (LOOM_IS_RUN (run));
+
+  loom_plots_follow (self->plots, lab, self->scenario,
+                     loom_scenario_find_variant (self->scenario, loom_run_get_variant (run)),
+                     since);
+}
+
+/**
+ * loom_scenario_results_end:
+ *
+ * It has ended.
+ */
+void
+loom_scenario_results_end (LoomScenarioResults *self)
+{
+  g_return_if_fail (LOOM_IS_SCENARIO_RESULTS (self));
+
+  loom_plots_stop (self->plots);
 }
 
 GtkLabel *

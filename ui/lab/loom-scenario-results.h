@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "lab/loom-lab.h"
+#include "lab/loom-plots.h"
 #include "lab/loom-verdict-table.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,13 @@ void              loom_scenario_results_set_scenario (LoomScenarioResults *self,
                                                       LoomLab             *lab);
 void              loom_scenario_results_update       (LoomScenarioResults *self,
                                                       LoomLab             *lab);
+
+/* From the one to the other, what the run has measured is shown as it comes. */
+void              loom_scenario_results_begin        (LoomScenarioResults *self,
+                                                      LoomLab             *lab,
+                                                      LoomRun             *run,
+                                                      gint64               since);
+void              loom_scenario_results_end          (LoomScenarioResults *self);
 
 /* The scenarios' surface. */
 GtkLabel         *loom_scenario_results_get_label    (LoomScenarioResults *self);

@@ -153,7 +153,7 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { THREADS, N_ ("Threads that blocked at once"), FALSE },
+  { THREADS, N_ ("Threads that blocked at once"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

@@ -102,7 +102,7 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { PARTS, N_ ("Parts that were received"), FALSE },
+  { PARTS, N_ ("Parts that were received"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

@@ -150,7 +150,7 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { DONE, N_ ("Steps that were computed"), FALSE },
+  { DONE, N_ ("Steps that were computed"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

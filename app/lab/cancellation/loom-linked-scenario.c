@@ -96,8 +96,8 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { PAGE, N_ ("The page was cancelled"), FALSE },
-  { PREVIEW, N_ ("The preview was cancelled"), FALSE },
+  { PAGE, N_ ("The page was cancelled"), LOOM_UNIT_COUNT },
+  { PREVIEW, N_ ("The preview was cancelled"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

@@ -129,8 +129,8 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { UNDER_WAY, N_ ("Children still under way after the join"), FALSE },
-  { CANCELLED, N_ ("Children that were cancelled"), FALSE },
+  { UNDER_WAY, N_ ("Children still under way after the join"), LOOM_UNIT_COUNT },
+  { CANCELLED, N_ ("Children that were cancelled"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

@@ -114,7 +114,7 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { UNDER_WAY, N_ ("Still under way when we gave up"), FALSE },
+  { UNDER_WAY, N_ ("Still under way when we gave up"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

@@ -14,6 +14,13 @@ static const int rates[N_RATES] = { 100, 1000, 10000, 100000 };
 /* Of the recorded calls, which are counted. */
 #define N_COUNTED 1000
 
+/* So long each is measured, in nanoseconds: a curve that grows can be watched, and among so many rounds is one
+ * that nothing has interrupted. */
+#define LONG_ENOUGH (60 * G_GINT64_CONSTANT (1000000))
+
+/* What recommends a value task is that without it a tenth of a processor makes tasks. */
+#define A_TENTH_OF_A_SECOND G_GINT64_CONSTANT (100000000000) /* ps */
+
 /* The lesson begins here. */
 
 /* The same work three ways: a number that is known at once. */
@@ -140,61 +147,109 @@ ask (Way way, int n_calls)
     weft_task_unref (way == VALUE_TASK ? ask_value_tasks (n_calls) : ask_tasks (n_calls));
 }
 
-/* Picoseconds a call, the best of a few rounds: the others were interrupted. */
+/* Where a number stands among all of them. */
+static guint
+time_place (Way way, guint rate)
+{
+  return way * N_RATES + rate;
+}
+
+static guint
+allocations_place (Way way, guint rate)
+{
+  return (N_WAYS + way) * N_RATES + rate;
+}
+
+#define N_NUMBERS (2 * N_WAYS * N_RATES)
+
+/* Picoseconds a call, the best of many rounds: the others were interrupted. */
 static gint64
 time_calls (Way way, int n_calls)
 {
+  gint64 first = weft_trace_get_time ();
   gint64 best = G_MAXINT64;
+  gint64 begin, end;
 
-  for (guint round = 0; round < 5; round++)
+  do
     {
-      gint64 begin = weft_trace_get_time ();
-
+      begin = weft_trace_get_time ();
       ask (way, n_calls);
-      best = MIN (best, weft_trace_get_time () - begin);
+      end = weft_trace_get_time ();
+      best = MIN (best, end - begin);
     }
+  while (end - first < LONG_ENOUGH);
   return MAX (best * 1000 / n_calls, 1);
 }
 
-static void
-time_all (gint64 *numbers, guint n_numbers)
+static gint64
+count_allocations (Way way, int n_calls)
 {
-  for (guint i = 0; i < n_numbers; i++)
-    numbers[i] = time_calls ((Way) (i / N_RATES), rates[i % N_RATES]);
+  guint64 before = weft_count_allocations ();
+
+  ask (way, n_calls);
+  return (gint64) (weft_count_allocations () - before);
 }
 
+/* Thousandths a call, without what asking itself allocates. The copy has one thread, so it is exact. */
+static gint64
+count_allocations_a_call (Way way, int n_calls)
+{
+  return (count_allocations (way, n_calls) - count_allocations (way, 0)) * 1000 / n_calls;
+}
+
+static void
+measure_all (LoomUnrecorded *unrecorded)
+{
+  for (guint rate = 0; rate < N_RATES; rate++)
+    for (Way way = 0; way < N_WAYS; way++)
+      {
+        loom_unrecorded_tell (unrecorded, time_place (way, rate), time_calls (way, rates[rate]));
+        loom_unrecorded_tell (unrecorded, allocations_place (way, rate),
+                              count_allocations_a_call (way, rates[rate]));
+      }
+}
+
+/* In the order of their places. */
 static const LoomCounter counters[] = {
-  { "inline-ps@100", N_ ("A call, at 100 in a row, ps"), FALSE },
-  { "inline-ps@1000", N_ ("A call, at 1,000 in a row, ps"), FALSE },
-  { "inline-ps@10000", N_ ("A call, at 10,000 in a row, ps"), FALSE },
-  { "inline-ps@100000", N_ ("A call, at 100,000 in a row, ps"), FALSE },
-  { "value-task-ps@100", N_ ("A value task, at 100 in a row, ps"), FALSE },
-  { "value-task-ps@1000", N_ ("A value task, at 1,000 in a row, ps"), FALSE },
-  { "value-task-ps@10000", N_ ("A value task, at 10,000 in a row, ps"), FALSE },
-  { "value-task-ps@100000", N_ ("A value task, at 100,000 in a row, ps"), FALSE },
-  { "task-ps@100", N_ ("A task, at 100 in a row, ps"), FALSE },
-  { "task-ps@1000", N_ ("A task, at 1,000 in a row, ps"), FALSE },
-  { "task-ps@10000", N_ ("A task, at 10,000 in a row, ps"), FALSE },
-  { "task-ps@100000", N_ ("A task, at 100,000 in a row, ps"), FALSE },
+  { "inline-ps@100", N_ ("A call, at 100 in a row"), LOOM_UNIT_TIME_A_CALL },
+  { "inline-ps@1000", N_ ("A call, at 1,000 in a row"), LOOM_UNIT_TIME_A_CALL },
+  { "inline-ps@10000", N_ ("A call, at 10,000 in a row"), LOOM_UNIT_TIME_A_CALL },
+  { "inline-ps@100000", N_ ("A call, at 100,000 in a row"), LOOM_UNIT_TIME_A_CALL },
+  { "value-task-ps@100", N_ ("A value task, at 100 in a row"), LOOM_UNIT_TIME_A_CALL },
+  { "value-task-ps@1000", N_ ("A value task, at 1,000 in a row"), LOOM_UNIT_TIME_A_CALL },
+  { "value-task-ps@10000", N_ ("A value task, at 10,000 in a row"), LOOM_UNIT_TIME_A_CALL },
+  { "value-task-ps@100000", N_ ("A value task, at 100,000 in a row"), LOOM_UNIT_TIME_A_CALL },
+  { "task-ps@100", N_ ("A task, at 100 in a row"), LOOM_UNIT_TIME_A_CALL },
+  { "task-ps@1000", N_ ("A task, at 1,000 in a row"), LOOM_UNIT_TIME_A_CALL },
+  { "task-ps@10000", N_ ("A task, at 10,000 in a row"), LOOM_UNIT_TIME_A_CALL },
+  { "task-ps@100000", N_ ("A task, at 100,000 in a row"), LOOM_UNIT_TIME_A_CALL },
+  { "inline-allocations@100", N_ ("A call, at 100 in a row"), LOOM_UNIT_ALLOCATIONS_A_CALL },
+  { "inline-allocations@1000", N_ ("A call, at 1,000 in a row"), LOOM_UNIT_ALLOCATIONS_A_CALL },
+  { "inline-allocations@10000", N_ ("A call, at 10,000 in a row"), LOOM_UNIT_ALLOCATIONS_A_CALL },
+  { "inline-allocations@100000", N_ ("A call, at 100,000 in a row"), LOOM_UNIT_ALLOCATIONS_A_CALL },
+  { "value-task-allocations@100", N_ ("A value task, at 100 in a row"),
+    LOOM_UNIT_ALLOCATIONS_A_CALL },
+  { "value-task-allocations@1000", N_ ("A value task, at 1,000 in a row"),
+    LOOM_UNIT_ALLOCATIONS_A_CALL },
+  { "value-task-allocations@10000", N_ ("A value task, at 10,000 in a row"),
+    LOOM_UNIT_ALLOCATIONS_A_CALL },
+  { "value-task-allocations@100000", N_ ("A value task, at 100,000 in a row"),
+    LOOM_UNIT_ALLOCATIONS_A_CALL },
+  { "task-allocations@100", N_ ("A task, at 100 in a row"), LOOM_UNIT_ALLOCATIONS_A_CALL },
+  { "task-allocations@1000", N_ ("A task, at 1,000 in a row"), LOOM_UNIT_ALLOCATIONS_A_CALL },
+  { "task-allocations@10000", N_ ("A task, at 10,000 in a row"), LOOM_UNIT_ALLOCATIONS_A_CALL },
+  { "task-allocations@100000", N_ ("A task, at 100,000 in a row"), LOOM_UNIT_ALLOCATIONS_A_CALL },
   { 0 },
 };
 
-/* From so many calls a second on, what tasks cost more is a tenth of a processor: before that nobody
- * will ever notice. */
-static gint64
-calls_a_second (const gint64 *numbers)
-{
-  gint64 difference = MAX (numbers[TASK * N_RATES + 2] - numbers[VALUE_TASK * N_RATES + 2], 1);
-
-  return G_GINT64_CONSTANT (100000000000) / difference;
-}
+G_STATIC_ASSERT (G_N_ELEMENTS (counters) == N_NUMBERS + 1);
 
 typedef struct
 {
   WeftAsync async;
 
   LoomLesson *lesson;
-  gint64 numbers[N_WAYS * N_RATES];
+  gint64 numbers[N_NUMBERS];
   WeftTask *counted[2];
   char *text;
   GError *error;
@@ -210,40 +265,80 @@ measure_frame_clear (MeasureFrame *self)
   g_clear_error (&self->error);
 }
 
-static gboolean
-measure_times (WeftResult *result G_GNUC_UNUSED,
-               gpointer data,
-               GCancellable *cancellable G_GNUC_UNUSED,
-               GError **error)
+/* Into the recording at once, so that who follows it can draw the curve as it grows. */
+static void
+note_number (guint index, gint64 number, gpointer data)
 {
   MeasureFrame *self = data;
+
+  g_return_if_fail (index < N_NUMBERS);
+
+  self->numbers[index] = number;
+  loom_lesson_note (self->lesson, counters[index].name, number);
+}
+
+static gboolean
+measure_unrecorded (WeftResult *result G_GNUC_UNUSED,
+                    gpointer data,
+                    GCancellable *cancellable,
+                    GError **error)
+{
   gboolean measured;
 
   weft_blocking_begin ();
-  measured = loom_measure_unrecorded (time_all, self->numbers, N_WAYS * N_RATES, error);
+  measured =
+      loom_measure_unrecorded (measure_all, N_NUMBERS, note_number, data, cancellable, error);
   weft_blocking_end ();
   return measured;
+}
+
+/* How much less @number has for a value task than for a task, at 10,000 in a row. */
+static gint64
+get_saved (MeasureFrame *self, guint (*place) (Way way, guint rate))
+{
+  return self->numbers[place (TASK, 2)] - self->numbers[place (VALUE_TASK, 2)];
+}
+
+/* Nobody needs more than two digits of it. */
+static guint64
+round_rate (guint64 rate)
+{
+  guint64 power = 1;
+
+  while (rate / power >= 100)
+    power *= 10;
+  return (rate + power / 2) / power * power;
 }
 
 static char *
 dup_advice (MeasureFrame *self)
 {
-  g_autofree char *rate = loom_count_format ((guint64) calls_a_second (self->numbers));
+  gint64 time = get_saved (self, time_place);
+  gint64 allocations = get_saved (self, allocations_place);
+  g_autofree char *saved = loom_unit_format (LOOM_UNIT_TIME_A_CALL, (double) MAX (time, 0));
+  g_autofree char *fewer =
+      loom_unit_format (LOOM_UNIT_ALLOCATIONS_A_CALL, (double) MAX (allocations, 0));
+  g_autofree char *rate = NULL;
 
-  /* TRANSLATORS: a number of calls */
-  return g_strdup_printf (_ ("On this machine a value task is worth it from %s calls a second on"),
-                          rate);
+  if (time <= 0)
+    /* TRANSLATORS: %s: so many allocations */
+    return g_strdup_printf (_ ("Here a value task saves %s per call, and no time: return a task"),
+                            fewer);
+  rate = loom_count_format (round_rate ((guint64) (A_TENTH_OF_A_SECOND / time)));
+  /* TRANSLATORS: a time, so many allocations, so many calls */
+  return g_strdup_printf (_ ("A value task saves %s and %s per call: worth it from %s calls a "
+                             "second on, where that is a tenth of a processor"),
+                          saved, fewer, rate);
 }
 
-/* The times in a copy of the process that is not recorded; the allocations, which are tasks, from
- * the recording. */
+/* Times and allocations in a copy of the process that is not recorded; that the allocations are
+ * tasks, the recording shows. */
 WEFT_ASYNC_DEFINE (measure, MeasureFrame, measure_frame_clear)
 {
   WEFT_BEGIN (self);
 
-  WEFT_AWAIT (weft_run (measure_times, self, NULL, NULL));
-  for (guint i = 0; i < N_WAYS * N_RATES; i++)
-    loom_lesson_note (self->lesson, counters[i].name, self->numbers[i]);
+  WEFT_AWAIT (
+      weft_run (measure_unrecorded, self, NULL, loom_lesson_get_cancellable (self->lesson)));
   self->counted[0] = ask_value_tasks (N_COUNTED);
   self->counted[1] = ask_tasks (N_COUNTED);
 
@@ -268,6 +363,10 @@ static const LoomExpectation expectations[] = {
   { LOOM_MEASURE_TASKS, "answer_task", LOOM_IS, N_COUNTED, LOOM_ALWAYS },
   { LOOM_MEASURE_TASKS, "ask_value_tasks", LOOM_IS, 1, LOOM_ALWAYS },
   { LOOM_MEASURE_COUNTER, "task-ps@100000", LOOM_AT_LEAST, 1, LOOM_ALWAYS },
+  { LOOM_MEASURE_COUNTER, "task-allocations@100000", LOOM_IS, 1000, LOOM_ALWAYS },
+  { LOOM_MEASURE_COUNTER, "value-task-allocations@100000", LOOM_IS, 0, LOOM_ALWAYS },
+  { LOOM_MEASURE_COUNTER, "inline-allocations@100000", LOOM_IS, 0, LOOM_ALWAYS },
+  { LOOM_MEASURE_ALLOCATIONS, NULL, LOOM_AT_LEAST, N_COUNTED, LOOM_ALWAYS },
   { LOOM_MEASURE_FAILED, NULL, LOOM_IS, 0, LOOM_ALWAYS },
   { 0 },
 };
@@ -282,8 +381,8 @@ const LoomScenario loom_measure_scenario = {
   .title = N_ ("A call, a value task, a task"),
   .summary =
       N_ ("The same answer is asked for a hundred to a hundred thousand times: by a call, by "
-          "a value task and by a task. What each costs is measured in a copy of this "
-          "process that is not recorded; the tasks that are made are counted here."),
+          "a value task and by a task. The time and the allocations of each are measured in a copy "
+          "of this process that is not recorded; the tasks that are made are counted here."),
   .moral = N_ ("Measure, and change what the numbers say matters."),
   .source = "/io/github/weft/Weft/lab/measure/loom-measure-scenario.c",
   .group = LOOM_GROUP_MEASURE,

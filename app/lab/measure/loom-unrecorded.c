@@ -5,8 +5,21 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+struct _LoomUnrecorded
+{
+  int fd;
+};
+
+/* Small enough that a pipe takes it as a whole. */
+typedef struct
+{
+  gint64 index;
+  gint64 number;
+} Message;
 
 static gboolean
 set_error (GError **error, int saved_errno)
@@ -16,29 +29,86 @@ set_error (GError **error, int saved_errno)
   return FALSE;
 }
 
-/* In the copy. It ends without what a program does at its end, which is the original's to do. */
-static void
-measure (LoomUnrecordedFunc func, gint64 *numbers, guint n_numbers, int fd)
+/**
+ * loom_unrecorded_tell:
+ * @self: the way to who waits
+ * @index: which number
+ * @number: the number
+ *
+ * Where nobody waits any more, the copy ends.
+ */
+void
+loom_unrecorded_tell (LoomUnrecorded *self, guint index, gint64 number)
 {
-  gsize size = n_numbers * sizeof *numbers;
+  const Message message = { index, number };
+  gssize n;
 
-  func (numbers, n_numbers);
-  _exit (write (fd, numbers, size) == (gssize) size ? 0 : 1);
+  g_return_if_fail (self != NULL);
+
+  do
+    n = write (self->fd, &message, sizeof message);
+  while (n < 0 && errno == EINTR);
+  if (n != (gssize) sizeof message)
+    _exit (1);
 }
 
-static gboolean
-read_numbers (int fd, gint64 *numbers, gsize size)
+/* In the copy. It ends without what a program does at its end, which is the original's to do. */
+G_GNUC_NORETURN static void
+measure (LoomUnrecordedFunc func, int fd)
 {
-  char *next = (char *) numbers;
-  gssize n;
+  LoomUnrecorded self = { fd };
+
+  signal (SIGPIPE, SIG_DFL);
+  func (&self);
+  _exit (0);
+}
+
+/* Waits for more, or for a cancellation. */
+static gboolean
+wait_for_more (int fd, GCancellable *cancellable, GError **error)
+{
+  GPollFD fds[2] = { { .fd = fd, .events = G_IO_IN } };
+  guint n_fds = 1;
+  int saved_errno;
+  int n;
+
+  if (g_cancellable_make_pollfd (cancellable, &fds[1]))
+    n_fds = 2;
+  do
+    n = g_poll (fds, n_fds, -1);
+  while (n < 0 && errno == EINTR);
+  saved_errno = errno;
+  if (n_fds == 2)
+    g_cancellable_release_fd (cancellable);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  return n > 0 || set_error (error, saved_errno);
+}
+
+/* The next one, which may come in two parts. */
+static gboolean
+read_message (int fd, GCancellable *cancellable, Message *message, GError **error)
+{
+  char *next = (char *) message;
+  gsize size = sizeof *message;
 
   while (size > 0)
     {
-      n = read (fd, next, size);
-      if (n <= 0 && errno != EINTR)
+      gssize n;
+
+      if (!wait_for_more (fd, cancellable, error))
         return FALSE;
-      next += MAX (n, 0);
-      size -= (gsize) MAX (n, 0);
+      n = read (fd, next, size);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        {
+          g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                               _ ("The copy of the process ended before it had measured"));
+          return FALSE;
+        }
+      next += n;
+      size -= (gsize) n;
     }
   return TRUE;
 }
@@ -46,39 +116,53 @@ read_numbers (int fd, gint64 *numbers, gsize size)
 /**
  * loom_measure_unrecorded:
  * @func: what measures
- * @numbers: (array length=n_numbers) (out): what it has measured
- * @n_numbers: how many; no more than a pipe takes at once, 512
- * @error: why there are none
+ * @n_numbers: how many numbers it tells
+ * @report: (scope call): hears of each of them
+ * @data: for @report
+ * @cancellable: (nullable): ends the copy, too
+ * @error: why there are not all of them
  *
  * A forked process of libweft's is recorded no more.
  *
- * Returns: whether there are numbers
+ * Returns: whether it has told all of them
  */
 gboolean
-loom_measure_unrecorded (LoomUnrecordedFunc func, gint64 *numbers, guint n_numbers, GError **error)
+loom_measure_unrecorded (LoomUnrecordedFunc func,
+                         guint n_numbers,
+                         LoomUnrecordedReport report,
+                         gpointer data,
+                         GCancellable *cancellable,
+                         GError **error)
 {
-  gboolean got;
+  gboolean got = TRUE;
+  Message message;
   int fds[2];
   pid_t pid;
 
   g_return_val_if_fail (func != NULL, FALSE);
-  g_return_val_if_fail (n_numbers > 0 && n_numbers <= 512, FALSE);
+  g_return_val_if_fail (report != NULL, FALSE);
+  g_return_val_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable), FALSE);
 
   if (pipe2 (fds, O_CLOEXEC) != 0)
     return set_error (error, errno);
   pid = fork ();
   if (pid == 0)
-    measure (func, numbers, n_numbers, fds[1]);
-  close (fds[1]);
-  got = pid > 0 && read_numbers (fds[0], numbers, n_numbers * sizeof *numbers);
-  close (fds[0]);
+    measure (func, fds[1]);
   if (pid < 0)
-    return set_error (error, errno);
+    got = set_error (error, errno);
+  close (fds[1]);
 
-  while (waitpid (pid, NULL, 0) < 0 && errno == EINTR)
+  for (guint i = 0; i < n_numbers && got; i++)
+    {
+      got = read_message (fds[0], cancellable, &message, error);
+      if (got)
+        report ((guint) message.index, message.number, data);
+    }
+  close (fds[0]);
+
+  if (pid > 0 && !got)
+    kill (pid, SIGKILL);
+  while (pid > 0 && waitpid (pid, NULL, 0) < 0 && errno == EINTR)
     ;
-  if (!got)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                         _ ("The copy of the process ended before it had measured"));
   return got;
 }

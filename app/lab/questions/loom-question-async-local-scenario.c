@@ -69,7 +69,7 @@ static const LoomAnswer answers[] = {
 };
 
 static const LoomCounter counters[] = {
-  { "request-number", N_ ("Async-local read afterwards"), FALSE },
+  { "request-number", N_ ("Async-local read afterwards"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

@@ -89,8 +89,8 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { SEEN, N_ ("The user that the called function sees"), FALSE },
-  { AFTERWARDS, N_ ("The user that the caller sees afterwards"), FALSE },
+  { SEEN, N_ ("The user that the called function sees"), LOOM_UNIT_COUNT },
+  { AFTERWARDS, N_ ("The user that the caller sees afterwards"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

@@ -133,7 +133,7 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { IN_CONTEXT, N_ ("Continuations in the request’s context"), FALSE },
+  { IN_CONTEXT, N_ ("Continuations in the request’s context"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

@@ -165,7 +165,7 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { LOADS, N_ ("Values that were loaded"), FALSE },
+  { LOADS, N_ ("Values that were loaded"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

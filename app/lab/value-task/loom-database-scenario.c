@@ -122,7 +122,7 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { SUM, N_ ("Sum of the rows"), FALSE },
+  { SUM, N_ ("Sum of the rows"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

@@ -163,8 +163,8 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { SERVED, N_ ("Requests that were served"), FALSE },
-  { ANSWERED, N_ ("Answers that came back"), FALSE },
+  { SERVED, N_ ("Requests that were served"), LOOM_UNIT_COUNT },
+  { ANSWERED, N_ ("Answers that came back"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

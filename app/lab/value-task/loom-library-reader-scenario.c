@@ -124,7 +124,7 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { BYTES, N_ ("Bytes that were awaited"), FALSE },
+  { BYTES, N_ ("Bytes that were awaited"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

@@ -137,7 +137,7 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { CREATED, N_ ("Buffers that were made"), FALSE },
+  { CREATED, N_ ("Buffers that were made"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

@@ -120,7 +120,7 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { HANDLED, N_ ("Jobs that were handled"), FALSE },
+  { HANDLED, N_ ("Jobs that were handled"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

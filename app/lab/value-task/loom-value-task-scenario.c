@@ -128,7 +128,7 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { VALUES, N_ ("Values that were received"), FALSE },
+  { VALUES, N_ ("Values that were received"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

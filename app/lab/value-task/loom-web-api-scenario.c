@@ -225,8 +225,8 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { SERVED, N_ ("Requests that were served"), FALSE },
-  { LOADS, N_ ("Products that were loaded"), FALSE },
+  { SERVED, N_ ("Requests that were served"), LOOM_UNIT_COUNT },
+  { LOADS, N_ ("Products that were loaded"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

@@ -147,7 +147,7 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { ERRORS, N_ ("Errors that the program saw"), FALSE },
+  { ERRORS, N_ ("Errors that the program saw"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

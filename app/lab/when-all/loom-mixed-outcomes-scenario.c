@@ -101,8 +101,8 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { ERRORS, N_ ("Errors that when-all kept, without the cancellation"), FALSE },
-  { SUCCEEDED, N_ ("Children that succeeded all the same"), FALSE },
+  { ERRORS, N_ ("Errors that when-all kept, without the cancellation"), LOOM_UNIT_COUNT },
+  { SUCCEEDED, N_ ("Children that succeeded all the same"), LOOM_UNIT_COUNT },
   { 0 },
 };
 

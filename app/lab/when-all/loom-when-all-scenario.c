@@ -188,7 +188,7 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { UNDER_WAY, N_ ("Pages still under way when it went on"), FALSE },
+  { UNDER_WAY, N_ ("Pages still under way when it went on"), LOOM_UNIT_COUNT },
   { 0 },
 };
 
