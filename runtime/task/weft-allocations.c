@@ -110,14 +110,18 @@ weft_allocations_count_one (void)
  * frame of an async function, a job for the pool, a completion source, a delay, a
  * combinator with its list, an asynchronous call of GIO's), the sources of value tasks, and
  * the small blocks that the runtime makes in passing: a callback that is posted to a context,
- * a cancellation that is watched for a task, an async local's value that travels with an
- * await, a report of progress, an entry of a cache, a piece of a queue of those who wait, a
- * child of a scope, a second failure of a combinator. A value task with its value in it has
- * none.
+ * a cancellation that is watched for a task, the async locals that an await takes along, a report
+ * of progress, a key that a cache loads, a piece of a queue of those who wait, a child of a
+ * scope, a signal that is awaited, a second failure of a combinator. A value task with its value in it
+ * has none, and neither has an await without async locals.
  *
- * Not counted is what lives long, and there are few of: contexts, pools, channels, semaphores,
- * caches, scopes, linked cancellables, weft_when_each_new(), and the tables in them; what GLib and GIO
- * allocate, as a #GError; the recorder; and what a program allocates for itself.
+ * Not counted is what comes from malloc by itself. Some of it is made now and then: setting
+ * an async local, weft_when_each_new() and its stream, a list of jobs for a scope, an alarm of
+ * weft_cancellable_cancel_after(), a linked cancellable and the first watch of any cancellable, a task
+ * that is offered to GIO, D-Bus messages, a subprocess's output, handing what a cache has loaded to those
+ * who wait for it. The rest lasts: contexts, pools, channels, semaphores, caches, scopes, the tables and
+ * queues in them, the recorder. Nor is what GLib and GIO allocate, as a #GError, or what a program allocates
+ * for itself.
  *
  * The number never falls. It is exact where nobody else allocates at the moment, and
  * otherwise one that was right at some time during the call. Takes a mutex and looks at every
