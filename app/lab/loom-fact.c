@@ -295,6 +295,21 @@ loom_facts_new_from_counters (const LoomScenario *scenario, LoomTrace *trace, gi
 }
 
 /**
+ * loom_fact_format:
+ * @self: a fact
+ * @number: another number of the same measure
+ *
+ * Returns: (transfer full): the number for a person
+ */
+char *
+loom_fact_format (const LoomFact *self, gint64 number)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return dup_value (self->measure, self->unit, number);
+}
+
+/**
  * loom_facts_are_as_expected:
  * @facts: (element-type LoomFact): a verdict's
  *

@@ -245,6 +245,26 @@ read_tasks (Query *query, guint64 task_id)
 
 /* The main loop, and its frames. */
 
+/* The time of frames inside a slice: what the window took to draw is not what held it. */
+static gint64
+count_drawing (const Query *query, const LoomLane *lane, guint index, gint64 begin, gint64 end)
+{
+  guint32 frame = loom_trace_find_string (query->trace, "frame");
+  guint8 depth = g_array_index (lane->slices, LoomSlice, index).depth;
+  gint64 drawing = 0;
+
+  for (guint i = index + 1; frame != 0 && i < lane->slices->len; i++)
+    {
+      const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
+
+      if (slice->begin >= end || slice->depth <= depth)
+        break;
+      if (slice->category == frame)
+        drawing += MIN (slice->begin + slice->duration, end) - MAX (slice->begin, begin);
+    }
+  return drawing;
+}
+
 static void
 read_loop (const Query *query, const LoomLane *lane)
 {
@@ -265,6 +285,7 @@ read_loop (const Query *query, const LoomLane *lane)
       if ((loop != 0 && slice->category == loop) ||
           (run != 0 && slice->category == run && slice->depth == 0))
         {
+          length -= count_drawing (query, lane, i, begin, begin + length);
           self->main_held = MAX (self->main_held, length);
           self->n_missed += (guint) (length / FRAME);
         }

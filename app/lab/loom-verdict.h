@@ -48,7 +48,8 @@ typedef struct
  * @n_guarded: how often the affinity guard caught something
  * @guard_message: (nullable): what it caught first
  * @duration: nanoseconds from the start to the result
- * @main_held: nanoseconds, the longest iteration of the main thread's loop
+ * @main_held: nanoseconds, the longest iteration of the main thread's loop, without what the window
+ *   took to draw
  * @n_missed: frames of a 60th second that the main loop's long iterations have cost
  * @n_frames: frames that were drawn; -1 where there is no window
  * @failed: whether the run ended with an error

@@ -17,6 +17,7 @@
 #include "lab/loom-source-view.h"
 #include "lab/loom-step.h"
 #include "lab/loom-verdict-table.h"
+#include "timeline/loom-time-format.h"
 
 #define FIND(fixture, TYPE, type) (TYPE (loom_ui_test_find (GTK_WIDGET ((fixture)->page), type)))
 
@@ -76,6 +77,14 @@ test_search (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 /* Pitfall and cure. */
 
 static void
+assert_cell (LoomVerdictTable *table, guint column, const char *label, const char *expected)
+{
+  g_autofree char *cell = loom_verdict_table_dup_cell (table, column, label);
+
+  g_assert_cmpstr (cell, ==, expected);
+}
+
+static void
 test_side_by_side (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   LoomVerdictTable *table = FIND (fixture, LOOM_VERDICT_TABLE, LOOM_TYPE_VERDICT_TABLE);
@@ -85,14 +94,15 @@ test_side_by_side (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   act (fixture, "lab.run-variant", "pitfall");
   g_assert_cmpuint (get_n_runs (fixture), ==, 1);
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (table)));
-  g_assert_cmpstr (loom_verdict_table_get_cell (table, "pitfall", deadlock), ==, "1");
+  assert_cell (table, 0, deadlock, "1");
   g_assert_null (loom_verdict_table_get_run (table, "cure"));
   act (fixture, "lab.run-variant", "there is none");
   g_assert_cmpuint (get_n_runs (fixture), ==, 1);
 
   act (fixture, "lab.run-variant", "cure");
-  g_assert_cmpstr (loom_verdict_table_get_cell (table, "cure", deadlock), ==, "0");
-  g_assert_cmpstr (loom_verdict_table_get_cell (table, "pitfall", deadlock), ==, "1");
+  assert_cell (table, 1, deadlock, "0");
+  assert_cell (table, 0, deadlock, "1");
+  g_assert_cmpuint (loom_verdict_table_get_n_columns (table), ==, 2);
 
   /* Both, one after the other; what is shown is the newest. */
   loom_lab_page_set_capture (fixture->page, FALSE);
@@ -100,7 +110,12 @@ test_side_by_side (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (get_n_runs (fixture), ==, 4);
   g_assert_cmpuint (loom_run_get_number (loom_verdict_table_get_run (table, "pitfall")), ==, 3);
   g_assert_cmpuint (loom_run_get_number (loom_verdict_table_get_run (table, "cure")), ==, 4);
-  g_assert_cmpstr (loom_verdict_table_get_cell (table, "pitfall", deadlock), ==, "0");
+
+  /* What was run with the switch on stands beside it. */
+  g_assert_cmpuint (loom_verdict_table_get_n_columns (table), ==, 4);
+  assert_cell (table, 0, deadlock, "1");
+  assert_cell (table, 1, deadlock, "0");
+  assert_cell (table, 2, deadlock, "0");
 
   /* Another scenario has none; this one's are still there afterwards. */
   loom_lab_page_show_scenario (fixture->page, "capture");
@@ -108,6 +123,51 @@ test_side_by_side (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_lab_page_show_scenario (fixture->page, "deadlock");
   g_assert_cmpuint (loom_run_get_number (loom_verdict_table_get_run (table, "cure")), ==, 4);
   loom_ui_test_frames (fixture->window, 2);
+}
+
+/* Several in a row are a column each: the median of each fact. */
+static void
+test_series (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomVerdictTable *table = FIND (fixture, LOOM_VERDICT_TABLE, LOOM_TYPE_VERDICT_TABLE);
+  g_autoptr (WeftTask) task = loom_lab_page_run (fixture->page, 5);
+  g_autofree char *median = NULL;
+  gint64 durations[5];
+  guint n_less = 0, n_more = 0;
+
+  loom_ui_test_until (is_idle, fixture->page);
+  g_assert_cmpint (weft_task_get_status (task), ==, WEFT_TASK_SUCCEEDED);
+  g_assert_cmpuint (get_n_runs (fixture), ==, 10);
+  g_assert_cmpuint (loom_verdict_table_get_n_columns (table), ==, 2);
+  assert_cell (table, 0, "W002 Deadlock", "1");
+  assert_cell (table, 1, "W002 Deadlock", "0");
+
+  /* The newest is a cure, and so is every other one. */
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autoptr (LoomRun) run =
+          g_list_model_get_item (G_LIST_MODEL (loom_lab_page_get_lab (fixture->page)), 2 * i);
+
+      g_assert_cmpstr (loom_run_get_variant (run), ==, "cure");
+      durations[i] = loom_run_get_duration (run);
+    }
+  median = loom_verdict_table_dup_cell (table, 1, "Time to the result");
+  for (guint i = 0; i < 5; i++)
+    {
+      g_autofree char *text = loom_time_format_duration ((double) durations[i]);
+
+      if (!g_str_equal (text, median))
+        continue;
+      for (guint j = 0; j < 5; j++)
+        {
+          n_less += durations[j] < durations[i];
+          n_more += durations[j] > durations[i];
+        }
+      g_assert_cmpuint (n_less, <=, 2);
+      g_assert_cmpuint (n_more, <=, 2);
+      return;
+    }
+  g_assert_not_reached ();
 }
 
 /* The source. */
@@ -557,6 +617,7 @@ main (int argc, char **argv)
   g_test_add ("/lab-lessons/" path, Fixture, name, set_up, func, tear_down)
   ADD ("search", "capture", test_search);
   ADD ("side-by-side", "deadlock", test_side_by_side);
+  ADD ("series", "deadlock", test_series);
   ADD ("line-runs", "question-explicit", test_line_runs);
   ADD ("line-selected", "capture", test_line_selected);
   ADD ("question", "question-deadlock", test_question);

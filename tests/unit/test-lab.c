@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include "lab-fixture.h"
+#include "lab/loom-spread.h"
 
 static LoomRun *
 run (Fixture *fixture, gboolean capture)
@@ -142,6 +143,54 @@ test_scenarios (void)
   g_assert_null (loom_scenario_find ("no such lesson"));
 }
 
+static const LoomFact *
+find_fact (LoomRun *run, LoomMeasure measure)
+{
+  LoomFact like = { .measure = measure };
+
+  return loom_facts_find (loom_run_get_facts (run), &like);
+}
+
+/* Of three runs: the one in the middle, and those at the ends. */
+static void
+test_spread (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GPtrArray) runs = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *text = NULL;
+  const LoomFact *fact;
+  gint64 numbers[3];
+  guint n_less = 0, n_more = 0;
+  LoomSpread spread;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_ptr_array_add (runs, run (fixture, TRUE));
+      numbers[i] = find_fact (runs->pdata[i], LOOM_MEASURE_DURATION)->number;
+    }
+  fact = find_fact (runs->pdata[0], LOOM_MEASURE_DURATION);
+  g_assert_true (loom_spread_read (runs, fact, &spread));
+  g_assert_cmpuint (spread.n, ==, 3);
+  g_assert_cmpuint (spread.n_otherwise, ==, 0);
+  g_assert_cmpint (spread.least, ==, MIN (MIN (numbers[0], numbers[1]), numbers[2]));
+  g_assert_cmpint (spread.greatest, ==, MAX (MAX (numbers[0], numbers[1]), numbers[2]));
+  for (guint i = 0; i < 3; i++)
+    {
+      n_less += numbers[i] < spread.median;
+      n_more += numbers[i] > spread.median;
+    }
+  g_assert_cmpuint (n_less, <=, 1);
+  g_assert_cmpuint (n_more, <=, 1);
+  text = loom_spread_dup_text (&spread, fact);
+  g_assert_true ((text == NULL) == (spread.least == spread.greatest));
+
+  /* What was the same each time has no range, and what nobody measured is none. */
+  fact = find_fact (runs->pdata[0], LOOM_MEASURE_GUARDED);
+  g_assert_true (loom_spread_read (runs, fact, &spread));
+  g_assert_cmpint (spread.median, ==, 0);
+  g_assert_null (loom_spread_dup_text (&spread, fact));
+  g_assert_false (loom_spread_read (runs, &(LoomFact) { .measure = LOOM_MEASURE_FRAMES }, &spread));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,6 +204,7 @@ main (int argc, char **argv)
   ADD ("many", test_many);
   ADD ("missing-file", test_missing_file);
   ADD ("cancel", test_cancel);
+  ADD ("spread", test_spread);
 #undef ADD
   g_test_add_func ("/lab/scenarios", test_scenarios);
 

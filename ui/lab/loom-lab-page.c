@@ -2,6 +2,8 @@
 
 #include "lab/loom-lab-page.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "lab/loom-checklist-view.h"
 #include "lab/loom-decision-table.h"
 #include "lab/loom-findings-link.h"
@@ -45,6 +47,8 @@ struct _LoomLabPage
 
   const LoomScenario *scenario;
   const LoomVariant *shown_variant; /* whose function the source is at */
+  gboolean shows_answer;            /* of a question, what would give it away; else TRUE */
+  gint64 progress_shown;            /* when, as g_get_monotonic_time() has it */
   gboolean capture;
 };
 
@@ -109,6 +113,31 @@ is_shown (LoomLabPage *self, LoomRun *run)
 }
 
 static void
+show_source (LoomLabPage *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!loom_source_view_load (self->source_view, self->scenario->source, &error))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.message", "s", error->message);
+  else if (self->scenario->variants[0].name != NULL)
+    loom_source_view_show_function (self->source_view, self->scenario->variants[0].function);
+  self->shown_variant = self->scenario->variants;
+}
+
+/* What would give a question's answer away waits until it has been asked. */
+static void
+show_answer (LoomLabPage *self, gboolean show)
+{
+  loom_scenario_header_reveal_rules (self->header, show);
+  if (show)
+    show_source (self);
+  else
+    loom_source_view_withhold (self->source_view,
+                               _ ("The source is shown when you have predicted, and it runs."));
+  self->shows_answer = show;
+}
+
+static void
 run_begun_cb (LoomLabPage *self, LoomRun *run)
 {
   const LoomVariant *variant;
@@ -116,6 +145,8 @@ run_begun_cb (LoomLabPage *self, LoomRun *run)
 
   if (!is_shown (self, run))
     return;
+  if (!self->shows_answer)
+    show_answer (self, TRUE);
   variant = loom_scenario_find_variant (self->scenario, loom_run_get_variant (run));
   /* Moving there costs the run's first frame something. */
   if (variant != self->shown_variant)
@@ -128,12 +159,29 @@ run_begun_cb (LoomLabPage *self, LoomRun *run)
     }
 }
 
+/* Not more often than one can read it: every change costs the run that goes on a frame. */
+#define PROGRESS_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
+
+static void
+show_progress (LoomLabPage *self)
+{
+  gint64 now = g_get_monotonic_time ();
+  guint n_done, n_all;
+
+  if (now - self->progress_shown < PROGRESS_INTERVAL)
+    return;
+  self->progress_shown = now;
+  loom_run_queue_get_progress (self->queue, &n_done, &n_all);
+  loom_scenario_header_set_progress (self->header, n_done, n_all);
+}
+
 static void
 run_ended_cb (LoomLabPage *self, LoomRun *run)
 {
   loom_source_follower_end (self->follower);
   loom_scenario_results_end (self->results);
   loom_question_view_set_run (self->question_view, run);
+  show_progress (self);
   g_signal_emit (self, signals[RUN_ENDED], 0, run);
 }
 
@@ -141,7 +189,8 @@ static void
 ended_cb (LoomLabPage *self, guint first, guint last)
 {
   /* Not before: the next run would be measured with the window at work on showing this one. */
-  loom_scenario_results_update (self->results, self->lab);
+  loom_scenario_header_set_progress (self->header, 0, 0);
+  loom_scenario_results_update (self->results, self->lab, first);
   loom_lab_page_show_runs (self, first, last);
   loom_reveal (self->content, GTK_WIDGET (self->results));
   if (self->scenario->group == LOOM_GROUP_CHECKLIST)
@@ -222,18 +271,6 @@ run_activated_cb (LoomLabPage *self, LoomRun *run)
 
 /* The scenarios. */
 
-static void
-show_source (LoomLabPage *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!loom_source_view_load (self->source_view, self->scenario->source, &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.message", "s", error->message);
-  else if (self->scenario->variants[0].name != NULL)
-    loom_source_view_show_function (self->source_view, self->scenario->variants[0].function);
-  self->shown_variant = self->scenario->variants;
-}
-
 /* It knows what has run meanwhile, so that it stays when another lesson is chosen. */
 static void
 show_decisions (LoomLabPage *self)
@@ -261,7 +298,10 @@ scenario_selected_cb (LoomLabPage *self, gpointer scenario)
                           self->scenario->group == LOOM_GROUP_CHECKLIST);
   show_decisions (self);
   loom_scenario_results_set_scenario (self->results, self->scenario, self->lab);
-  show_source (self);
+  loom_runs_view_set_scenario (self->runs_view, self->scenario);
+  show_answer (self,
+               self->scenario->answers == NULL ||
+                   loom_verdict_table_has_run (loom_scenario_results_get_table (self->results)));
   update_actions (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->content), 0);
 }

@@ -21,6 +21,8 @@ struct _LoomRunQueue
   GArray *spans;           /* Span, by the run's number */
   WeftTask *running;       /* what was started last, until it has ended */
 
+  guint n_done; /* of those that run in a row */
+  guint n_all;
   gboolean capture;
   gboolean cancelled; /* what runs is to be the last */
 };
@@ -109,6 +111,7 @@ end_run (RunsFrame *self)
   span->end = get_time (self->queue);
   self->i++;
   self->n_left--;
+  self->queue->n_done++;
   g_signal_emit (self->queue, signals[RUN_ENDED], 0, self->run);
 }
 
@@ -120,6 +123,7 @@ end_runs (RunsFrame *self)
   if (queue->live_view != NULL)
     loom_live_view_end (queue->live_view);
   set_running (queue, NULL);
+  queue->n_done = queue->n_all = 0;
   if (queue->spans->len >= self->first)
     g_signal_emit (queue, signals[ENDED], 0, self->first, queue->spans->len);
 }
@@ -278,6 +282,8 @@ loom_run_queue_run (LoomRunQueue *self,
   frame->queue = g_object_ref (self);
   frame->steps = list_steps (scenario, variant);
   frame->n_left = n_times * frame->steps->len;
+  self->n_done = 0;
+  self->n_all = frame->n_left;
   task = WEFT_ASYNC_START (frame);
   if (!weft_task_is_completed (task))
     set_running (self, task);
@@ -296,6 +302,15 @@ loom_run_queue_cancel (LoomRunQueue *self)
 
   self->cancelled = TRUE;
   loom_lab_cancel (self->lab);
+}
+
+void
+loom_run_queue_get_progress (LoomRunQueue *self, guint *n_done, guint *n_all)
+{
+  g_return_if_fail (LOOM_IS_RUN_QUEUE (self));
+
+  *n_done = self->n_done;
+  *n_all = self->n_all;
 }
 
 /**

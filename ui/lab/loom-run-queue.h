@@ -36,6 +36,10 @@ WeftTask     *loom_run_queue_run         (LoomRunQueue       *self,
                                           const LoomVariant  *variant,
                                           guint               n_times) WEFT_OWNED;
 void          loom_run_queue_cancel      (LoomRunQueue       *self);
+/* How many of those that are to run in a row have run; both 0 where nothing runs. */
+void          loom_run_queue_get_progress (LoomRunQueue      *self,
+                                          guint              *n_done,
+                                          guint              *n_all);
 /* Completes when nothing runs any more. */
 WeftTask     *loom_run_queue_settle      (LoomRunQueue       *self) WEFT_OWNED;
 

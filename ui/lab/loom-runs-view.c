@@ -19,7 +19,9 @@ struct _LoomRunsView
   GtkWidget *export_button;
   GtkLabel *earlier_label;
 
-  LoomLab *lab; /* owned */
+  LoomLab *lab;              /* owned */
+  GtkFilterListModel *shown; /* owned: those of the scenario */
+  const LoomScenario *scenario;
 };
 
 G_DEFINE_FINAL_TYPE (LoomRunsView, loom_runs_view, ADW_TYPE_BIN)
@@ -55,10 +57,19 @@ create_row_cb (gpointer item, gpointer user_data)
   return row;
 }
 
+static gboolean
+is_of_scenario (gpointer run, gpointer user_data)
+{
+  LoomRunsView *self = user_data;
+
+  return self->scenario == NULL || self->scenario->decisions != NULL ||
+         g_str_equal (loom_run_get_scenario (run), self->scenario->name);
+}
+
 static void
 runs_changed_cb (LoomRunsView *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->lab));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
   guint n_earlier = n > MAX_ROWS ? n - MAX_ROWS : 0;
   g_autofree char *text = g_strdup_printf (
       g_dngettext (GETTEXT_PACKAGE, "%u earlier run", "%u earlier runs", n_earlier), n_earlier);
@@ -114,13 +125,30 @@ loom_runs_view_set_lab (LoomRunsView *self, LoomLab *lab)
   if (self->lab != NULL)
     {
       gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
-      g_signal_handlers_disconnect_by_data (self->lab, self);
+      g_signal_handlers_disconnect_by_data (self->shown, self);
+      g_clear_object (&self->shown);
     }
   g_set_object (&self->lab, lab);
   if (lab == NULL)
     return;
-  newest = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (lab)), 0, MAX_ROWS);
+  self->shown =
+      gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (lab)),
+                                 GTK_FILTER (gtk_custom_filter_new (is_of_scenario, self, NULL)));
+  newest = gtk_slice_list_model_new (g_object_ref (G_LIST_MODEL (self->shown)), 0, MAX_ROWS);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (newest), create_row_cb, self, NULL);
-  g_signal_connect_object (lab, "items-changed", G_CALLBACK (runs_changed_cb), self,
+  g_signal_connect_object (self->shown, "items-changed", G_CALLBACK (runs_changed_cb), self,
                            G_CONNECT_SWAPPED);
+}
+
+void
+loom_runs_view_set_scenario (LoomRunsView *self, const LoomScenario *scenario)
+{
+  g_return_if_fail (LOOM_IS_RUNS_VIEW (self));
+  g_return_if_fail (scenario != NULL);
+
+  self->scenario = scenario;
+  if (self->shown == NULL)
+    return;
+  gtk_filter_changed (gtk_filter_list_model_get_filter (self->shown), GTK_FILTER_CHANGE_DIFFERENT);
+  runs_changed_cb (self);
 }

@@ -18,6 +18,7 @@ struct _LoomScenarioHeader
   GtkWidget *run_button;
   GtkWidget *many_button;
   GtkWidget *cancel_button;
+  GtkLabel *progress_label;
   GtkBox *rules_box;
 
   const LoomScenario *scenario;
@@ -59,7 +60,6 @@ create_button (const LoomVariant *variant)
   gtk_button_set_child (GTK_BUTTON (button), icon != NULL ? content : gtk_label_new (label));
   if (icon == NULL)
     g_object_unref (g_object_ref_sink (content));
-  gtk_widget_set_halign (button, GTK_ALIGN_START);
   gtk_widget_add_css_class (button, "variant");
   if (variant->kind != LOOM_VARIANT_PLAIN)
     gtk_widget_add_css_class (button, variant->kind == LOOM_VARIANT_CURE ? "cure" : "pitfall");
@@ -157,6 +157,7 @@ loom_scenario_header_class_init (LoomScenarioHeaderClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomScenarioHeader, run_button);
   gtk_widget_class_bind_template_child (widget_class, LoomScenarioHeader, many_button);
   gtk_widget_class_bind_template_child (widget_class, LoomScenarioHeader, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, LoomScenarioHeader, progress_label);
   gtk_widget_class_bind_template_child (widget_class, LoomScenarioHeader, rules_box);
 }
 
@@ -184,4 +185,31 @@ loom_scenario_header_set_busy (LoomScenarioHeader *self, gboolean busy)
   g_return_if_fail (LOOM_IS_SCENARIO_HEADER (self));
 
   gtk_widget_set_visible (self->cancel_button, busy);
+}
+
+/* A few runs are over before one can read it. */
+#define WORTH_COUNTING 5
+
+void
+loom_scenario_header_set_progress (LoomScenarioHeader *self, guint n_done, guint n_all)
+{
+  g_autofree char *text = NULL;
+
+  g_return_if_fail (LOOM_IS_SCENARIO_HEADER (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->progress_label), n_all >= WORTH_COUNTING);
+  if (n_all < WORTH_COUNTING)
+    return;
+  /* TRANSLATORS: how many runs of how many have ended */
+  text = g_strdup_printf (_ ("%u of %u"), n_done, n_all);
+  gtk_label_set_text (self->progress_label, text);
+}
+
+void
+loom_scenario_header_reveal_rules (LoomScenarioHeader *self, gboolean reveal)
+{
+  g_return_if_fail (LOOM_IS_SCENARIO_HEADER (self));
+  g_return_if_fail (self->scenario != NULL);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->rules_box), reveal && self->scenario->rules != NULL);
 }

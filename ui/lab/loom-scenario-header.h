@@ -21,8 +21,14 @@ G_DECLARE_FINAL_TYPE (LoomScenarioHeader, loom_scenario_header, LOOM, SCENARIO_H
 
 void loom_scenario_header_set_scenario (LoomScenarioHeader  *self,
                                        const LoomScenario *scenario);
-/* Whether something runs. */
+/* Whether something runs, and how many of how many runs have ended; 0 of 0 where that says nothing. */
 void loom_scenario_header_set_busy     (LoomScenarioHeader  *self,
                                        gboolean            busy);
+void loom_scenario_header_set_progress (LoomScenarioHeader *self,
+                                       guint               n_done,
+                                       guint               n_all);
+/* What a question teaches would give its answer away. */
+void loom_scenario_header_reveal_rules (LoomScenarioHeader *self,
+                                       gboolean            reveal);
 
 G_END_DECLS

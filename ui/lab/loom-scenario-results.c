@@ -17,18 +17,38 @@ struct _LoomScenarioResults
   GtkLabel *moral_label;
 
   const LoomScenario *scenario;
+  guint first; /* the number of the first run of the last series */
 };
 
 G_DEFINE_FINAL_TYPE (LoomScenarioResults, loom_scenario_results, ADW_TYPE_BIN)
+
+/* What stands below must not jump with each of a hundred runs: once a text was there, there is
+ * room for it, until another scenario comes. */
+static void
+keep_room (LoomScenarioResults *self)
+{
+  GtkWidget *label = GTK_WIDGET (self->result_label);
+  int width = gtk_widget_get_width (label);
+  int room = -1, height;
+
+  if (width <= 0)
+    return;
+  gtk_widget_get_size_request (label, NULL, &room);
+  gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, width, NULL, &height, NULL, NULL);
+  gtk_widget_set_size_request (label, -1, MAX (room, height));
+}
 
 /* Some scenarios have nothing to show there, and what the cases of a table show is not the table's. */
 static void
 label_changed_cb (LoomScenarioResults *self)
 {
   gboolean is_table = self->scenario != NULL && self->scenario->decisions != NULL;
+  gboolean is_empty = gtk_label_get_text (self->result_label)[0] == '\0';
 
+  if (!is_empty)
+    keep_room (self);
   gtk_widget_set_visible (self->result_card,
-                          !is_table && gtk_label_get_text (self->result_label)[0] != '\0');
+                          !is_table && (!is_empty || loom_verdict_table_has_run (self->table)));
 }
 
 static void
@@ -55,59 +75,47 @@ loom_scenario_results_init (LoomScenarioResults *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* The newest first: the first of each variant is the one. */
-static gboolean
-show_newest (LoomScenarioResults *self, LoomLab *lab)
-{
-  g_autoptr (GHashTable) runs =
-      g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_object_unref);
-
-  for (guint i = 0; lab != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (lab)); i++)
-    {
-      g_autoptr (LoomRun) run = g_list_model_get_item (G_LIST_MODEL (lab), i);
-
-      if (g_str_equal (loom_run_get_scenario (run), self->scenario->name) &&
-          !g_hash_table_contains (runs, loom_run_get_variant (run)))
-        g_hash_table_insert (runs, (gpointer) loom_run_get_variant (run), g_object_ref (run));
-    }
-  loom_verdict_table_set (self->table, self->scenario, runs);
-  return g_hash_table_size (runs) > 0;
-}
-
 void
 loom_scenario_results_set_scenario (LoomScenarioResults *self,
                                     const LoomScenario *scenario,
                                     LoomLab *lab)
 {
-  gboolean any;
-
   g_return_if_fail (LOOM_IS_SCENARIO_RESULTS (self));
   g_return_if_fail (scenario != NULL);
   g_return_if_fail (lab == NULL || LOOM_IS_LAB (lab));
 
   /* What another has left there is not this one's. */
   if (scenario != self->scenario && lab != NULL)
-    gtk_label_set_text (self->result_label, "");
+    {
+      gtk_label_set_text (self->result_label, "");
+      gtk_widget_set_size_request (GTK_WIDGET (self->result_label), -1, -1);
+    }
   self->scenario = scenario;
-  any = show_newest (self, lab);
+  loom_verdict_table_set (self->table, scenario, lab != NULL ? G_LIST_MODEL (lab) : NULL,
+                          self->first);
   loom_plots_update (self->plots, scenario, self->table);
   gtk_label_set_text (self->moral_label, _ (scenario->moral));
   /* It would give a question's answer away. */
-  gtk_widget_set_visible (self->moral_box, scenario->answers == NULL || any);
+  gtk_widget_set_visible (self->moral_box,
+                          scenario->answers == NULL || loom_verdict_table_has_run (self->table));
 }
 
 /**
  * loom_scenario_results_update:
  * @lab: whose runs are shown
+ * @first: the number of the first of those that have just run in a row
  *
  * Shows what has run meanwhile.
  */
 void
-loom_scenario_results_update (LoomScenarioResults *self, LoomLab *lab)
+loom_scenario_results_update (LoomScenarioResults *self, LoomLab *lab, guint first)
 {
   g_return_if_fail (LOOM_IS_SCENARIO_RESULTS (self));
   g_return_if_fail (self->scenario != NULL);
 
+  self->first = first;
+  /* Nothing jumps any more. */
+  gtk_widget_set_size_request (GTK_WIDGET (self->result_label), -1, -1);
   loom_scenario_results_set_scenario (self, self->scenario, lab);
 }
 

@@ -24,7 +24,8 @@ void              loom_scenario_results_set_scenario (LoomScenarioResults *self,
                                                       const LoomScenario  *scenario,
                                                       LoomLab             *lab);
 void              loom_scenario_results_update       (LoomScenarioResults *self,
-                                                      LoomLab             *lab);
+                                                      LoomLab             *lab,
+                                                      guint                first);
 
 /* From the one to the other, what the run has measured is shown as it comes. */
 void              loom_scenario_results_begin        (LoomScenarioResults *self,

@@ -218,9 +218,7 @@ loom_source_view_load (LoomSourceView *self, const char *resource, GError **erro
   text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   lines = g_strsplit (text, "\n", -1);
   find_lesson (lines, &first, &last);
-  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)), "", 0);
-  g_hash_table_remove_all (self->functions);
-  self->shown_line = 0;
+  loom_source_view_withhold (self, "");
   self->first_line = first + 1;
   for (guint i = first; i < last; i++)
     {
@@ -228,6 +226,18 @@ loom_source_view_load (LoomSourceView *self, const char *resource, GError **erro
       note_function (self, i + 1, lines[i]);
     }
   return TRUE;
+}
+
+void
+loom_source_view_withhold (LoomSourceView *self, const char *reason)
+{
+  g_return_if_fail (LOOM_IS_SOURCE_VIEW (self));
+  g_return_if_fail (reason != NULL);
+
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self)), reason, -1);
+  g_hash_table_remove_all (self->functions);
+  self->shown_line = 0;
+  self->first_line = G_MAXUINT;
 }
 
 /* Where the buffer has the line; FALSE where it has not. */

@@ -18,6 +18,9 @@ G_DECLARE_FINAL_TYPE (LoomSourceView, loom_source_view, LOOM, SOURCE_VIEW, GtkTe
 gboolean loom_source_view_load        (LoomSourceView  *self,
                                        const char      *resource,
                                        GError         **error);
+/* Says something instead of a source. */
+void     loom_source_view_withhold    (LoomSourceView  *self,
+                                       const char      *reason);
 /* Marks where something stands. */
 void     loom_source_view_show_line   (LoomSourceView  *self,
                                        guint            line);

@@ -6,6 +6,7 @@
 
 #include "lab/loom-difference.h"
 #include "lab/loom-fact.h"
+#include "lab/loom-spread.h"
 
 struct _LoomVerdictTable
 {
@@ -14,10 +15,32 @@ struct _LoomVerdictTable
   GtkGrid *grid;
 
   const LoomScenario *scenario;
-  GHashTable *runs; /* (utf8 LoomRun): the newest, by variant */
+  GPtrArray *columns; /* Column, in their order */
 };
 
 G_DEFINE_FINAL_TYPE (LoomVerdictTable, loom_verdict_table, ADW_TYPE_BIN)
+
+/* A way to run it, with the switch as it stood. */
+typedef struct
+{
+  const LoomVariant *variant;
+  GPtrArray *runs; /* LoomRun, the newest first: those of the last series, or one; or none yet */
+} Column;
+
+static void
+column_free (gpointer data)
+{
+  Column *self = data;
+
+  g_ptr_array_unref (self->runs);
+  g_free (self);
+}
+
+static LoomRun *
+get_newest (const Column *self)
+{
+  return self->runs->len > 0 ? self->runs->pdata[0] : NULL;
+}
 
 const char *
 loom_variant_icon (LoomVariantKind kind)
@@ -100,21 +123,6 @@ dup_state (LoomRun *run)
     }
 }
 
-static char *
-dup_subtitle (LoomVerdictTable *self, LoomRun *run)
-{
-  g_autofree char *state = dup_state (run);
-
-  if (run == NULL)
-    return g_steal_pointer (&state);
-  if (!self->scenario->has_capture)
-    /* TRANSLATORS: "Run 3: as the lesson says" */
-    return g_strdup_printf (_ ("Run %u: %s"), loom_run_get_number (run), state);
-  return g_strdup_printf (loom_run_get_capture (run) ? _ ("Run %u, capture on: %s")
-                                                     : _ ("Run %u, capture off: %s"),
-                          loom_run_get_number (run), state);
-}
-
 static gboolean
 is_otherwise (LoomRun *run)
 {
@@ -122,14 +130,82 @@ is_otherwise (LoomRun *run)
          loom_run_get_state (run) != LOOM_RUN_CANCELLED;
 }
 
-static void
-add_head (LoomVerdictTable *self, const LoomVariant *variant, gint column)
+static guint
+count_otherwise (const Column *column)
 {
-  LoomRun *run = g_hash_table_lookup (self->runs, variant->name);
+  guint n = 0;
+
+  for (guint i = 0; i < column->runs->len; i++)
+    n += is_otherwise (column->runs->pdata[i]);
+  return n;
+}
+
+static char *
+dup_series_state (const Column *column)
+{
+  guint n = column->runs->len;
+  guint n_otherwise = count_otherwise (column);
+
+  if (n_otherwise == 0)
+    return g_strdup_printf (
+        ngettext ("%u run, as the lesson says", "%u runs, as the lesson says", n), n);
+  /* TRANSLATORS: "50 runs, 2 of them otherwise than the lesson says" */
+  return g_strdup_printf (ngettext ("%u run, %u of them otherwise than the lesson says",
+                                    "%u runs, %u of them otherwise than the lesson says", n),
+                          n, n_otherwise);
+}
+
+static char *
+dup_run_state (const Column *column)
+{
+  LoomRun *run = get_newest (column);
+  g_autofree char *state = dup_state (run);
+
+  if (run == NULL)
+    return g_steal_pointer (&state);
+  /* TRANSLATORS: "Run 3: as the lesson says" */
+  return g_strdup_printf (_ ("Run %u: %s"), loom_run_get_number (run), state);
+}
+
+/* Then what stands side by side are the positions of the switch. */
+static gboolean
+is_only_way (LoomVerdictTable *self)
+{
+  return loom_scenario_get_n_variants (self->scenario) == 1;
+}
+
+static char *
+dup_subtitle (LoomVerdictTable *self, const Column *column)
+{
+  g_autofree char *state =
+      column->runs->len > 1 ? dup_series_state (column) : dup_run_state (column);
+
+  if (column->runs->len == 0 || !self->scenario->has_capture || is_only_way (self))
+    return g_steal_pointer (&state);
+  /* TRANSLATORS: how the switch stood, and what came of it: "Capture on. Run 3: as the lesson says" */
+  return g_strdup_printf (loom_run_get_capture (get_newest (column)) ? _ ("Capture on. %s")
+                                                                     : _ ("Capture off. %s"),
+                          state);
+}
+
+static const char *
+get_title (LoomVerdictTable *self, const Column *column)
+{
+  LoomRun *run = get_newest (column);
+
+  if (run == NULL || !self->scenario->has_capture || !is_only_way (self))
+    return _ (column->variant->title);
+  return loom_run_get_capture (run) ? _ ("Capture on") : _ ("Capture off");
+}
+
+static void
+add_head (LoomVerdictTable *self, const Column *column, gint place)
+{
+  const LoomVariant *variant = column->variant;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   const char *icon = loom_variant_icon (variant->kind);
-  g_autofree char *subtitle = dup_subtitle (self, run);
+  g_autofree char *subtitle = dup_subtitle (self, column);
   GtkWidget *label;
 
   if (icon != NULL)
@@ -140,44 +216,16 @@ add_head (LoomVerdictTable *self, const LoomVariant *variant, gint column)
                                       loom_variant_word (variant->kind), -1);
       gtk_box_append (GTK_BOX (line), image);
     }
-  gtk_box_append (GTK_BOX (line), create_label (_ (variant->title), "heading"));
+  gtk_box_append (GTK_BOX (line), create_label (get_title (self, column), "heading"));
   label = create_label (subtitle, "caption");
-  gtk_widget_add_css_class (label, is_otherwise (run) ? "warning" : "dim-label");
+  gtk_widget_add_css_class (label, count_otherwise (column) > 0 ? "warning" : "dim-label");
   gtk_box_append (GTK_BOX (box), line);
   gtk_box_append (GTK_BOX (box), label);
   gtk_widget_set_valign (box, GTK_ALIGN_START);
-  gtk_grid_attach (self->grid, box, column, 0, 1, 1);
+  gtk_grid_attach (self->grid, box, place, 0, 1, 1);
 }
 
 /* Its facts. */
-
-static const LoomFact *
-find_fact (LoomRun *run, const LoomFact *like)
-{
-  GPtrArray *facts = run != NULL ? loom_run_get_facts (run) : NULL;
-
-  for (guint i = 0; facts != NULL && i < facts->len; i++)
-    {
-      const LoomFact *fact = facts->pdata[i];
-
-      if (fact->measure == like->measure && g_strcmp0 (fact->subject, like->subject) == 0)
-        return fact;
-    }
-  return NULL;
-}
-
-static gboolean
-has_fact (GPtrArray *facts, const LoomFact *like)
-{
-  for (guint i = 0; i < facts->len; i++)
-    {
-      const LoomFact *fact = facts->pdata[i];
-
-      if (fact->measure == like->measure && g_strcmp0 (fact->subject, like->subject) == 0)
-        return TRUE;
-    }
-  return FALSE;
-}
 
 /* A point of a curve, which is plotted. */
 static gboolean
@@ -187,146 +235,273 @@ is_plotted (const LoomFact *fact)
          strchr (fact->subject, '@') != NULL;
 }
 
-/* What the lesson speaks of first, whichever variant it is said of. */
+/* What the lesson speaks of first, whichever column it is said of. */
 static GPtrArray *
 list_rows (LoomVerdictTable *self)
 {
   GPtrArray *rows = g_ptr_array_new ();
 
   for (guint pass = 0; pass < 2; pass++)
-    for (const LoomVariant *variant = self->scenario->variants; variant->name != NULL; variant++)
+    for (guint i = 0; i < self->columns->len; i++)
       {
-        LoomRun *run = g_hash_table_lookup (self->runs, variant->name);
+        LoomRun *run = get_newest (self->columns->pdata[i]);
         GPtrArray *facts = run != NULL ? loom_run_get_facts (run) : NULL;
 
-        for (guint i = 0; facts != NULL && i < facts->len; i++)
+        for (guint j = 0; facts != NULL && j < facts->len; j++)
           {
-            LoomFact *fact = facts->pdata[i];
+            LoomFact *fact = facts->pdata[j];
 
             if ((fact->expected != NULL) == (pass == 0) && !is_plotted (fact) &&
-                !has_fact (rows, fact))
+                loom_facts_find (rows, fact) == NULL)
               g_ptr_array_add (rows, fact);
           }
       }
   return rows;
 }
 
+/* A mark that is no praise: that a deadlock is there is what a lesson may say. */
 static void
-add_mark (GtkWidget *box, const LoomFact *fact)
+add_mark (GtkWidget *box, const LoomFact *fact, gboolean is_otherwise)
 {
   GtkWidget *icon;
 
   if (fact->state != LOOM_FACT_AS_EXPECTED && fact->state != LOOM_FACT_OTHERWISE)
     return;
-  icon = fact->state == LOOM_FACT_AS_EXPECTED ? create_icon ("object-select-symbolic", "success")
-                                              : create_icon ("dialog-warning-symbolic", "warning");
-  gtk_accessible_update_property (
-      GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-      fact->state == LOOM_FACT_AS_EXPECTED ? _ ("as expected") : _ ("otherwise than expected"), -1);
+  icon = is_otherwise ? create_icon ("dialog-warning-symbolic", "warning")
+                      : create_icon ("object-select-symbolic", "dim-label");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  is_otherwise ? _ ("otherwise than expected") : _ ("as expected"),
+                                  -1);
   gtk_widget_set_tooltip_text (icon, fact->expected);
   gtk_box_append (GTK_BOX (box), icon);
 }
 
+static void
+add_caption (GtkWidget *cell, const char *text)
+{
+  GtkWidget *label = create_label (text, "caption");
+
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_box_append (GTK_BOX (cell), label);
+}
+
+/* A number, below it from where to where it was, and what was expected instead. */
 static GtkWidget *
-create_cell (const LoomFact *fact)
+create_cell (const LoomFact *fact, const LoomSpread *spread)
 {
   GtkWidget *cell = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  g_autofree char *value =
+      spread->n > 1 ? loom_fact_format (fact, spread->median) : g_strdup (fact->value);
+  g_autofree char *range = spread->n > 1 ? loom_spread_dup_text (spread, fact) : NULL;
 
-  gtk_box_append (GTK_BOX (line), create_label (fact->value, "numeric"));
-  add_mark (line, fact);
+  gtk_box_set_baseline_position (GTK_BOX (cell), GTK_BASELINE_POSITION_TOP);
+  gtk_box_append (GTK_BOX (line), create_label (value, "numeric"));
+  add_mark (line, fact, spread->n_otherwise > 0);
   gtk_box_append (GTK_BOX (cell), line);
-  if (fact->state == LOOM_FACT_OTHERWISE)
+  if (range != NULL)
+    add_caption (cell, range);
+  if (spread->n_otherwise > 0)
     {
       /* TRANSLATORS: %s: the number: "expected at least 10 ms" */
       g_autofree char *text = g_strdup_printf (_ ("expected %s"), fact->expected);
 
-      gtk_box_append (GTK_BOX (cell), create_label (text, "caption"));
+      add_caption (cell, text);
     }
   return cell;
+}
+
+/* What stands there: of a series, the median. */
+static gboolean
+read_median (const Column *column, const LoomFact *like, LoomFact *median)
+{
+  LoomRun *run = get_newest (column);
+  const LoomFact *fact = run != NULL ? loom_facts_find (loom_run_get_facts (run), like) : NULL;
+  LoomSpread spread;
+
+  if (fact == NULL || !loom_spread_read (column->runs, like, &spread))
+    return FALSE;
+  *median = *fact;
+  median->number = spread.median;
+  return TRUE;
 }
 
 static void
 add_difference (LoomVerdictTable *self, const LoomFact *like, gint row)
 {
-  const LoomVariant *variants = self->scenario->variants;
-  const LoomFact *first = find_fact (g_hash_table_lookup (self->runs, variants[0].name), like);
-  const LoomFact *second = find_fact (g_hash_table_lookup (self->runs, variants[1].name), like);
   g_autofree char *text = NULL;
+  LoomFact first, second;
   GtkWidget *label;
 
-  if (first == NULL || second == NULL)
+  if (!read_median (self->columns->pdata[0], like, &first) ||
+      !read_median (self->columns->pdata[1], like, &second))
     return;
-  text = loom_difference_dup_text (first, second);
+  text = loom_difference_dup_text (&first, &second);
   if (text == NULL)
     return;
-  label = create_label (text, "caption");
+  label = create_label (text, "numeric");
   gtk_widget_add_css_class (label, "dim-label");
-  gtk_widget_add_css_class (label, "numeric");
+  gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);
   gtk_grid_attach (self->grid, label, 3, row, 1, 1);
+}
+
+static void
+add_difference_head (LoomVerdictTable *self)
+{
+  GtkWidget *label = create_label (C_ ("between two runs", "Difference"), "heading");
+
+  gtk_widget_add_css_class (label, "dim-label");
+  gtk_widget_set_valign (label, GTK_ALIGN_START);
+  gtk_grid_attach (self->grid, label, 3, 0, 1, 1);
 }
 
 static void
 add_row (LoomVerdictTable *self, const LoomFact *like, gint row)
 {
   GtkWidget *label = create_label (like->label, like->expected != NULL ? NULL : "dim-label");
-  gint column = 1;
 
   gtk_widget_set_hexpand (label, TRUE);
+  gtk_widget_set_valign (label, GTK_ALIGN_BASELINE);
   gtk_grid_attach (self->grid, label, 0, row, 1, 1);
-  for (const LoomVariant *variant = self->scenario->variants; variant->name != NULL;
-       variant++, column++)
+  for (guint i = 0; i < self->columns->len; i++)
     {
-      const LoomFact *fact = find_fact (g_hash_table_lookup (self->runs, variant->name), like);
+      const Column *column = self->columns->pdata[i];
+      LoomRun *run = get_newest (column);
+      const LoomFact *fact = run != NULL ? loom_facts_find (loom_run_get_facts (run), like) : NULL;
+      LoomSpread spread;
+      GtkWidget *cell;
 
-      if (fact != NULL)
-        gtk_grid_attach (self->grid, create_cell (fact), column, row, 1, 1);
+      if (fact == NULL)
+        continue;
+      if (!loom_spread_read (column->runs, like, &spread))
+        spread = (LoomSpread) { 0 };
+      cell = create_cell (fact, &spread);
+      gtk_widget_set_valign (cell, GTK_ALIGN_BASELINE);
+      gtk_grid_attach (self->grid, cell, (gint) i + 1, row, 1, 1);
     }
-  if (loom_scenario_get_n_variants (self->scenario) == 2)
-    add_difference (self, like, row);
 }
 
 static void
 add_error (LoomVerdictTable *self)
 {
-  gint column = 1;
-
-  for (const LoomVariant *variant = self->scenario->variants; variant->name != NULL;
-       variant++, column++)
+  for (guint i = 0; i < self->columns->len; i++)
     {
-      LoomRun *run = g_hash_table_lookup (self->runs, variant->name);
+      LoomRun *run = get_newest (self->columns->pdata[i]);
 
       if (run != NULL && loom_run_get_state (run) == LOOM_RUN_FAILED)
-        gtk_grid_attach (self->grid, create_label (loom_run_get_message (run), "caption"), column,
-                         1, 1, 1);
+        gtk_grid_attach (self->grid, create_label (loom_run_get_message (run), "caption"),
+                         (gint) i + 1, 1, 1, 1);
     }
+}
+
+static void
+add_rows (LoomVerdictTable *self)
+{
+  g_autoptr (GPtrArray) rows = list_rows (self);
+  gboolean is_compared = self->columns->len == 2 && get_newest (self->columns->pdata[0]) != NULL &&
+                         get_newest (self->columns->pdata[1]) != NULL;
+
+  if (is_compared)
+    add_difference_head (self);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      add_row (self, rows->pdata[i], (gint) i + 2);
+      if (is_compared)
+        add_difference (self, rows->pdata[i], (gint) i + 2);
+    }
+}
+
+static gboolean
+has_run (LoomVerdictTable *self)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    if (get_newest (self->columns->pdata[i]) != NULL)
+      return TRUE;
+  return FALSE;
 }
 
 static void
 update (LoomVerdictTable *self)
 {
-  g_autoptr (GPtrArray) rows = NULL;
   GtkWidget *child;
-  gint column = 1;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->grid))) != NULL)
     gtk_grid_remove (self->grid, child);
-  gtk_widget_set_visible (GTK_WIDGET (self), g_hash_table_size (self->runs) > 0);
-  if (g_hash_table_size (self->runs) == 0)
+  gtk_widget_set_visible (GTK_WIDGET (self), has_run (self));
+  if (!has_run (self))
     return;
 
-  for (const LoomVariant *variant = self->scenario->variants; variant->name != NULL; variant++)
-    add_head (self, variant, column++);
+  for (guint i = 0; i < self->columns->len; i++)
+    add_head (self, self->columns->pdata[i], (gint) i + 1);
   add_error (self);
-  rows = list_rows (self);
-  for (guint i = 0; i < rows->len; i++)
-    add_row (self, rows->pdata[i], (gint) i + 2);
+  add_rows (self);
+}
+
+/* Its columns. */
+
+/* The newest one, and those of its kind that are of the same series. */
+static GPtrArray *
+list_runs (LoomVerdictTable *self,
+           GListModel *runs,
+           const LoomVariant *variant,
+           gboolean capture,
+           guint first)
+{
+  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; runs != NULL && i < g_list_model_get_n_items (runs); i++)
+    {
+      g_autoptr (LoomRun) run = g_list_model_get_item (runs, i);
+
+      if (!g_str_equal (loom_run_get_scenario (run), self->scenario->name) ||
+          !g_str_equal (loom_run_get_variant (run), variant->name) ||
+          (self->scenario->has_capture && loom_run_get_capture (run) != capture))
+        continue;
+      if (found->len > 0 && loom_run_get_number (run) < first)
+        break;
+      g_ptr_array_add (found, g_steal_pointer (&run));
+      if (loom_run_get_number (found->pdata[0]) < first)
+        break;
+    }
+  return found;
+}
+
+static void
+add_column (LoomVerdictTable *self, const LoomVariant *variant, GPtrArray *runs)
+{
+  Column *column = g_new0 (Column, 1);
+
+  column->variant = variant;
+  column->runs = g_ptr_array_ref (runs);
+  g_ptr_array_add (self->columns, column);
+}
+
+/* Where the switch makes a difference, what was run with it on and with it off stand side by side. */
+static void
+add_columns (LoomVerdictTable *self, GListModel *runs, const LoomVariant *variant, guint first)
+{
+  guint n_before = self->columns->len;
+
+  for (int capture = 1; capture >= !self->scenario->has_capture; capture--)
+    {
+      g_autoptr (GPtrArray) found = list_runs (self, runs, variant, capture, first);
+
+      if (found->len > 0)
+        add_column (self, variant, found);
+    }
+  if (self->columns->len == n_before)
+    {
+      g_autoptr (GPtrArray) none = g_ptr_array_new ();
+
+      add_column (self, variant, none);
+    }
 }
 
 static void
 loom_verdict_table_finalize (GObject *object)
 {
-  g_hash_table_unref (LOOM_VERDICT_TABLE (object)->runs);
+  g_ptr_array_unref (LOOM_VERDICT_TABLE (object)->columns);
 
   G_OBJECT_CLASS (loom_verdict_table_parent_class)->finalize (object);
 }
@@ -340,21 +515,15 @@ loom_verdict_table_class_init (LoomVerdictTableClass *klass)
 static void
 loom_verdict_table_init (LoomVerdictTable *self)
 {
-  GtkWidget *window = gtk_scrolled_window_new ();
-
-  self->runs = g_hash_table_new (g_str_hash, g_str_equal);
+  self->columns = g_ptr_array_new_with_free_func (column_free);
   self->grid = GTK_GRID (gtk_grid_new ());
   gtk_grid_set_column_spacing (self->grid, 18);
   gtk_grid_set_row_spacing (self->grid, 6);
   gtk_widget_add_css_class (GTK_WIDGET (self->grid), "verdict-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->grid), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("What the newest runs showed, side by side"), -1);
-  /* Nine ways of doing the same are wider than a window. */
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_AUTOMATIC,
-                                  GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), GTK_WIDGET (self->grid));
-  gtk_widget_add_css_class (window, "card");
-  adw_bin_set_child (ADW_BIN (self), window);
+  gtk_widget_add_css_class (GTK_WIDGET (self->grid), "card");
+  adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->grid));
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
 
@@ -364,44 +533,111 @@ loom_verdict_table_new (void)
   return g_object_new (LOOM_TYPE_VERDICT_TABLE, NULL);
 }
 
+/**
+ * loom_verdict_table_set:
+ * @scenario: a scenario
+ * @runs: (nullable): a list of #LoomRun, the newest first, of whatever scenarios
+ * @first: the number of the first run of the last series
+ *
+ * Shows what the newest runs of the scenario have shown. Of those that belong to the last series,
+ * a median, and how far they are apart.
+ */
 void
-loom_verdict_table_set (LoomVerdictTable *self, const LoomScenario *scenario, GHashTable *runs)
+loom_verdict_table_set (LoomVerdictTable *self,
+                        const LoomScenario *scenario,
+                        GListModel *runs,
+                        guint first)
 {
   g_return_if_fail (LOOM_IS_VERDICT_TABLE (self));
   g_return_if_fail (scenario != NULL);
-  g_return_if_fail (runs != NULL);
+  g_return_if_fail (runs == NULL || G_IS_LIST_MODEL (runs));
 
   self->scenario = scenario;
-  g_hash_table_ref (runs);
-  g_hash_table_unref (self->runs);
-  self->runs = runs;
+  g_ptr_array_set_size (self->columns, 0);
+  for (const LoomVariant *variant = scenario->variants; variant->name != NULL; variant++)
+    add_columns (self, runs, variant, first);
   update (self);
 }
 
-LoomRun *
-loom_verdict_table_get_run (LoomVerdictTable *self, const char *variant)
+gboolean
+loom_verdict_table_has_run (LoomVerdictTable *self)
 {
-  g_return_val_if_fail (LOOM_IS_VERDICT_TABLE (self), NULL);
-  g_return_val_if_fail (variant != NULL, NULL);
+  g_return_val_if_fail (LOOM_IS_VERDICT_TABLE (self), FALSE);
 
-  return g_hash_table_lookup (self->runs, variant);
+  return has_run (self);
+}
+
+static const Column *
+find_column (LoomVerdictTable *self, const char *variant)
+{
+  const Column *newest = NULL;
+
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      const Column *column = self->columns->pdata[i];
+      LoomRun *run = get_newest (column);
+
+      if (run != NULL && g_str_equal (column->variant->name, variant) &&
+          (newest == NULL || loom_run_get_number (run) > loom_run_get_number (get_newest (newest))))
+        newest = column;
+    }
+  return newest;
 }
 
 /**
- * loom_verdict_table_get_cell:
+ * loom_verdict_table_get_run:
  * @variant: a variant's name
+ *
+ * Returns: (transfer none) (nullable): the newest run of it
+ */
+LoomRun *
+loom_verdict_table_get_run (LoomVerdictTable *self, const char *variant)
+{
+  const Column *column;
+
+  g_return_val_if_fail (LOOM_IS_VERDICT_TABLE (self), NULL);
+  g_return_val_if_fail (variant != NULL, NULL);
+
+  column = find_column (self, variant);
+  return column != NULL ? get_newest (column) : NULL;
+}
+
+guint
+loom_verdict_table_get_n_columns (LoomVerdictTable *self)
+{
+  g_return_val_if_fail (LOOM_IS_VERDICT_TABLE (self), 0);
+
+  return self->columns->len;
+}
+
+/**
+ * loom_verdict_table_dup_cell:
+ * @place: a column's, from 0
  * @label: what was measured, translated
  *
- * Returns: (transfer none) (nullable): what stands there
+ * Returns: (transfer full) (nullable): what stands there
  */
-const char *
-loom_verdict_table_get_cell (LoomVerdictTable *self, const char *variant, const char *label)
+char *
+loom_verdict_table_dup_cell (LoomVerdictTable *self, guint place, const char *label)
 {
-  LoomRun *run = loom_verdict_table_get_run (self, variant);
-  GPtrArray *facts = run != NULL ? loom_run_get_facts (run) : NULL;
+  const Column *column;
+  LoomRun *run;
+  GPtrArray *facts;
 
+  g_return_val_if_fail (LOOM_IS_VERDICT_TABLE (self), NULL);
+  g_return_val_if_fail (place < self->columns->len, NULL);
+
+  column = self->columns->pdata[place];
+  run = get_newest (column);
+  facts = run != NULL ? loom_run_get_facts (run) : NULL;
   for (guint i = 0; facts != NULL && i < facts->len; i++)
-    if (g_str_equal (((const LoomFact *) facts->pdata[i])->label, label))
-      return ((const LoomFact *) facts->pdata[i])->value;
+    {
+      const LoomFact *fact = facts->pdata[i];
+      LoomFact median;
+
+      if (g_str_equal (fact->label, label))
+        return read_median (column, fact, &median) ? loom_fact_format (fact, median.number)
+                                                   : g_strdup (fact->value);
+    }
   return NULL;
 }

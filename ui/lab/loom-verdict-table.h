@@ -14,24 +14,28 @@ G_BEGIN_DECLS
 /**
  * LoomVerdictTable:
  *
- * What the newest run of each variant showed, side by side: a column for each variant, a row
- * for each fact, with a mark for what the lesson says, and with two variants how far they are
- * apart.
+ * What the newest runs showed, side by side: a column for each variant, or where the switch
+ * makes a difference for each variant and position of the switch that has run; a row for each fact,
+ * with a mark for what the lesson says; between two columns, how far they are apart. What was run
+ * several times in a row is one column: the median, and from where to where.
  */
 G_DECLARE_FINAL_TYPE (LoomVerdictTable, loom_verdict_table, LOOM, VERDICT_TABLE, AdwBin)
 
-GtkWidget  *loom_verdict_table_new          (void);
-/* @runs: (element-type utf8 LoomRun): the newest of each variant that has run. */
-void        loom_verdict_table_set          (LoomVerdictTable   *self,
-                                             const LoomScenario *scenario,
-                                             GHashTable         *runs);
-LoomRun    *loom_verdict_table_get_run      (LoomVerdictTable   *self,
-                                             const char         *variant);
+GtkWidget  *loom_verdict_table_new           (void);
+void        loom_verdict_table_set           (LoomVerdictTable   *self,
+                                              const LoomScenario *scenario,
+                                              GListModel         *runs,
+                                              guint               first);
+/* Whether there is any run of the scenario. */
+gboolean    loom_verdict_table_has_run       (LoomVerdictTable   *self);
+LoomRun    *loom_verdict_table_get_run       (LoomVerdictTable   *self,
+                                              const char         *variant);
 
 /* For tests, and for who reads it aloud. */
-const char *loom_verdict_table_get_cell     (LoomVerdictTable   *self,
-                                             const char         *variant,
-                                             const char         *label);
+guint       loom_verdict_table_get_n_columns (LoomVerdictTable   *self);
+char       *loom_verdict_table_dup_cell      (LoomVerdictTable   *self,
+                                              guint               place,
+                                              const char         *label) G_GNUC_WARN_UNUSED_RESULT;
 
 /* An icon that says by its shape what kind of variant it is; NULL for one that is neither. */
 const char *loom_variant_icon               (LoomVariantKind     kind);

@@ -85,7 +85,7 @@ WEFT_ASYNC_DEFINE (show_digest_blocking, ShowFrame, show_frame_clear)
 
   self->task = get_digest (loom_lesson_get_capture (self->lesson));
   if (weft_task_wait (self->task, &self->error))
-    self->text = g_strdup_printf (_ ("%.8s…, and the window stood still"),
+    self->text = g_strdup_printf (_ ("The digest is %.8s…, and the window stood still"),
                                   (char *) weft_task_get_result (self->task)->v_pointer);
   else
     self->text = g_strdup (self->error->message);
@@ -106,7 +106,7 @@ WEFT_ASYNC_DEFINE (show_digest, ShowFrame, show_frame_clear)
   WEFT_BEGIN (self);
 
   WEFT_AWAIT_TO (self->digest, get_digest (loom_lesson_get_capture (self->lesson)));
-  self->text = g_strdup_printf ("%.8s…", self->digest);
+  self->text = g_strdup_printf (_ ("The digest is %.8s…"), self->digest);
   if (!loom_surface_set_text (loom_lesson_get_surface (self->lesson), self->text, &self->error))
     WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
   WEFT_RETURN ();

@@ -23,8 +23,18 @@ compute_step (void)
 
 typedef struct
 {
+  WeftCompletionSource *begun;
   int n_done;
 } Computation;
+
+/* Tells who waits for it that the first step is done. */
+static void
+compute_next (Computation *self)
+{
+  compute_step ();
+  if (self->n_done == 0)
+    weft_completion_source_set (self->begun, weft_result_void ());
+}
 
 /* Nobody can take a worker away from a function that does not look. It computes to its end for
  * somebody who has gone. */
@@ -37,7 +47,7 @@ compute_deaf (WeftResult *result G_GNUC_UNUSED,
   Computation *self = data;
 
   for (self->n_done = 0; self->n_done < STEPS; self->n_done++)
-    compute_step ();
+    compute_next (self);
   return TRUE;
 }
 
@@ -54,7 +64,7 @@ compute_listening (WeftResult *result G_GNUC_UNUSED,
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
-      compute_step ();
+      compute_next (self);
     }
   return TRUE;
 }
@@ -75,6 +85,7 @@ cancel_frame_clear (CancelFrame *self)
 {
   g_clear_pointer (&self->lesson, loom_lesson_unref);
   g_clear_pointer (&self->task, weft_task_unref);
+  g_clear_pointer (&self->computation.begun, weft_completion_source_free);
   g_clear_object (&self->cancellable);
   g_clear_error (&self->error);
 }
@@ -85,8 +96,9 @@ WEFT_ASYNC_DEFINE (cancel_deaf, CancelFrame, cancel_frame_clear)
   WEFT_BEGIN (self);
 
   self->cancellable = g_cancellable_new ();
+  self->computation.begun = weft_completion_source_new (WEFT_COMPLETION_DEFAULT);
   self->task = weft_run (compute_deaf, &self->computation, NULL, self->cancellable);
-  WEFT_AWAIT (weft_delay (5, NULL));
+  WEFT_AWAIT (weft_task_ref (weft_completion_source_get_task (self->computation.begun)));
   g_cancellable_cancel (self->cancellable);
   WEFT_TRY_AWAIT (g_steal_pointer (&self->task), &self->error);
   loom_lesson_note (self->lesson, DONE, self->computation.n_done);
@@ -100,8 +112,9 @@ WEFT_ASYNC_DEFINE (cancel_listening, CancelFrame, cancel_frame_clear)
   WEFT_BEGIN (self);
 
   self->cancellable = g_cancellable_new ();
+  self->computation.begun = weft_completion_source_new (WEFT_COMPLETION_DEFAULT);
   self->task = weft_run (compute_listening, &self->computation, NULL, self->cancellable);
-  WEFT_AWAIT (weft_delay (5, NULL));
+  WEFT_AWAIT (weft_task_ref (weft_completion_source_get_task (self->computation.begun)));
   g_cancellable_cancel (self->cancellable);
   WEFT_TRY_AWAIT (g_steal_pointer (&self->task), &self->error);
   loom_lesson_note (self->lesson, DONE, self->computation.n_done);

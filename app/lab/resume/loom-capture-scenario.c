@@ -63,9 +63,9 @@ describe (LoomTrace *trace)
       (double) (loom_trace_get_end (trace) - loom_trace_get_begin (trace)));
 
   return g_strdup_printf (
-      /* TRANSLATORS: "8,412 events on 5 threads in 1.20 s" */
-      g_dngettext (GETTEXT_PACKAGE, "%s events on %u thread in %s", "%s events on %u threads in %s",
-                   loom_trace_get_n_threads (trace)),
+      /* TRANSLATORS: "Loaded 8,412 events on 5 threads, 1.20 s in all" */
+      g_dngettext (GETTEXT_PACKAGE, "Loaded %s events on %u thread, %s in all",
+                   "Loaded %s events on %u threads, %s in all", loom_trace_get_n_threads (trace)),
       events, loom_trace_get_n_threads (trace), span);
 }
 
