@@ -6,11 +6,10 @@
 
 #include "lab/loom-checklist-view.h"
 #include "lab/loom-decision-table.h"
-#include "lab/loom-findings-link.h"
+#include "lab/loom-lab-actions.h"
 #include "lab/loom-label-surface.h"
 #include "lab/loom-live-view.h"
 #include "lab/loom-question-view.h"
-#include "lab/loom-results-export.h"
 #include "lab/loom-run-queue.h"
 #include "lab/loom-runs-view.h"
 #include "lab/loom-reveal.h"
@@ -20,8 +19,6 @@
 #include "lab/loom-scenario-summary.h"
 #include "lab/loom-source-follower.h"
 #include "lab/loom-ui-lab-resources.h"
-
-#define MANY 50
 
 struct _LoomLabPage
 {
@@ -195,56 +192,6 @@ ended_cb (LoomLabPage *self, guint first, guint last)
   loom_reveal (self->content, GTK_WIDGET (self->results));
   if (self->scenario->group == LOOM_GROUP_CHECKLIST)
     loom_checklist_view_look (self->checklist_view);
-}
-
-/* Actions. */
-
-static void
-run_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  LoomLabPage *self = LOOM_LAB_PAGE (widget);
-
-  if (parameter != NULL)
-    weft_task_forget (loom_lab_page_run_variant (self, g_variant_get_string (parameter, NULL)));
-  else
-    weft_task_forget (loom_lab_page_run (self, g_str_equal (name, "lab.run-many") ? MANY : 1));
-}
-
-static void
-scenario_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  LoomLabPage *self = LOOM_LAB_PAGE (widget);
-  const LoomScenario *scenario = loom_scenario_find (g_variant_get_string (parameter, NULL));
-
-  if (scenario == NULL)
-    return;
-  if (g_str_equal (name, "lab.show-scenario"))
-    loom_lab_page_show_scenario (self, scenario->name);
-  else if (is_ready (self))
-    weft_task_forget (loom_run_queue_run (self->queue, scenario, NULL, 1));
-}
-
-static void
-plain_action_cb (GtkWidget *widget, const char *name, GVariant *parameter G_GNUC_UNUSED)
-{
-  LoomLabPage *self = LOOM_LAB_PAGE (widget);
-
-  if (g_str_equal (name, "lab.cancel"))
-    loom_lab_page_cancel (self);
-  else if (g_str_equal (name, "lab.search"))
-    loom_lab_page_search (self);
-  else
-    weft_task_forget (loom_results_export_ask (widget, G_LIST_MODEL (self->lab)));
-}
-
-static void
-show_findings_action_cb (GtkWidget *widget, const char *name G_GNUC_UNUSED, GVariant *parameter)
-{
-  LoomLabPage *self = LOOM_LAB_PAGE (widget);
-
-  if (self->queue != NULL)
-    weft_task_forget (loom_findings_link_follow (widget, self->lab, self->queue, self->scenario,
-                                                 g_variant_get_string (parameter, NULL)));
 }
 
 static void
@@ -469,15 +416,7 @@ loom_lab_page_class_init (LoomLabPageClass *klass)
   g_type_ensure (LOOM_TYPE_SCENARIO_SUMMARY);
   g_type_ensure (LOOM_TYPE_SOURCE_VIEW);
   bind_template (widget_class);
-  gtk_widget_class_install_action (widget_class, "lab.run", NULL, run_action_cb);
-  gtk_widget_class_install_action (widget_class, "lab.run-variant", "s", run_action_cb);
-  gtk_widget_class_install_action (widget_class, "lab.run-many", NULL, run_action_cb);
-  gtk_widget_class_install_action (widget_class, "lab.run-scenario", "s", scenario_action_cb);
-  gtk_widget_class_install_action (widget_class, "lab.show-scenario", "s", scenario_action_cb);
-  gtk_widget_class_install_action (widget_class, "lab.cancel", NULL, plain_action_cb);
-  gtk_widget_class_install_action (widget_class, "lab.show-findings", "s", show_findings_action_cb);
-  gtk_widget_class_install_action (widget_class, "lab.export", NULL, plain_action_cb);
-  gtk_widget_class_install_action (widget_class, "lab.search", NULL, plain_action_cb);
+  loom_lab_actions_install (widget_class);
 }
 
 static void
@@ -544,6 +483,14 @@ loom_lab_page_get_lab (LoomLabPage *self)
   g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), NULL);
 
   return self->lab;
+}
+
+LoomRunQueue *
+loom_lab_page_get_queue (LoomLabPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), NULL);
+
+  return self->queue;
 }
 
 LoomTimeline *
@@ -639,6 +586,25 @@ loom_lab_page_run_variant (LoomLabPage *self, const char *name)
   if (!is_ready (self) || variant == NULL)
     return weft_task_from_result (weft_result_void ());
   return loom_run_queue_run (self->queue, self->scenario, variant, 1);
+}
+
+/**
+ * loom_lab_page_run_scenario:
+ * @scenario: a scenario, shown or not
+ *
+ * Runs each of its variants once, as loom_lab_page_run().
+ *
+ * Returns: (transfer full): a task without a value
+ */
+WeftTask *
+loom_lab_page_run_scenario (LoomLabPage *self, const LoomScenario *scenario)
+{
+  g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), NULL);
+  g_return_val_if_fail (scenario != NULL, NULL);
+
+  if (!is_ready (self))
+    return weft_task_from_result (weft_result_void ());
+  return loom_run_queue_run (self->queue, scenario, NULL, 1);
 }
 
 /**

@@ -5,6 +5,7 @@
 #include <adwaita.h>
 
 #include "lab/loom-lab.h"
+#include "lab/loom-run-queue.h"
 #include "timeline/loom-timeline.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,8 @@ gboolean      loom_lab_page_get_busy        (LoomLabPage  *self);
 
 /* NULL where the process cannot be recorded; the page says why. */
 LoomLab      *loom_lab_page_get_lab         (LoomLabPage  *self);
+/* NULL where there is no lab. */
+LoomRunQueue *loom_lab_page_get_queue       (LoomLabPage  *self);
 LoomTimeline *loom_lab_page_get_timeline    (LoomLabPage  *self);
 const char   *loom_lab_page_get_result_text (LoomLabPage  *self);
 
@@ -46,6 +49,8 @@ WeftTask     *loom_lab_page_run             (LoomLabPage  *self,
                                              guint         n_times) WEFT_OWNED;
 WeftTask     *loom_lab_page_run_variant     (LoomLabPage  *self,
                                              const char   *name) WEFT_OWNED;
+WeftTask     *loom_lab_page_run_scenario    (LoomLabPage  *self,
+                                             const LoomScenario *scenario) WEFT_OWNED;
 /* Goes to where one looks for a scenario. */
 void          loom_lab_page_search          (LoomLabPage  *self);
 void          loom_lab_page_show_runs       (LoomLabPage  *self,

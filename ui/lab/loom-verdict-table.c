@@ -7,6 +7,7 @@
 #include "lab/loom-difference.h"
 #include "lab/loom-fact.h"
 #include "lab/loom-spread.h"
+#include "lab/loom-verdict-column.h"
 
 struct _LoomVerdictTable
 {
@@ -15,32 +16,10 @@ struct _LoomVerdictTable
   GtkGrid *grid;
 
   const LoomScenario *scenario;
-  GPtrArray *columns; /* Column, in their order */
+  GPtrArray *columns; /* LoomVerdictColumn, in their order */
 };
 
 G_DEFINE_FINAL_TYPE (LoomVerdictTable, loom_verdict_table, ADW_TYPE_BIN)
-
-/* A way to run it, with the switch as it stood. */
-typedef struct
-{
-  const LoomVariant *variant;
-  GPtrArray *runs; /* LoomRun, the newest first: those of the last series, or one; or none yet */
-} Column;
-
-static void
-column_free (gpointer data)
-{
-  Column *self = data;
-
-  g_ptr_array_unref (self->runs);
-  g_free (self);
-}
-
-static LoomRun *
-get_newest (const Column *self)
-{
-  return self->runs->len > 0 ? self->runs->pdata[0] : NULL;
-}
 
 const char *
 loom_variant_icon (LoomVariantKind kind)
@@ -123,28 +102,11 @@ dup_state (LoomRun *run)
     }
 }
 
-static gboolean
-is_otherwise (LoomRun *run)
-{
-  return run != NULL && loom_run_get_facts (run) != NULL && !loom_run_is_as_expected (run) &&
-         loom_run_get_state (run) != LOOM_RUN_CANCELLED;
-}
-
-static guint
-count_otherwise (const Column *column)
-{
-  guint n = 0;
-
-  for (guint i = 0; i < column->runs->len; i++)
-    n += is_otherwise (column->runs->pdata[i]);
-  return n;
-}
-
 static char *
-dup_series_state (const Column *column)
+dup_series_state (const LoomVerdictColumn *column)
 {
   guint n = column->runs->len;
-  guint n_otherwise = count_otherwise (column);
+  guint n_otherwise = loom_verdict_column_count_otherwise (column);
 
   if (n_otherwise == 0)
     return g_strdup_printf (
@@ -156,9 +118,9 @@ dup_series_state (const Column *column)
 }
 
 static char *
-dup_run_state (const Column *column)
+dup_run_state (const LoomVerdictColumn *column)
 {
-  LoomRun *run = get_newest (column);
+  LoomRun *run = loom_verdict_column_get_newest (column);
   g_autofree char *state = dup_state (run);
 
   if (run == NULL)
@@ -175,7 +137,7 @@ is_only_way (LoomVerdictTable *self)
 }
 
 static char *
-dup_subtitle (LoomVerdictTable *self, const Column *column)
+dup_subtitle (LoomVerdictTable *self, const LoomVerdictColumn *column)
 {
   g_autofree char *state =
       column->runs->len > 1 ? dup_series_state (column) : dup_run_state (column);
@@ -183,15 +145,16 @@ dup_subtitle (LoomVerdictTable *self, const Column *column)
   if (column->runs->len == 0 || !self->scenario->has_capture || is_only_way (self))
     return g_steal_pointer (&state);
   /* TRANSLATORS: how the switch stood, and what came of it: "Capture on. Run 3: as the lesson says" */
-  return g_strdup_printf (loom_run_get_capture (get_newest (column)) ? _ ("Capture on. %s")
-                                                                     : _ ("Capture off. %s"),
+  return g_strdup_printf (loom_run_get_capture (loom_verdict_column_get_newest (column))
+                              ? _ ("Capture on. %s")
+                              : _ ("Capture off. %s"),
                           state);
 }
 
 static const char *
-get_title (LoomVerdictTable *self, const Column *column)
+get_title (LoomVerdictTable *self, const LoomVerdictColumn *column)
 {
-  LoomRun *run = get_newest (column);
+  LoomRun *run = loom_verdict_column_get_newest (column);
 
   if (run == NULL || !self->scenario->has_capture || !is_only_way (self))
     return _ (column->variant->title);
@@ -199,7 +162,7 @@ get_title (LoomVerdictTable *self, const Column *column)
 }
 
 static void
-add_head (LoomVerdictTable *self, const Column *column, gint place)
+add_head (LoomVerdictTable *self, const LoomVerdictColumn *column, gint place)
 {
   const LoomVariant *variant = column->variant;
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -218,7 +181,8 @@ add_head (LoomVerdictTable *self, const Column *column, gint place)
     }
   gtk_box_append (GTK_BOX (line), create_label (get_title (self, column), "heading"));
   label = create_label (subtitle, "caption");
-  gtk_widget_add_css_class (label, count_otherwise (column) > 0 ? "warning" : "dim-label");
+  gtk_widget_add_css_class (label, loom_verdict_column_count_otherwise (column) > 0 ? "warning"
+                                                                                    : "dim-label");
   gtk_box_append (GTK_BOX (box), line);
   gtk_box_append (GTK_BOX (box), label);
   gtk_widget_set_valign (box, GTK_ALIGN_START);
@@ -244,7 +208,7 @@ list_rows (LoomVerdictTable *self)
   for (guint pass = 0; pass < 2; pass++)
     for (guint i = 0; i < self->columns->len; i++)
       {
-        LoomRun *run = get_newest (self->columns->pdata[i]);
+        LoomRun *run = loom_verdict_column_get_newest (self->columns->pdata[i]);
         GPtrArray *facts = run != NULL ? loom_run_get_facts (run) : NULL;
 
         for (guint j = 0; facts != NULL && j < facts->len; j++)
@@ -312,21 +276,6 @@ create_cell (const LoomFact *fact, const LoomSpread *spread)
   return cell;
 }
 
-/* What stands there: of a series, the median. */
-static gboolean
-read_median (const Column *column, const LoomFact *like, LoomFact *median)
-{
-  LoomRun *run = get_newest (column);
-  const LoomFact *fact = run != NULL ? loom_facts_find (loom_run_get_facts (run), like) : NULL;
-  LoomSpread spread;
-
-  if (fact == NULL || !loom_spread_read (column->runs, like, &spread))
-    return FALSE;
-  *median = *fact;
-  median->number = spread.median;
-  return TRUE;
-}
-
 static void
 add_difference (LoomVerdictTable *self, const LoomFact *like, gint row)
 {
@@ -334,8 +283,8 @@ add_difference (LoomVerdictTable *self, const LoomFact *like, gint row)
   LoomFact first, second;
   GtkWidget *label;
 
-  if (!read_median (self->columns->pdata[0], like, &first) ||
-      !read_median (self->columns->pdata[1], like, &second))
+  if (!loom_verdict_column_read_median (self->columns->pdata[0], like, &first) ||
+      !loom_verdict_column_read_median (self->columns->pdata[1], like, &second))
     return;
   text = loom_difference_dup_text (&first, &second);
   if (text == NULL)
@@ -366,8 +315,8 @@ add_row (LoomVerdictTable *self, const LoomFact *like, gint row)
   gtk_grid_attach (self->grid, label, 0, row, 1, 1);
   for (guint i = 0; i < self->columns->len; i++)
     {
-      const Column *column = self->columns->pdata[i];
-      LoomRun *run = get_newest (column);
+      const LoomVerdictColumn *column = self->columns->pdata[i];
+      LoomRun *run = loom_verdict_column_get_newest (column);
       const LoomFact *fact = run != NULL ? loom_facts_find (loom_run_get_facts (run), like) : NULL;
       LoomSpread spread;
       GtkWidget *cell;
@@ -387,7 +336,7 @@ add_error (LoomVerdictTable *self)
 {
   for (guint i = 0; i < self->columns->len; i++)
     {
-      LoomRun *run = get_newest (self->columns->pdata[i]);
+      LoomRun *run = loom_verdict_column_get_newest (self->columns->pdata[i]);
 
       if (run != NULL && loom_run_get_state (run) == LOOM_RUN_FAILED)
         gtk_grid_attach (self->grid, create_label (loom_run_get_message (run), "caption"),
@@ -399,8 +348,9 @@ static void
 add_rows (LoomVerdictTable *self)
 {
   g_autoptr (GPtrArray) rows = list_rows (self);
-  gboolean is_compared = self->columns->len == 2 && get_newest (self->columns->pdata[0]) != NULL &&
-                         get_newest (self->columns->pdata[1]) != NULL;
+  gboolean is_compared = self->columns->len == 2 &&
+                         loom_verdict_column_get_newest (self->columns->pdata[0]) != NULL &&
+                         loom_verdict_column_get_newest (self->columns->pdata[1]) != NULL;
 
   if (is_compared)
     add_difference_head (self);
@@ -416,7 +366,7 @@ static gboolean
 has_run (LoomVerdictTable *self)
 {
   for (guint i = 0; i < self->columns->len; i++)
-    if (get_newest (self->columns->pdata[i]) != NULL)
+    if (loom_verdict_column_get_newest (self->columns->pdata[i]) != NULL)
       return TRUE;
   return FALSE;
 }
@@ -440,43 +390,6 @@ update (LoomVerdictTable *self)
 
 /* Its columns. */
 
-/* The newest one, and those of its kind that are of the same series. */
-static GPtrArray *
-list_runs (LoomVerdictTable *self,
-           GListModel *runs,
-           const LoomVariant *variant,
-           gboolean capture,
-           guint first)
-{
-  GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (guint i = 0; runs != NULL && i < g_list_model_get_n_items (runs); i++)
-    {
-      g_autoptr (LoomRun) run = g_list_model_get_item (runs, i);
-
-      if (!g_str_equal (loom_run_get_scenario (run), self->scenario->name) ||
-          !g_str_equal (loom_run_get_variant (run), variant->name) ||
-          (self->scenario->has_capture && loom_run_get_capture (run) != capture))
-        continue;
-      if (found->len > 0 && loom_run_get_number (run) < first)
-        break;
-      g_ptr_array_add (found, g_steal_pointer (&run));
-      if (loom_run_get_number (found->pdata[0]) < first)
-        break;
-    }
-  return found;
-}
-
-static void
-add_column (LoomVerdictTable *self, const LoomVariant *variant, GPtrArray *runs)
-{
-  Column *column = g_new0 (Column, 1);
-
-  column->variant = variant;
-  column->runs = g_ptr_array_ref (runs);
-  g_ptr_array_add (self->columns, column);
-}
-
 /* Where the switch makes a difference, what was run with it on and with it off stand side by side. */
 static void
 add_columns (LoomVerdictTable *self, GListModel *runs, const LoomVariant *variant, guint first)
@@ -485,17 +398,17 @@ add_columns (LoomVerdictTable *self, GListModel *runs, const LoomVariant *varian
 
   for (int capture = 1; capture >= !self->scenario->has_capture; capture--)
     {
-      g_autoptr (GPtrArray) found = list_runs (self, runs, variant, capture, first);
+      LoomVerdictColumn *column =
+          loom_verdict_column_new (self->scenario, variant, capture, runs, first);
 
-      if (found->len > 0)
-        add_column (self, variant, found);
+      if (column->runs->len > 0)
+        g_ptr_array_add (self->columns, column);
+      else
+        loom_verdict_column_free (column);
     }
   if (self->columns->len == n_before)
-    {
-      g_autoptr (GPtrArray) none = g_ptr_array_new ();
-
-      add_column (self, variant, none);
-    }
+    g_ptr_array_add (self->columns,
+                     loom_verdict_column_new (self->scenario, variant, FALSE, NULL, first));
 }
 
 static void
@@ -515,7 +428,7 @@ loom_verdict_table_class_init (LoomVerdictTableClass *klass)
 static void
 loom_verdict_table_init (LoomVerdictTable *self)
 {
-  self->columns = g_ptr_array_new_with_free_func (column_free);
+  self->columns = g_ptr_array_new_with_free_func (loom_verdict_column_free);
   self->grid = GTK_GRID (gtk_grid_new ());
   gtk_grid_set_column_spacing (self->grid, 18);
   gtk_grid_set_row_spacing (self->grid, 6);
@@ -567,18 +480,19 @@ loom_verdict_table_has_run (LoomVerdictTable *self)
   return has_run (self);
 }
 
-static const Column *
+static const LoomVerdictColumn *
 find_column (LoomVerdictTable *self, const char *variant)
 {
-  const Column *newest = NULL;
+  const LoomVerdictColumn *newest = NULL;
 
   for (guint i = 0; i < self->columns->len; i++)
     {
-      const Column *column = self->columns->pdata[i];
-      LoomRun *run = get_newest (column);
+      const LoomVerdictColumn *column = self->columns->pdata[i];
+      LoomRun *run = loom_verdict_column_get_newest (column);
 
       if (run != NULL && g_str_equal (column->variant->name, variant) &&
-          (newest == NULL || loom_run_get_number (run) > loom_run_get_number (get_newest (newest))))
+          (newest == NULL || loom_run_get_number (run) >
+                                 loom_run_get_number (loom_verdict_column_get_newest (newest))))
         newest = column;
     }
   return newest;
@@ -593,13 +507,13 @@ find_column (LoomVerdictTable *self, const char *variant)
 LoomRun *
 loom_verdict_table_get_run (LoomVerdictTable *self, const char *variant)
 {
-  const Column *column;
+  const LoomVerdictColumn *column;
 
   g_return_val_if_fail (LOOM_IS_VERDICT_TABLE (self), NULL);
   g_return_val_if_fail (variant != NULL, NULL);
 
   column = find_column (self, variant);
-  return column != NULL ? get_newest (column) : NULL;
+  return column != NULL ? loom_verdict_column_get_newest (column) : NULL;
 }
 
 guint
@@ -620,7 +534,7 @@ loom_verdict_table_get_n_columns (LoomVerdictTable *self)
 char *
 loom_verdict_table_dup_cell (LoomVerdictTable *self, guint place, const char *label)
 {
-  const Column *column;
+  const LoomVerdictColumn *column;
   LoomRun *run;
   GPtrArray *facts;
 
@@ -628,7 +542,7 @@ loom_verdict_table_dup_cell (LoomVerdictTable *self, guint place, const char *la
   g_return_val_if_fail (place < self->columns->len, NULL);
 
   column = self->columns->pdata[place];
-  run = get_newest (column);
+  run = loom_verdict_column_get_newest (column);
   facts = run != NULL ? loom_run_get_facts (run) : NULL;
   for (guint i = 0; facts != NULL && i < facts->len; i++)
     {
@@ -636,8 +550,9 @@ loom_verdict_table_dup_cell (LoomVerdictTable *self, guint place, const char *la
       LoomFact median;
 
       if (g_str_equal (fact->label, label))
-        return read_median (column, fact, &median) ? loom_fact_format (fact, median.number)
-                                                   : g_strdup (fact->value);
+        return loom_verdict_column_read_median (column, fact, &median)
+                   ? loom_fact_format (fact, median.number)
+                   : g_strdup (fact->value);
     }
   return NULL;
 }
