@@ -8,6 +8,7 @@
  * Ten million events on eight threads are about 270 MB. Threads write in turns of a chunk, as
  * a recorder's do. A task is made on one thread and runs on another: async begin, flow,
  * run with nested marks, an await now and then, end. --complete writes nothing but whole slices.
+ * The format has numbers for 255 threads; events of more say whose they are in words of their own.
  */
 
 #include <gio/gio.h>
@@ -18,6 +19,7 @@
 #include "trace/weft-fxt-private.h"
 
 #define CHUNK_EVENTS 1000
+#define MOST_THREADS 1000000
 #define N_NAMES 200
 #define MAX_DEPTH 4
 #define PID 4242
@@ -75,6 +77,7 @@ typedef struct
   GRand *random;
   guint64 n_events; /* so far */
   guint n_threads;
+  guint64 n_turns;
   guint64 *now; /* nanoseconds, by thread */
   guint64 next_task;
   gboolean complete;
@@ -128,8 +131,16 @@ event (Writer *self,
        guint category,
        guint name)
 {
-  put (self, weft_fxt_event (n_words + 2, type, n_args, thread + 1, category, name));
+  gboolean numbered = thread < WEFT_FXT_MAX_THREADS;
+
+  put (self, weft_fxt_event (n_words + (numbered ? 2 : 4), type, n_args, numbered ? thread + 1 : 0,
+                             category, name));
   put (self, tick (self, thread));
+  if (!numbered)
+    {
+      put (self, PID);
+      put (self, PID + thread);
+    }
   self->n_events++;
 }
 
@@ -220,9 +231,10 @@ static void
 whole_slice (Writer *self, guint thread)
 {
   guint64 begin = self->now[thread];
+  guint time = self->words->len + 1;
 
   event (self, thread, WEFT_FXT_DURATION_COMPLETE, 1, 0, STRING_WORK_CATEGORY, any_name (self));
-  g_array_index (self->words, guint64, self->words->len - 1) = begin;
+  g_array_index (self->words, guint64, time) = begin;
   put (self, self->now[thread]);
 }
 
@@ -240,7 +252,7 @@ write_head (Writer *self)
 
       put_string (self, STRING_FIRST_NAME + i, name);
     }
-  for (guint i = 0; i < self->n_threads; i++)
+  for (guint i = 0; i < MIN (self->n_threads, WEFT_FXT_MAX_THREADS); i++)
     {
       put (self, weft_fxt_thread (i + 1));
       put (self, PID);
@@ -248,19 +260,30 @@ write_head (Writer *self)
     }
 }
 
+/* Who is behind goes on. Of very many, one after the other: finding that one would take long. */
+static guint
+next_thread (Writer *self)
+{
+  guint thread = 0;
+
+  if (self->n_threads > WEFT_FXT_MAX_THREADS)
+    return (guint) (self->n_turns++ % self->n_threads);
+  for (guint i = 1; i < self->n_threads; i++)
+    if (self->now[i] < self->now[thread])
+      thread = i;
+  return thread;
+}
+
 static void
 write_events (Writer *self, guint64 n_events)
 {
+  guint64 chunk = CLAMP (n_events / self->n_threads, 1, CHUNK_EVENTS);
+
   while (self->n_events < n_events)
     {
-      guint thread = 0;
-      guint64 end;
+      guint thread = next_thread (self);
+      guint64 end = MIN (self->n_events + chunk, n_events);
 
-      /* Who is behind goes on. */
-      for (guint i = 1; i < self->n_threads; i++)
-        if (self->now[i] < self->now[thread])
-          thread = i;
-      end = MIN (self->n_events + CHUNK_EVENTS, n_events);
       while (self->n_events < end)
         (self->complete ? whole_slice : task) (self, thread);
       flush (self);
@@ -275,7 +298,7 @@ main (int argc, char **argv)
   gboolean complete = FALSE;
   const GOptionEntry entries[] = {
     { "events", 'n', 0, G_OPTION_ARG_INT64, &n_events, "How many, about", "N" },
-    { "threads", 't', 0, G_OPTION_ARG_INT, &n_threads, "How many, up to 255", "N" },
+    { "threads", 't', 0, G_OPTION_ARG_INT, &n_threads, "How many, up to 1000000", "N" },
     { "seed", 's', 0, G_OPTION_ARG_INT, &seed, "The same makes the same", "N" },
     { "complete", 'c', 0, G_OPTION_ARG_NONE, &complete, "Whole slices only", NULL },
     G_OPTION_ENTRY_NULL,
@@ -289,7 +312,7 @@ main (int argc, char **argv)
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || argc != 2 || n_threads < 1 ||
-      n_threads > WEFT_FXT_MAX_THREADS || n_events < 1)
+      n_threads > MOST_THREADS || n_events < 1)
     {
       g_printerr ("make-recording: %s\n", error != NULL ? error->message : "it takes one FILE");
       return 2;

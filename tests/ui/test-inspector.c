@@ -724,54 +724,77 @@ test_details (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_null (loom_inspector_details_dup_text (details));
 }
 
-static guint
-lane_in_row (GtkWidget *list, int row)
+/* The lanes' row in a place of the list; NULL where it is not in view. */
+static GtkWidget *
+row_at (GtkWidget *list, guint position)
 {
-  return loom_inspector_lane_row_get_lane (
-      LOOM_INSPECTOR_LANE_ROW (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), row)));
+  for (GtkWidget *item = gtk_widget_get_first_child (list); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    {
+      GtkWidget *row = gtk_widget_get_first_child (item);
+
+      if (LOOM_IS_INSPECTOR_LANE_ROW (row) && position-- == 0)
+        return row;
+    }
+  return NULL;
 }
 
 static guint
-n_visible_rows (GtkWidget *list)
+lane_in_row (GtkWidget *list, guint position)
 {
-  guint n = 0;
-
-  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    n += gtk_widget_get_child_visible (row);
-  return n;
+  return loom_inspector_lane_row_get_lane (LOOM_INSPECTOR_LANE_ROW (row_at (list, position)));
 }
 
-/* Drops one row onto another, through that one's own target. */
+static guint
+n_listed (GtkWidget *list)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list))));
+}
+
+/* Drags a row and drops it onto another, through their own source and target. */
 static void
-drop_on (GtkWidget *list, int dropped, int target)
+drop_on (GtkWidget *list, guint dragged, guint target)
 {
-  GtkWidget *row = GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), target));
-  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (row);
+  GtkEventController *source =
+      loom_ui_test_controller (row_at (list, dragged), GTK_TYPE_DRAG_SOURCE);
+  GtkEventController *end = loom_ui_test_controller (row_at (list, target), GTK_TYPE_DROP_TARGET);
+  g_autoptr (GdkContentProvider) content = NULL;
+  g_autoptr (GError) error = NULL;
   g_auto (GValue) value = G_VALUE_INIT;
   gboolean taken = FALSE;
 
+  g_signal_emit_by_name (source, "prepare", 1.0, 1.0, &content);
   g_value_init (&value, LOOM_TYPE_INSPECTOR_LANE_ROW);
-  g_value_set_object (&value, gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), dropped));
-  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
-    {
-      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
-
-      if (GTK_IS_DROP_TARGET (controller))
-        g_signal_emit_by_name (controller, "drop", &value, 1.0, 1.0, &taken);
-    }
+  g_assert_true (gdk_content_provider_get_value (content, &value, &error));
+  g_assert_no_error (error);
+  g_signal_emit_by_name (end, "drop", &value, 1.0, 1.0, &taken);
   g_assert_true (taken);
 }
 
-/* A key, while a row has the focus. */
 static void
-press_on (GtkWidget *list, int row, guint key, GdkModifierType modifiers)
+focus_row (GtkWidget *list, guint position)
 {
   GtkWidget *sidebar = gtk_widget_get_ancestor (list, GTK_TYPE_STACK);
 
   gtk_stack_set_visible_child_name (GTK_STACK (sidebar), "lanes");
-  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), row)));
+  loom_ui_test_frames (list, 1);
+  gtk_widget_grab_focus (gtk_widget_get_parent (row_at (list, position)));
+}
+
+/* A key, while a row has the focus. */
+static void
+press_on (GtkWidget *list, guint position, guint key, GdkModifierType modifiers)
+{
+  focus_row (list, position);
   loom_ui_test_press_with (list, key, modifiers);
+}
+
+static GtkWidget *
+get_focused_row (GtkWidget *list)
+{
+  GtkWidget *item = gtk_root_get_focus (gtk_widget_get_root (list));
+
+  return item != NULL ? gtk_widget_get_first_child (item) : NULL;
 }
 
 static void
@@ -810,13 +833,15 @@ test_lanes (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   loom_inspector_page_show_trace (fixture->page, trace);
   lanes = loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_INSPECTOR_LANES);
-  list = loom_ui_test_find (lanes, GTK_TYPE_LIST_BOX);
+  list = loom_ui_test_find (lanes, GTK_TYPE_LIST_VIEW);
   timeline = loom_inspector_page_get_timeline (fixture->page);
-  g_assert_nonnull (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 3));
-  g_assert_null (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 4));
+  g_assert_cmpuint (n_listed (list), ==, 4);
+  gtk_test_accessible_assert_role (gtk_widget_get_parent (row_at (list, 0)),
+                                   GTK_ACCESSIBLE_ROLE_LIST_ITEM);
+  gtk_test_accessible_assert_property (gtk_widget_get_parent (row_at (list, 0)),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "main");
 
-  g_signal_emit_by_name (list, "row-activated",
-                         gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 1));
+  g_signal_emit_by_name (list, "activate", 1);
   g_assert_true (loom_timeline_is_lane_hidden (timeline, 1));
   loom_ui_test_frames (fixture->window, 2);
   g_signal_emit_by_name (loom_ui_test_find (lanes, GTK_TYPE_BUTTON), "clicked");
@@ -826,16 +851,24 @@ test_lanes (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   /* The list is in the timeline's order, and moves lanes itself. */
   loom_timeline_pin_lane (timeline, 2, TRUE);
   g_assert_cmpuint (lane_in_row (list, 0), ==, 2);
+  gtk_test_accessible_assert_property (gtk_widget_get_parent (row_at (list, 0)),
+                                       GTK_ACCESSIBLE_PROPERTY_LABEL, "worker 2");
   drop_on (list, 2, 1);
   g_assert_cmpuint (lane_in_row (list, 0), ==, 2);
   g_assert_cmpuint (lane_in_row (list, 1), ==, 1);
   g_assert_cmpuint (lane_in_row (list, 2), ==, 0);
   g_assert_cmpint (loom_lane_order_get_sort (loom_timeline_get_lane_order (timeline)), ==,
                    LOOM_LANE_SORT_MANUAL);
+  /* The focus goes with the lane. */
   press_on (list, 2, GDK_KEY_Up, GDK_ALT_MASK);
   g_assert_cmpuint (lane_in_row (list, 1), ==, 0);
+  g_assert_true (get_focused_row (list) == row_at (list, 1));
   press_on (list, 1, GDK_KEY_p, 0);
   g_assert_true (loom_lane_order_is_pinned (loom_timeline_get_lane_order (timeline), 0));
+  press_on (list, 0, GDK_KEY_space, 0);
+  g_assert_true (loom_timeline_is_lane_hidden (timeline, 2));
+  press_on (list, 0, GDK_KEY_x, 0);
+  g_assert_false (loom_timeline_is_lane_hidden (timeline, 2));
 
   /* What is typed filters both; a jump to what it hides shows that in both. */
   loom_timeline_pin_lane (timeline, 0, FALSE);
@@ -844,13 +877,88 @@ test_lanes (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   gtk_editable_set_text (GTK_EDITABLE (entry), "worker 1");
   g_signal_emit_by_name (entry, "search-changed");
   g_assert_false (loom_lane_order_is_shown (loom_timeline_get_lane_order (timeline), 0));
-  g_assert_cmpuint (n_visible_rows (list), ==, 1);
+  g_assert_cmpuint (n_listed (list), ==, 1);
+  g_assert_cmpuint (lane_in_row (list, 0), ==, 1);
   loom_timeline_select (timeline, 0, 0);
-  g_assert_cmpuint (n_visible_rows (list), ==, 2);
+  g_assert_cmpuint (n_listed (list), ==, 2);
   loom_timeline_show_all_lanes (timeline);
-  g_assert_cmpuint (n_visible_rows (list), ==, 4);
+  g_assert_cmpuint (n_listed (list), ==, 4);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
   loom_ui_test_frames (fixture->window, 2);
+}
+
+#define MANY 20000
+
+static LoomTrace *
+many_lanes (void)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "many");
+  guint32 name = loom_trace_builder_string (builder, "work", -1);
+
+  for (guint i = 0; i < MANY; i++)
+    {
+      g_autofree char *thread = g_strdup_printf ("worker %u", i);
+
+      loom_trace_builder_name_thread (builder, 1, 1 + i, thread);
+      loom_trace_builder_complete (builder, loom_trace_builder_thread (builder, 1, 1 + i), i, 1000,
+                                   name, name, 0);
+    }
+  return loom_trace_builder_finish (builder);
+}
+
+static guint
+n_rows (GtkWidget *list)
+{
+  guint n = 0;
+
+  while (row_at (list, n) != NULL)
+    n++;
+  return n;
+}
+
+/* There are rows for what is in view and around it, and the last of the lanes is as near as the first. */
+static void
+test_many_lanes (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomTrace) trace = many_lanes ();
+  LoomTimeline *timeline = loom_inspector_page_get_timeline (fixture->page);
+  LoomLaneOrder *order;
+  GtkWidget *lanes = loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_INSPECTOR_LANES);
+  GtkWidget *list = loom_ui_test_find (lanes, GTK_TYPE_LIST_VIEW);
+  GtkWidget *entry = loom_ui_test_find (lanes, GTK_TYPE_SEARCH_ENTRY);
+
+  gtk_stack_set_visible_child_name (GTK_STACK (gtk_widget_get_ancestor (list, GTK_TYPE_STACK)),
+                                    "lanes");
+  loom_inspector_page_show_trace (fixture->page, trace);
+  order = loom_timeline_get_lane_order (timeline);
+  loom_ui_test_frames (fixture->window, 2);
+  g_assert_cmpuint (n_listed (list), ==, MANY);
+  g_assert_cmpuint (n_rows (list), >, 10);
+  g_assert_cmpuint (n_rows (list), <, 500);
+
+  /* The last one, pinned with its key: the focus follows it to the first place. */
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", MANY - 1);
+  loom_ui_test_frames (fixture->window, 2);
+  g_assert_cmpuint (n_rows (list), <, 500);
+  g_assert_cmpuint (lane_in_row (list, n_rows (list) - 1), ==, MANY - 1);
+  press_on (list, n_rows (list) - 1, GDK_KEY_p, 0);
+  g_assert_true (loom_lane_order_is_pinned (order, MANY - 1));
+  loom_ui_test_frames (fixture->window, 2);
+  g_assert_cmpuint (lane_in_row (list, 0), ==, MANY - 1);
+  g_assert_true (get_focused_row (list) == row_at (list, 0));
+  g_assert_cmpuint (n_rows (list), <, 500);
+
+  /* 199, 1990 to 1999, 11990 and so on; and the pinned one, which no filter hides. */
+  gtk_editable_set_text (GTK_EDITABLE (entry), "worker 199");
+  g_signal_emit_by_name (entry, "search-changed");
+  g_assert_cmpuint (n_listed (list), ==, 1 + 10 + 100);
+  loom_ui_test_frames (fixture->window, 2);
+  g_assert_cmpuint (lane_in_row (list, 0), ==, MANY - 1);
+  g_assert_cmpuint (lane_in_row (list, 1), ==, 199);
+  loom_timeline_show_all_lanes (timeline);
+  g_assert_cmpuint (n_listed (list), ==, MANY);
+  loom_ui_test_frames (fixture->window, 2);
+  g_assert_cmpuint (n_rows (list), <, 500);
 }
 
 int
@@ -880,6 +988,7 @@ main (int argc, char **argv)
   ADD ("/inspector/details", test_details);
   ADD ("/inspector/rests", test_rests);
   ADD ("/inspector/lanes", test_lanes);
+  ADD ("/inspector/many-lanes", test_many_lanes);
 #undef ADD
   return g_test_run ();
 }

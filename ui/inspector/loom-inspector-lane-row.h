@@ -4,7 +4,7 @@
 
 #include <gtk/gtk.h>
 
-#include "timeline/loom-timeline.h"
+#include "inspector/loom-inspector-lane-list.h"
 
 G_BEGIN_DECLS
 
@@ -13,15 +13,16 @@ G_BEGIN_DECLS
 /**
  * LoomInspectorLaneRow:
  *
- * A lane in the list of lanes: whether it is shown and pinned, and how much is on it.
- * Dragged onto another, it takes that one's place.
+ * A place in the list of lanes, and the lane that stands there: whether it is shown and pinned,
+ * and how much is on it. Dragged onto another, the lane takes that one's place.
  */
-G_DECLARE_FINAL_TYPE (LoomInspectorLaneRow, loom_inspector_lane_row, LOOM, INSPECTOR_LANE_ROW, GtkListBoxRow)
+G_DECLARE_FINAL_TYPE (LoomInspectorLaneRow, loom_inspector_lane_row, LOOM, INSPECTOR_LANE_ROW, GtkWidget)
 
-GtkWidget *loom_inspector_lane_row_new      (LoomTimeline         *timeline,
-                                             guint                 lane);
-guint      loom_inspector_lane_row_get_lane (LoomInspectorLaneRow *self);
-/* To be called after the lanes have changed. */
-void       loom_inspector_lane_row_update   (LoomInspectorLaneRow *self);
+GtkWidget *loom_inspector_lane_row_new      (LoomInspectorLaneList *lanes);
+
+guint      loom_inspector_lane_row_get_lane (LoomInspectorLaneRow  *self);
+/* Where it stands from now on; GTK_INVALID_LIST_POSITION where it is not shown. */
+void       loom_inspector_lane_row_set_position (LoomInspectorLaneRow *self,
+                                             guint                  position);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "inspector/loom-inspector-lane-list.h"
 #include "inspector/loom-inspector-lane-row.h"
 #include "timeline/loom-timeline-lane-menu.h"
 
@@ -11,9 +12,11 @@ struct _LoomInspectorLanes
 {
   AdwBin parent_instance;
 
-  LoomTimeline *timeline; /* owned */
+  /* Owned; NULL until there is a timeline. */
+  LoomTimeline *timeline;
+  LoomInspectorLaneList *lanes;
 
-  GtkListBox *list;
+  GtkListView *list;
   GtkEditable *filter_entry;
   GtkMenuButton *menu_button;
   GtkWidget *all_button;
@@ -21,16 +24,10 @@ struct _LoomInspectorLanes
 
 G_DEFINE_FINAL_TYPE (LoomInspectorLanes, loom_inspector_lanes, ADW_TYPE_BIN)
 
-static guint
-row_lane (GtkListBoxRow *row)
-{
-  return loom_inspector_lane_row_get_lane (LOOM_INSPECTOR_LANE_ROW (row));
-}
-
 static void
-row_activated_cb (LoomInspectorLanes *self, GtkListBoxRow *row)
+activate_cb (LoomInspectorLanes *self, guint position)
 {
-  guint lane = row_lane (row);
+  guint lane = loom_inspector_lane_list_get_lane (self->lanes, position);
 
   loom_timeline_hide_lane (self->timeline, lane,
                            !loom_timeline_is_lane_hidden (self->timeline, lane));
@@ -49,79 +46,103 @@ filter_changed_cb (LoomInspectorLanes *self)
     loom_timeline_filter_lanes (self->timeline, gtk_editable_get_text (self->filter_entry));
 }
 
-/* The list shows what the timeline's order says. */
-
-static gint
-sort_cb (GtkListBoxRow *a, GtkListBoxRow *b, gpointer data)
-{
-  LoomInspectorLanes *self = data;
-  LoomLaneOrder *order = loom_timeline_get_lane_order (self->timeline);
-  guint one = loom_lane_order_get_place (order, row_lane (a));
-  guint other = loom_lane_order_get_place (order, row_lane (b));
-
-  return (one > other) - (one < other);
-}
-
-static gboolean
-filter_cb (GtkListBoxRow *row, gpointer data)
-{
-  LoomInspectorLanes *self = data;
-
-  return loom_lane_order_is_listed (loom_timeline_get_lane_order (self->timeline), row_lane (row));
-}
-
 static void
-update (LoomInspectorLanes *self)
+lanes_changed_cb (LoomInspectorLanes *self)
 {
   LoomLaneOrder *order = loom_timeline_get_lane_order (self->timeline);
   const char *filter = loom_lane_order_get_filter (order);
 
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    if (LOOM_IS_INSPECTOR_LANE_ROW (row))
-      loom_inspector_lane_row_update (LOOM_INSPECTOR_LANE_ROW (row));
-  gtk_list_box_invalidate_sort (self->list);
-  gtk_list_box_invalidate_filter (self->list);
   gtk_widget_set_sensitive (self->all_button, loom_lane_order_is_filtered (order));
   if (g_strcmp0 (gtk_editable_get_text (self->filter_entry), filter != NULL ? filter : "") != 0)
     gtk_editable_set_text (self->filter_entry, filter != NULL ? filter : "");
 }
 
-/* Of another recording none of the rows is left; one that grows gets more. */
-static void
-lanes_changed_cb (LoomInspectorLanes *self)
-{
-  LoomLaneOrder *order = loom_timeline_get_lane_order (self->timeline);
-  guint n = 0;
+/* Rows. */
 
-  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    n++;
-  if (n != loom_lane_order_get_n (order))
-    loom_inspector_lanes_refresh (self);
-  else
-    update (self);
+static void
+setup_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpointer data)
+{
+  LoomInspectorLanes *self = data;
+
+  gtk_list_item_set_child (item, loom_inspector_lane_row_new (self->lanes));
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
+         GtkListItem *item,
+         gpointer data G_GNUC_UNUSED)
+{
+  loom_inspector_lane_row_set_position (LOOM_INSPECTOR_LANE_ROW (gtk_list_item_get_child (item)),
+                                        gtk_list_item_get_position (item));
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
+           GtkListItem *item,
+           gpointer data G_GNUC_UNUSED)
+{
+  loom_inspector_lane_row_set_position (LOOM_INSPECTOR_LANE_ROW (gtk_list_item_get_child (item)),
+                                        GTK_INVALID_LIST_POSITION);
+}
+
+static void
+scroll_to (LoomInspectorLanes *self, guint position)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", position);
 }
 
 /* Keys, on the row that has the focus. */
 
+/* @item: nullable: the view's own widget */
+static LoomInspectorLaneRow *
+get_row (GtkWidget *item)
+{
+  GtkWidget *row = item != NULL ? gtk_widget_get_first_child (item) : NULL;
+
+  return LOOM_IS_INSPECTOR_LANE_ROW (row) ? LOOM_INSPECTOR_LANE_ROW (row) : NULL;
+}
+
+/* The focus goes with the lane, wherever that stands now: scrolled to, it has a row. */
+static void
+focus_lane (LoomInspectorLanes *self, guint lane)
+{
+  guint position = loom_inspector_lane_list_find (self->lanes, lane);
+
+  if (position == GTK_INVALID_LIST_POSITION)
+    return;
+  scroll_to (self, position);
+  for (GtkWidget *item = gtk_widget_get_first_child (GTK_WIDGET (self->list)); item != NULL;
+       item = gtk_widget_get_next_sibling (item))
+    {
+      LoomInspectorLaneRow *row = get_row (item);
+
+      if (row != NULL && loom_inspector_lane_row_get_lane (row) == lane)
+        {
+          gtk_widget_grab_focus (item);
+          return;
+        }
+    }
+}
+
 static gboolean
-key_cb (GtkWidget *widget, GVariant *args, gpointer data)
+key_cb (GtkWidget *widget G_GNUC_UNUSED, GVariant *args, gpointer data)
 {
   LoomInspectorLanes *self = data;
-  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
-  GtkWidget *row =
-      focus != NULL ? gtk_widget_get_ancestor (focus, LOOM_TYPE_INSPECTOR_LANE_ROW) : NULL;
+  LoomInspectorLaneRow *row = get_row (gtk_widget_get_focus_child (GTK_WIDGET (self->list)));
   const char *action = g_variant_get_string (args, NULL);
+  guint lane;
 
   if (row == NULL)
     return GDK_EVENT_PROPAGATE;
+  lane = loom_inspector_lane_row_get_lane (row);
   if (g_str_equal (action, "menu"))
-    loom_timeline_popup_lane_menu (self->timeline, row_lane (GTK_LIST_BOX_ROW (row)), row, 24, 24);
-  else
-    g_action_group_activate_action (loom_timeline_get_lane_actions (self->timeline), action,
-                                    g_variant_new_uint32 (row_lane (GTK_LIST_BOX_ROW (row))));
-  gtk_widget_grab_focus (row);
+    {
+      loom_timeline_popup_lane_menu (self->timeline, lane, GTK_WIDGET (row), 24, 24);
+      return GDK_EVENT_STOP;
+    }
+  g_action_group_activate_action (loom_timeline_get_lane_actions (self->timeline), action,
+                                  g_variant_new_uint32 (lane));
+  focus_lane (self, lane);
   return GDK_EVENT_STOP;
 }
 
@@ -136,6 +157,7 @@ add_keys (LoomInspectorLanes *self)
   } keys[] = {
     { GDK_KEY_p, 0, "pin" },
     { GDK_KEY_x, 0, "hide" },
+    { GDK_KEY_space, 0, "hide" },
     { GDK_KEY_Up, GDK_ALT_MASK, "up" },
     { GDK_KEY_Down, GDK_ALT_MASK, "down" },
     { GDK_KEY_Menu, 0, "menu" },
@@ -152,6 +174,8 @@ add_keys (LoomInspectorLanes *self)
       gtk_shortcut_set_arguments (shortcut, g_variant_new_string (keys[i].action));
       gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
     }
+  /* Before the view's own, for which the space bar selects. */
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
   gtk_widget_add_controller (GTK_WIDGET (self->list), controller);
 }
 
@@ -161,6 +185,7 @@ loom_inspector_lanes_dispose (GObject *object)
   LoomInspectorLanes *self = LOOM_INSPECTOR_LANES (object);
 
   g_clear_object (&self->timeline);
+  g_clear_object (&self->lanes);
   G_OBJECT_CLASS (loom_inspector_lanes_parent_class)->dispose (object);
 }
 
@@ -176,7 +201,7 @@ loom_inspector_lanes_class_init (LoomInspectorLanesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorLanes, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorLanes, menu_button);
   gtk_widget_class_bind_template_child (widget_class, LoomInspectorLanes, all_button);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_all_cb);
   gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
 }
@@ -198,36 +223,38 @@ loom_inspector_lanes_init (LoomInspectorLanes *self)
 void
 loom_inspector_lanes_set_timeline (LoomInspectorLanes *self, LoomTimeline *timeline)
 {
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkNoSelection) selection = NULL;
+
   g_return_if_fail (LOOM_IS_INSPECTOR_LANES (self));
   g_return_if_fail (LOOM_IS_TIMELINE (timeline));
   g_return_if_fail (self->timeline == NULL);
 
   self->timeline = g_object_ref (timeline);
+  self->lanes = loom_inspector_lane_list_new (timeline);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "lanes",
                                   loom_timeline_get_lane_actions (timeline));
-  gtk_list_box_set_sort_func (self->list, sort_cb, self, NULL);
-  gtk_list_box_set_filter_func (self->list, filter_cb, self, NULL);
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cb), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cb), self, 0);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cb), self, 0);
+  selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->lanes)));
+  gtk_list_view_set_factory (self->list, factory);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (selection));
   g_signal_connect_object (timeline, "lanes-changed", G_CALLBACK (lanes_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  loom_inspector_lanes_refresh (self);
+  lanes_changed_cb (self);
 }
 
+/**
+ * loom_inspector_lanes_show_first:
+ *
+ * Scrolls to the first lane, as for another recording.
+ */
 void
-loom_inspector_lanes_refresh (LoomInspectorLanes *self)
+loom_inspector_lanes_show_first (LoomInspectorLanes *self)
 {
-  LoomLaneOrder *order;
-  GtkWidget *row;
-
   g_return_if_fail (LOOM_IS_INSPECTOR_LANES (self));
 
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->list))) != NULL)
-    gtk_list_box_remove (self->list, row);
-
-  order = loom_timeline_get_lane_order (self->timeline);
-  if (loom_timeline_get_trace (self->timeline) == NULL)
-    return;
-  for (guint i = 0; i < loom_lane_order_get_n (order); i++)
-    gtk_list_box_append (self->list, loom_inspector_lane_row_new (
-                                         self->timeline, loom_lane_order_get_lane (order, i)));
-  update (self);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->lanes)) > 0)
+    scroll_to (self, 0);
 }

@@ -19,7 +19,6 @@ G_DECLARE_FINAL_TYPE (LoomInspectorLanes, loom_inspector_lanes, LOOM, INSPECTOR_
 
 void loom_inspector_lanes_set_timeline (LoomInspectorLanes *self,
                                         LoomTimeline       *timeline);
-/* After the timeline has got another recording. */
-void loom_inspector_lanes_refresh      (LoomInspectorLanes *self);
+void loom_inspector_lanes_show_first   (LoomInspectorLanes *self);
 
 G_END_DECLS

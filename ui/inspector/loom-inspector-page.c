@@ -253,7 +253,6 @@ replace_model (LoomInspectorPage *self, LoomTimelineModel *model)
   show_title (self, trace, title);
   loom_timeline_take_model (self->timeline, model);
   loom_inspector_bookmark_show (bookmark, self->timeline);
-  loom_inspector_lanes_refresh (self->lanes);
   set_trace (self, trace);
 }
 
@@ -267,7 +266,7 @@ show_model (LoomInspectorPage *self, LoomTimelineModel *model, const char *title
     replace_preview (self, model);
   else
     loom_timeline_take_model (self->timeline, model);
-  loom_inspector_lanes_refresh (self->lanes);
+  loom_inspector_lanes_show_first (self->lanes);
   set_state (self, LOOM_INSPECTOR_SHOWING);
   set_trace (self, trace);
   gtk_widget_grab_focus (GTK_WIDGET (self->timeline));
@@ -282,7 +281,7 @@ show_preview (LoomInspectorPage *self, LoomTimelineModel *preview)
   gtk_label_set_text (self->summary_label, _ ("The beginning; the rest is being read"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->summary_label), NULL);
   loom_timeline_take_model (self->timeline, preview);
-  loom_inspector_lanes_refresh (self->lanes);
+  loom_inspector_lanes_show_first (self->lanes);
   g_clear_object (&self->file);
   loom_file_notice_watch (self->notice, NULL, NULL);
   set_trace (self, NULL);
