@@ -4,20 +4,13 @@
 
 #include <string.h>
 
-/* A thread that was busy for less than one part in so many of the recording counts as idle. */
-#define IDLE_PART 1000
-
 typedef struct
 {
   guint place;     /* in the order; where the sort is manual, and among pinned lanes, its key */
   guint known : 1; /* has a place */
   guint pinned : 1;
-  guint hidden : 1;   /* by itself */
-  guint filtered : 1; /* does not have the text */
-  guint idle : 1;
-  guint only : 1;
-  guint revealed : 1; /* shown whatever the filters say, until one changes */
-  char *key;          /* of its name, for sorting; made when it is needed */
+  guint hidden : 1; /* by itself */
+  char *key;        /* of its name, for sorting; made when it is needed */
 } State;
 
 struct _LoomLaneOrder
@@ -26,9 +19,7 @@ struct _LoomLaneOrder
   GArray *states;           /* State a lane */
   GArray *order;            /* guint32: lanes, from top to bottom */
   LoomLaneSort sort;
-  char *filter; /* nullable */
-  gboolean hide_idle;
-  gboolean has_only;
+  LoomLaneFilter *filter;
   guint n_empty;
 };
 
@@ -46,6 +37,7 @@ loom_lane_order_new (void)
   self->states = g_array_new (FALSE, TRUE, sizeof (State));
   g_array_set_clear_func (self->states, state_clear);
   self->order = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->filter = loom_lane_filter_new ();
   return self;
 }
 
@@ -54,7 +46,7 @@ loom_lane_order_free (LoomLaneOrder *self)
 {
   g_array_unref (self->states);
   g_array_unref (self->order);
-  g_free (self->filter);
+  loom_lane_filter_free (self->filter);
   g_free (self);
 }
 
@@ -187,32 +179,6 @@ sort_lanes (LoomLaneOrder *self)
   number_places (self);
 }
 
-/* Filters. */
-
-static void
-match_name (LoomLaneOrder *self, State *state, const LoomLane *lane)
-{
-  g_autofree char *name = NULL;
-  g_autofree char *text = NULL;
-
-  state->filtered = FALSE;
-  if (self->filter == NULL)
-    return;
-  name = g_utf8_casefold (lane->name, -1);
-  text = g_utf8_casefold (self->filter, -1);
-  state->filtered = strstr (name, text) == NULL;
-}
-
-static gboolean
-is_idle (LoomLaneOrder *self, const LoomLane *lane)
-{
-  LoomTrace *trace = loom_timeline_model_get_trace (self->model);
-  gint64 length = loom_trace_get_end (trace) - loom_trace_get_begin (trace);
-
-  return lane->kind == LOOM_LANE_THREAD &&
-         loom_timeline_model_get_totals (self->model, lane->number)->busy < length / IDLE_PART;
-}
-
 /**
  * loom_lane_order_update:
  * @model: what is known of the recording, as it is now; it has to live until the next update
@@ -228,6 +194,7 @@ loom_lane_order_update (LoomLaneOrder *self, LoomTimelineModel *model)
 
   self->model = model;
   self->n_empty = 0;
+  loom_lane_filter_update (self->filter, model);
   g_array_set_size (self->states, loom_trace_get_n_lanes (trace));
   for (guint32 i = 0; i < self->states->len; i++)
     {
@@ -239,8 +206,6 @@ loom_lane_order_update (LoomLaneOrder *self, LoomTimelineModel *model)
           self->n_empty += lane->kind == LOOM_LANE_THREAD;
           continue;
         }
-      match_name (self, state, lane);
-      state->idle = self->hide_idle && is_idle (self, lane);
       if (state->known)
         continue;
       state->known = TRUE;
@@ -267,26 +232,26 @@ adopt_states (LoomLaneOrder *self, LoomLaneOrder *other)
 
   for (guint i = 0; i < self->order->len; i++)
     {
-      State *state = state_of (self, g_array_index (self->order, guint32, i));
+      guint lane = g_array_index (self->order, guint32, i);
 
-      state->place = G_MAXUINT;
-      g_hash_table_insert (
-          lanes, dup_identity (lane_at (self, g_array_index (self->order, guint32, i))), state);
+      state_of (self, lane)->place = G_MAXUINT;
+      g_hash_table_insert (lanes, dup_identity (lane_at (self, lane)), GUINT_TO_POINTER (lane));
     }
   for (guint i = 0; i < other->order->len; i++)
     {
       guint lane = g_array_index (other->order, guint32, i);
       const State *before = state_of (other, lane);
       g_autofree char *identity = dup_identity (lane_at (other, lane));
-      State *state = g_hash_table_lookup (lanes, identity);
+      gpointer same;
+      State *state;
 
-      if (state == NULL)
+      if (!g_hash_table_lookup_extended (lanes, identity, NULL, &same))
         continue;
+      state = state_of (self, GPOINTER_TO_UINT (same));
+      loom_lane_filter_adopt_lane (self->filter, GPOINTER_TO_UINT (same), other->filter, lane);
       state->place = i;
       state->pinned = before->pinned;
       state->hidden = before->hidden;
-      state->only = before->only;
-      state->revealed = before->revealed;
     }
 }
 
@@ -305,13 +270,7 @@ loom_lane_order_adopt (LoomLaneOrder *self, LoomLaneOrder *other)
   if (other->model != NULL)
     adopt_states (self, other);
   self->sort = other->sort;
-  self->hide_idle = other->hide_idle;
-  g_free (self->filter);
-  self->filter = g_strdup (other->filter);
-  /* Of another program nothing would be left. */
-  for (guint i = 0; other->has_only && i < self->states->len; i++)
-    self->has_only |= g_array_index (self->states, State, i).only;
-  loom_lane_order_update (self, self->model);
+  loom_lane_filter_adopt (self->filter, other->filter);
   sort_lanes (self);
 }
 
@@ -370,8 +329,7 @@ loom_lane_order_is_listed (LoomLaneOrder *self, guint lane)
 
   if (state == NULL || !state->known)
     return FALSE;
-  return state->revealed || state->pinned ||
-         (!state->filtered && !state->idle && (!self->has_only || state->only));
+  return state->pinned || loom_lane_filter_passes (self->filter, lane);
 }
 
 gboolean
@@ -388,7 +346,7 @@ loom_lane_order_is_shown (LoomLaneOrder *self, guint lane)
 gboolean
 loom_lane_order_is_filtered (LoomLaneOrder *self)
 {
-  if (self->filter != NULL || self->hide_idle || self->has_only)
+  if (loom_lane_filter_is_set (self->filter))
     return TRUE;
   for (guint i = 0; i < self->states->len; i++)
     if (g_array_index (self->states, State, i).hidden)
@@ -542,17 +500,8 @@ loom_lane_order_reveal (LoomLaneOrder *self, guint lane)
     return FALSE;
   state->hidden = FALSE;
   if (!loom_lane_order_is_shown (self, lane))
-    state->revealed = TRUE;
+    loom_lane_filter_reveal (self->filter, lane);
   return TRUE;
-}
-
-static void
-filters_changed (LoomLaneOrder *self)
-{
-  for (guint i = 0; i < self->states->len; i++)
-    g_array_index (self->states, State, i).revealed = FALSE;
-  if (self->model != NULL)
-    loom_lane_order_update (self, self->model);
 }
 
 /**
@@ -565,71 +514,16 @@ loom_lane_order_show_all (LoomLaneOrder *self)
 {
   for (guint i = 0; i < self->states->len; i++)
     g_array_index (self->states, State, i).hidden = FALSE;
-  g_clear_pointer (&self->filter, g_free);
-  self->hide_idle = FALSE;
-  self->has_only = FALSE;
-  filters_changed (self);
+  loom_lane_filter_clear (self->filter);
 }
 
-/* (nullable) */
-const char *
+/**
+ * loom_lane_order_get_filter:
+ *
+ * Returns: (transfer none): which lanes are listed. What is changed there takes effect at once
+ */
+LoomLaneFilter *
 loom_lane_order_get_filter (LoomLaneOrder *self)
 {
   return self->filter;
-}
-
-/**
- * loom_lane_order_set_filter:
- * @text: (nullable): shows lanes only that have it in their names, whatever its case
- */
-void
-loom_lane_order_set_filter (LoomLaneOrder *self, const char *text)
-{
-  g_free (self->filter);
-  self->filter = text != NULL && *text != '\0' ? g_strdup (text) : NULL;
-  filters_changed (self);
-}
-
-gboolean
-loom_lane_order_get_hide_idle (LoomLaneOrder *self)
-{
-  return self->hide_idle;
-}
-
-/**
- * loom_lane_order_set_hide_idle:
- * @hide_idle: whether to leave out threads that were busy for less than a thousandth of the time
- */
-void
-loom_lane_order_set_hide_idle (LoomLaneOrder *self, gboolean hide_idle)
-{
-  self->hide_idle = hide_idle;
-  filters_changed (self);
-}
-
-gboolean
-loom_lane_order_has_only (LoomLaneOrder *self)
-{
-  return self->has_only;
-}
-
-/**
- * loom_lane_order_set_only:
- * @lanes: (array length=n) (nullable): shows these only
- * @n: 0 for all
- */
-void
-loom_lane_order_set_only (LoomLaneOrder *self, const guint *lanes, guint n)
-{
-  for (guint i = 0; i < self->states->len; i++)
-    g_array_index (self->states, State, i).only = FALSE;
-  for (guint i = 0; i < n; i++)
-    {
-      State *state = state_of (self, lanes[i]);
-
-      if (state != NULL)
-        state->only = TRUE;
-    }
-  self->has_only = n > 0;
-  filters_changed (self);
 }

@@ -2,7 +2,7 @@
 
 #pragma once
 
-#include "timeline/loom-timeline-model.h"
+#include "timeline/loom-lane-filter.h"
 
 G_BEGIN_DECLS
 
@@ -83,16 +83,7 @@ gboolean       loom_lane_order_reveal        (LoomLaneOrder     *self,
                                               guint              lane);
 void           loom_lane_order_show_all      (LoomLaneOrder     *self);
 
-const char    *loom_lane_order_get_filter    (LoomLaneOrder     *self);
-void           loom_lane_order_set_filter    (LoomLaneOrder     *self,
-                                              const char        *text);
-gboolean       loom_lane_order_get_hide_idle (LoomLaneOrder     *self);
-void           loom_lane_order_set_hide_idle (LoomLaneOrder     *self,
-                                              gboolean           hide_idle);
-gboolean       loom_lane_order_has_only      (LoomLaneOrder     *self);
-void           loom_lane_order_set_only      (LoomLaneOrder     *self,
-                                              const guint       *lanes,
-                                              guint              n);
+LoomLaneFilter *loom_lane_order_get_filter   (LoomLaneOrder     *self);
 
 gboolean       loom_lane_is_empty            (const LoomLane    *lane);
 /* The order from top to bottom, as the recording has it. */

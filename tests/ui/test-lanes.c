@@ -169,7 +169,7 @@ test_lane_filters (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_ui_test_press_with (widget, GDK_KEY_x, GDK_SHIFT_MASK);
   assert_shown (fixture, "main, worker 1, worker 2, queued");
   loom_ui_test_press (widget, GDK_KEY_i);
-  g_assert_true (loom_lane_order_get_hide_idle (order));
+  g_assert_true (loom_lane_filter_get_hide_idle (loom_lane_order_get_filter (order)));
   loom_ui_test_frames (fixture->window, 1);
 
   /* Read again, it stays as it was chosen. */

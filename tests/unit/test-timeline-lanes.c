@@ -185,9 +185,9 @@ test_pin (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   /* Whatever sorts or filters the others. */
   loom_lane_order_set_sort (order, LOOM_LANE_SORT_BUSY);
   assert_shown (fixture, "other, loader, Worker 2, main, worker 10, queued");
-  loom_lane_order_set_filter (order, "main");
+  loom_lane_filter_set_text (loom_lane_order_get_filter (order), "main");
   assert_shown (fixture, "other, loader, main");
-  loom_lane_order_set_filter (order, NULL);
+  loom_lane_filter_set_text (loom_lane_order_get_filter (order), NULL);
   g_assert_true (loom_lane_order_move (order, fixture->lanes[LOADER], -1));
   g_assert_false (loom_lane_order_move (order, fixture->lanes[LOADER], -1));
   g_assert_false (loom_lane_order_move (order, fixture->lanes[OTHER], 1));
@@ -213,22 +213,22 @@ test_filters (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   LoomLaneOrder *order = fixture->order;
   const guint only[] = { fixture->lanes[MAIN], fixture->lanes[OTHER] };
 
-  loom_lane_order_set_filter (order, "WORK");
+  loom_lane_filter_set_text (loom_lane_order_get_filter (order), "WORK");
   assert_shown (fixture, "worker 10, Worker 2");
   g_assert_cmpuint (loom_lane_order_get_n_hidden (order), ==, 4);
-  loom_lane_order_set_hide_idle (order, TRUE);
+  loom_lane_filter_set_hide_idle (loom_lane_order_get_filter (order), TRUE);
   assert_shown (fixture, "Worker 2");
-  loom_lane_order_set_filter (order, "");
+  loom_lane_filter_set_text (loom_lane_order_get_filter (order), "");
   assert_shown (fixture, "main, Worker 2, loader, queued, other");
-  loom_lane_order_set_only (order, only, G_N_ELEMENTS (only));
+  loom_lane_filter_set_only (loom_lane_order_get_filter (order), only, G_N_ELEMENTS (only));
   assert_shown (fixture, "main, other");
 
   /* What is jumped to is shown, until a filter changes. */
   g_assert_false (loom_lane_order_reveal (order, fixture->lanes[MAIN]));
   g_assert_true (loom_lane_order_reveal (order, fixture->lanes[WORKER_10]));
   assert_shown (fixture, "main, worker 10, other");
-  loom_lane_order_set_only (order, NULL, 0);
-  g_assert_false (loom_lane_order_has_only (order));
+  loom_lane_filter_set_only (loom_lane_order_get_filter (order), NULL, 0);
+  g_assert_false (loom_lane_filter_has_only (loom_lane_order_get_filter (order)));
   assert_shown (fixture, "main, Worker 2, loader, queued, other");
   loom_lane_order_hide (order, fixture->lanes[MAIN], TRUE);
   assert_shown (fixture, "Worker 2, loader, queued, other");
@@ -238,7 +238,7 @@ test_filters (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_lane_order_hide (order, fixture->lanes[MAIN], TRUE);
   loom_lane_order_show_all (order);
   assert_shown (fixture, "main, worker 10, Worker 2, loader, queued, other");
-  g_assert_false (loom_lane_order_get_hide_idle (order));
+  g_assert_false (loom_lane_filter_get_hide_idle (loom_lane_order_get_filter (order)));
 }
 
 /* A recording that is read again, with more in it, keeps what was chosen. */

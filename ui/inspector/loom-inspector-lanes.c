@@ -50,7 +50,7 @@ static void
 lanes_changed_cb (LoomInspectorLanes *self)
 {
   LoomLaneOrder *order = loom_timeline_get_lane_order (self->timeline);
-  const char *filter = loom_lane_order_get_filter (order);
+  const char *filter = loom_lane_filter_get_text (loom_lane_order_get_filter (order));
 
   gtk_widget_set_sensitive (self->all_button, loom_lane_order_is_filtered (order));
   if (g_strcmp0 (gtk_editable_get_text (self->filter_entry), filter != NULL ? filter : "") != 0)

@@ -101,11 +101,12 @@ static void
 lanes_changed_cb (LoomTimeline *self)
 {
   LoomLaneOrder *order = loom_timeline_get_lane_order (self);
+  LoomLaneFilter *filter = loom_lane_order_get_filter (order);
   GAction *show_all = g_action_map_lookup_action (G_ACTION_MAP (self->lane_actions), "show-all");
 
   set_state (self, "sort", g_variant_new_string (sort_names[loom_lane_order_get_sort (order)]));
-  set_state (self, "idle", g_variant_new_boolean (loom_lane_order_get_hide_idle (order)));
-  set_state (self, "chain", g_variant_new_boolean (loom_lane_order_has_only (order)));
+  set_state (self, "idle", g_variant_new_boolean (loom_lane_filter_get_hide_idle (filter)));
+  set_state (self, "chain", g_variant_new_boolean (loom_lane_filter_has_only (filter)));
   g_simple_action_set_enabled (G_SIMPLE_ACTION (show_all), loom_lane_order_is_filtered (order));
 }
 

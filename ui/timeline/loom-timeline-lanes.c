@@ -107,16 +107,16 @@ loom_timeline_sort_lanes (LoomTimeline *self, LoomLaneSort sort)
 void
 loom_timeline_filter_lanes (LoomTimeline *self, const char *text)
 {
-  LoomLaneOrder *order;
+  LoomLaneFilter *filter;
   const char *before;
 
   g_return_if_fail (LOOM_IS_TIMELINE (self));
 
-  order = loom_timeline_get_lane_order (self);
-  before = loom_lane_order_get_filter (order);
+  filter = loom_lane_order_get_filter (loom_timeline_get_lane_order (self));
+  before = loom_lane_filter_get_text (filter);
   if (g_strcmp0 (before != NULL ? before : "", text != NULL ? text : "") == 0)
     return;
-  loom_lane_order_set_filter (order, text);
+  loom_lane_filter_set_text (filter, text);
   lanes_changed (self);
 }
 
@@ -125,7 +125,8 @@ loom_timeline_hide_idle_lanes (LoomTimeline *self, gboolean hide)
 {
   g_return_if_fail (LOOM_IS_TIMELINE (self));
 
-  loom_lane_order_set_hide_idle (loom_timeline_get_lane_order (self), hide);
+  loom_lane_filter_set_hide_idle (loom_lane_order_get_filter (loom_timeline_get_lane_order (self)),
+                                  hide);
   lanes_changed (self);
 }
 
@@ -180,8 +181,8 @@ loom_timeline_show_chain_lanes (LoomTimeline *self, gboolean chain)
   lanes = chain ? chain_lanes (self) : g_array_new (FALSE, FALSE, sizeof (guint));
   if (chain && lanes->len == 0)
     return FALSE;
-  loom_lane_order_set_only (loom_timeline_get_lane_order (self),
-                            (const guint *) (void *) lanes->data, lanes->len);
+  loom_lane_filter_set_only (loom_lane_order_get_filter (loom_timeline_get_lane_order (self)),
+                             (const guint *) (void *) lanes->data, lanes->len);
   lanes_changed (self);
   if (self->selected_lane != LOOM_NONE)
     loom_timeline_scroll_to_lane (self, self->selected_lane, 0);
