@@ -21,6 +21,7 @@ struct _LoomTimelineModel
   guint block;
   guint guard;
   guint frame;
+  guint version;
 };
 
 /* The pool is worth it from so many slices on. */
@@ -136,6 +137,9 @@ count_new (LoomTimelineModel *self)
 void
 loom_timeline_model_update (LoomTimelineModel *self)
 {
+  static gint n_versions;
+
+  self->version = (guint) g_atomic_int_add (&n_versions, 1) + 1;
   update_strings (self);
   while (self->pyramids->len < loom_trace_get_n_lanes (self->trace))
     g_ptr_array_add (self->pyramids, loom_pyramid_new ());
@@ -152,6 +156,17 @@ LoomTrace *
 loom_timeline_model_get_trace (LoomTimelineModel *self)
 {
   return self->trace;
+}
+
+/**
+ * loom_timeline_model_get_version:
+ *
+ * Returns: a number that is another one after each update, and that no other model has; never 0
+ */
+guint
+loom_timeline_model_get_version (LoomTimelineModel *self)
+{
+  return self->version;
 }
 
 LoomPyramid *

@@ -41,6 +41,7 @@ void               loom_timeline_model_free        (LoomTimelineModel *self);
 void               loom_timeline_model_update      (LoomTimelineModel *self);
 
 LoomTrace         *loom_timeline_model_get_trace   (LoomTimelineModel *self);
+guint              loom_timeline_model_get_version (LoomTimelineModel *self);
 LoomPyramid       *loom_timeline_model_get_pyramid (LoomTimelineModel *self,
                                                     guint              lane);
 LoomFlowIndex     *loom_timeline_model_get_flows   (LoomTimelineModel *self);
