@@ -47,7 +47,7 @@ struct _LoomRecording
   gboolean is_own;            /* and ours to stop */
 
   /* For following. */
-  LoomTraceBuilder *builder; /* borrowed; whose the parser is */
+  guint64 builder; /* the serial of whose the parser is; 0 for none */
   LoomFxtParser *parser;
   LoomChunkCursor *cursors;
   gsize dictionary_word; /* of the file; up to where the dictionary has been read */

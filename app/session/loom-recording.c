@@ -365,12 +365,12 @@ gather (LoomRecording *self)
 static void
 use_builder (LoomRecording *self, LoomTraceBuilder *builder)
 {
-  if (self->builder == builder)
+  if (self->builder == loom_trace_builder_get_serial (builder))
     return;
 
   g_clear_pointer (&self->parser, loom_fxt_parser_free);
   self->parser = loom_fxt_parser_new (builder);
-  self->builder = builder;
+  self->builder = loom_trace_builder_get_serial (builder);
   self->dictionary_word = self->memory->dictionary_begin;
 }
 
@@ -442,8 +442,6 @@ loom_recording_skip (LoomRecording *self)
 {
   guint64 n_claimed = loom_recording_load_word (&self->memory->header->next_chunk);
 
-  /* A new builder may lie where the last one did. */
-  self->builder = NULL;
   self->n_claimed = n_claimed;
   for (guint64 i = 0; i < MIN (self->memory->n_chunks, n_claimed); i++)
     {

@@ -42,6 +42,7 @@ typedef struct
 struct _LoomTraceBuilder
 {
   LoomTrace *trace;
+  guint64 serial;
   LoomRecentString recent[LOOM_N_RECENT];
 
   GHashTable *lanes;         /* LoomLaneKey → the lane's number */

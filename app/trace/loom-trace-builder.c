@@ -14,11 +14,13 @@
 LoomTraceBuilder *
 loom_trace_builder_new (LoomFormat format, const char *title)
 {
+  static guint64 n_serials;
   LoomTraceBuilder *self;
 
   g_return_val_if_fail (title != NULL, NULL);
 
   self = g_new0 (LoomTraceBuilder, 1);
+  self->serial = __atomic_add_fetch (&n_serials, 1, __ATOMIC_RELAXED);
   self->trace = g_object_new (LOOM_TYPE_TRACE, NULL);
   self->trace->format = format;
   self->trace->title = g_utf8_make_valid (title, -1);
@@ -32,6 +34,17 @@ loom_trace_builder_new (LoomFormat format, const char *title)
   self->last_time = G_MININT64;
   self->latest_end = G_MININT64;
   return self;
+}
+
+/**
+ * loom_trace_builder_get_serial:
+ *
+ * Returns: a number that no other builder of this process has or had; never 0
+ */
+guint64
+loom_trace_builder_get_serial (LoomTraceBuilder *self)
+{
+  return self->serial;
 }
 
 /**

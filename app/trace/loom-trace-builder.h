@@ -19,6 +19,8 @@ LoomTraceBuilder *loom_trace_builder_new          (LoomFormat        format,
                                                    const char       *title);
 void              loom_trace_builder_free         (LoomTraceBuilder *self);
 
+/* A number that no other builder of this process has or had: it may lie where another one did. */
+guint64           loom_trace_builder_get_serial   (LoomTraceBuilder *self);
 /* The trace as it is: its strings are valid, its lanes need not be in order. Borrowed. */
 LoomTrace        *loom_trace_builder_get_trace    (LoomTraceBuilder *self);
 /* The trace so far, in order; borrowed. */

@@ -169,6 +169,30 @@ test_follow_and_save (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (loom_trace_get_end_state (saved), ==, LOOM_TRACE_END_CLOSED);
 }
 
+/* A new builder may lie where the last one did, and has strings of its own all the same. */
+static void
+test_new_builders (Fixture *fixture G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoomRecording) recording = loom_recording_start_own (LIMIT, &error);
+  guint64 serial = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < 20; i++)
+    {
+      g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "live");
+      g_autoptr (LoomTrace) trace = NULL;
+
+      g_assert_cmpuint (loom_trace_builder_get_serial (builder), >, serial);
+      serial = loom_trace_builder_get_serial (builder);
+      work ();
+      g_assert_cmpuint (loom_recording_follow (recording, builder), >, 0);
+      g_assert_false (loom_recording_is_damaged (recording));
+      trace = loom_trace_builder_finish (builder);
+      g_assert_cmpuint (count_slices (trace, "work_hard", LOOM_LANE_ASYNC), ==, 1);
+    }
+}
+
 static void
 test_save_cancelled (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -388,6 +412,7 @@ main (int argc, char **argv)
 #define ADD(path, data, func)                                                                      \
   g_test_add ("/recording/" path, Fixture, data, set_up, func, tear_down)
   ADD ("follow-and-save", NULL, test_follow_and_save);
+  ADD ("new-builders", NULL, test_new_builders);
   ADD ("save-cancelled", NULL, test_save_cancelled);
   ADD ("killed", NULL, test_killed);
   ADD ("child-killed", NULL, test_child_killed);
