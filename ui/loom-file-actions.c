@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "dialogs/loom-file-choice.h"
+#include "dialogs/loom-recording-chooser.h"
 #include "recent/loom-recent-files.h"
 #include "trace/loom-export.h"
 
@@ -19,11 +19,11 @@ struct _LoomFileActions
   LoomInspectorPage *page;
 
   /* Owned. */
-  GSettings *settings;           /* nullable */
-  GMenu *menu;                   /* nullable */
-  GtkFileChooserNative *chooser; /* while it is open */
-  GCancellable *exporting;       /* while something is written */
-  GFile *remembered;             /* nullable: the last that the desktop was told of */
+  GSettings *settings; /* nullable */
+  GMenu *menu;         /* nullable */
+  LoomRecordingChooser *chooser;
+  GCancellable *exporting; /* while something is written */
+  GFile *remembered;       /* nullable: the last that the desktop was told of */
 };
 
 G_DEFINE_FINAL_TYPE (LoomFileActions, loom_file_actions, G_TYPE_OBJECT)
@@ -47,39 +47,6 @@ static GAction *
 get_action (LoomFileActions *self, const char *name)
 {
   return g_action_map_lookup_action (G_ACTION_MAP (self->window), name);
-}
-
-/* Choosing. */
-
-static void
-set_folder (LoomFileActions *self)
-{
-  g_autofree char *uri = NULL;
-  g_autoptr (GFile) folder = NULL;
-
-  if (self->settings != NULL)
-    uri = g_settings_get_string (self->settings, "last-folder");
-  if (uri == NULL || *uri == '\0')
-    return;
-  folder = g_file_new_for_uri (uri);
-  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
-}
-
-static void
-open_chooser (LoomFileActions *self, const char *title, GtkFileChooserAction action)
-{
-  g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (title, self->window, action, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  set_folder (self);
-}
-
-static void
-close_chooser (LoomFileActions *self)
-{
-  if (self->chooser != NULL)
-    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-  g_clear_object (&self->chooser);
 }
 
 typedef struct
@@ -112,9 +79,10 @@ WEFT_ASYNC_DEFINE (choose_and_compare, FileFrame, file_frame_clear)
 {
   WEFT_BEGIN (self);
 
-  open_chooser (self->actions, _ ("Compare With"), GTK_FILE_CHOOSER_ACTION_OPEN);
-  WEFT_TRY_AWAIT_TO (self->file, loom_file_choice_run (self->actions->chooser), &self->error);
-  close_chooser (self->actions);
+  (void) loom_recording_chooser_open (self->actions->chooser, _ ("Compare With"),
+                                      GTK_FILE_CHOOSER_ACTION_OPEN);
+  WEFT_TRY_AWAIT_TO (self->file, loom_recording_chooser_run (self->actions->chooser), &self->error);
+  loom_recording_chooser_close (self->actions->chooser);
   if (self->file != NULL)
     loom_inspector_page_compare_with (self->actions->page, self->file);
   WEFT_RETURN ();
@@ -129,7 +97,7 @@ compare_cb (GSimpleAction *action G_GNUC_UNUSED,
 {
   LoomFileActions *self = user_data;
 
-  if (self->chooser == NULL)
+  if (!loom_recording_chooser_is_open (self->chooser))
     weft_task_forget (WEFT_ASYNC_START (set_up_frame (WEFT_ASYNC_NEW (choose_and_compare), self)));
 }
 
@@ -264,7 +232,7 @@ loom_file_actions_export (LoomFileActions *self, GFile *file)
 }
 
 static void
-add_filter (LoomFileActions *self, const char *name, const char *pattern)
+add_filter (GtkFileChooser *chooser, const char *name, const char *pattern)
 {
   g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
   g_autofree char *packed = g_strconcat (pattern, ".gz", NULL);
@@ -272,7 +240,7 @@ add_filter (LoomFileActions *self, const char *name, const char *pattern)
   gtk_file_filter_set_name (filter, name);
   gtk_file_filter_add_pattern (filter, pattern);
   gtk_file_filter_add_pattern (filter, packed);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), filter);
+  gtk_file_chooser_add_filter (chooser, filter);
 }
 
 /* What it is called now, with another ending. */
@@ -298,21 +266,26 @@ dup_proposal (LoomFileActions *self)
       name, loom_trace_get_format (trace) == LOOM_FORMAT_CHROME_JSON ? ".fxt" : ".json", NULL);
 }
 
+static void
+open_chooser (LoomFileActions *self)
+{
+  GtkFileChooser *chooser = loom_recording_chooser_open (self->chooser, _ ("Export the Recording"),
+                                                         GTK_FILE_CHOOSER_ACTION_SAVE);
+  g_autofree char *name = dup_proposal (self);
+
+  gtk_file_chooser_set_current_name (chooser, name);
+  add_filter (chooser, _ ("Chrome trace (.json), for Perfetto"), "*.json");
+  add_filter (chooser, _ ("Fuchsia trace (.fxt), for Perfetto and Weft"), "*.fxt");
+  add_filter (chooser, _ ("Sysprof capture (.syscap)"), "*.syscap");
+}
+
 WEFT_ASYNC_DEFINE (choose_and_export, FileFrame, file_frame_clear)
 {
   WEFT_BEGIN (self);
 
-  open_chooser (self->actions, _ ("Export the Recording"), GTK_FILE_CHOOSER_ACTION_SAVE);
-  {
-    g_autofree char *name = dup_proposal (self->actions);
-
-    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->actions->chooser), name);
-  }
-  add_filter (self->actions, _ ("Chrome trace (.json), for Perfetto"), "*.json");
-  add_filter (self->actions, _ ("Fuchsia trace (.fxt), for Perfetto and Weft"), "*.fxt");
-  add_filter (self->actions, _ ("Sysprof capture (.syscap)"), "*.syscap");
-  WEFT_TRY_AWAIT_TO (self->file, loom_file_choice_run (self->actions->chooser), &self->error);
-  close_chooser (self->actions);
+  open_chooser (self->actions);
+  WEFT_TRY_AWAIT_TO (self->file, loom_recording_chooser_run (self->actions->chooser), &self->error);
+  loom_recording_chooser_close (self->actions->chooser);
   /* It says itself why it failed. */
   if (self->file != NULL)
     WEFT_TRY_AWAIT (loom_file_actions_export (self->actions, self->file), &self->error);
@@ -328,7 +301,8 @@ export_cb (GSimpleAction *action G_GNUC_UNUSED,
 {
   LoomFileActions *self = user_data;
 
-  if (self->chooser == NULL && loom_inspector_page_get_trace (self->page) != NULL)
+  if (!loom_recording_chooser_is_open (self->chooser) &&
+      loom_inspector_page_get_trace (self->page) != NULL)
     weft_task_forget (WEFT_ASYNC_START (set_up_frame (WEFT_ASYNC_NEW (choose_and_export), self)));
 }
 
@@ -494,11 +468,20 @@ loom_file_actions_dispose (GObject *object)
 }
 
 static void
+loom_file_actions_finalize (GObject *object)
+{
+  g_object_unref (LOOM_FILE_ACTIONS (object)->chooser);
+
+  G_OBJECT_CLASS (loom_file_actions_parent_class)->finalize (object);
+}
+
+static void
 loom_file_actions_class_init (LoomFileActionsClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->dispose = loom_file_actions_dispose;
+  object_class->finalize = loom_file_actions_finalize;
   object_class->get_property = loom_file_actions_get_property;
 
   properties[PROP_BUSY] =
@@ -524,6 +507,7 @@ loom_file_actions_new (GtkWindow *window, LoomInspectorPage *page)
   LoomFileActions *self = g_object_new (LOOM_TYPE_FILE_ACTIONS, NULL);
 
   self->window = window;
+  self->chooser = loom_recording_chooser_new (window);
   self->page = page;
   g_action_map_add_action_entries (G_ACTION_MAP (window), entries, G_N_ELEMENTS (entries), self);
   g_signal_connect_object (page, "notify::trace", G_CALLBACK (trace_changed_cb), self,
@@ -551,6 +535,7 @@ loom_file_actions_set_settings (LoomFileActions *self, GSettings *settings)
   g_return_if_fail (G_IS_SETTINGS (settings));
 
   g_set_object (&self->settings, settings);
+  loom_recording_chooser_set_settings (self->chooser, settings);
   g_signal_connect_object (settings, "changed::follow-file", G_CALLBACK (settings_changed_cb), self,
                            G_CONNECT_SWAPPED);
   settings_changed_cb (self);
@@ -569,7 +554,7 @@ loom_file_actions_cancel (LoomFileActions *self)
 {
   g_return_if_fail (LOOM_IS_FILE_ACTIONS (self));
 
-  close_chooser (self);
+  loom_recording_chooser_close (self->chooser);
   if (self->exporting != NULL)
     g_cancellable_cancel (self->exporting);
 }

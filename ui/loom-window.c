@@ -1,47 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "loom-window.h"
+#include "loom-window-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "dialogs/loom-file-choice.h"
-#include "first-run/loom-first-run.h"
 #include "frame/loom-frame-memory.h"
 #include "frame/loom-frame-recorder.h"
 #include "loom-accessible-names.h"
 
-struct _LoomWindow
-{
-  AdwApplicationWindow parent_instance;
-
-  /* Template children. */
-  AdwToastOverlay *toasts;
-  GtkStack *work_stack;
-  GtkSpinner *work_spinner;
-  GtkProgressBar *work_progress;
-  AdwViewStack *stack;
-  LoomLabPage *lab_page;
-  LoomInspectorPage *inspector_page;
-  LoomReportsPage *reports_page;
-  GMenu *recent_menu;
-  AdwBin *own_bin;
-  LoomStallNotice *own_notice;
-  LoomFirstRun *first_run;
-
-  /* Owned. */
-  LoomLiveControl *live;
-  GSettings *settings;           /* NULL where nothing can be remembered */
-  GtkFileChooserNative *chooser; /* while it is open */
-  GCancellable *saving;          /* while a recording is saved */
-  LoomFileActions *file_actions;
-
-  gboolean closing;
-};
-
 G_DEFINE_FINAL_TYPE (LoomWindow, loom_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static void
-show_message (LoomWindow *self, const char *text)
+void
+loom_window_show_message (LoomWindow *self, const char *text)
 {
   AdwToast *toast = adw_toast_new (text);
 
@@ -67,8 +37,8 @@ is_busy (LoomWindow *self)
 }
 
 /* What is under way stands where the button was, so that nothing else moves. */
-static void
-update_work (LoomWindow *self)
+void
+loom_window_update_work (LoomWindow *self)
 {
   gboolean reports;
   gboolean others;
@@ -88,8 +58,8 @@ update_work (LoomWindow *self)
   gtk_spinner_set_spinning (self->work_spinner, others && !reports);
 }
 
-static void
-cancel_work (LoomWindow *self)
+void
+loom_window_cancel_work (LoomWindow *self)
 {
   loom_lab_page_cancel (self->lab_page);
   loom_reports_page_cancel (self->reports_page);
@@ -99,216 +69,6 @@ cancel_work (LoomWindow *self)
   if (self->saving != NULL)
     g_cancellable_cancel (self->saving);
   loom_file_actions_cancel (self->file_actions);
-}
-
-static void
-set_saving (LoomWindow *self, GCancellable *cancellable)
-{
-  g_set_object (&self->saving, cancellable);
-  update_work (self);
-}
-
-/* Choosing files. */
-
-static void
-set_folder (LoomWindow *self)
-{
-  g_autofree char *uri = NULL;
-  g_autoptr (GFile) folder = NULL;
-
-  if (self->settings != NULL)
-    uri = g_settings_get_string (self->settings, "last-folder");
-  if (uri == NULL || uri[0] == '\0')
-    return;
-  folder = g_file_new_for_uri (uri);
-  if (g_file_query_exists (folder, NULL))
-    gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (self->chooser), folder, NULL);
-}
-
-static void
-remember_folder (LoomWindow *self, GFile *file)
-{
-  g_autoptr (GFile) folder = g_file_get_parent (file);
-  g_autofree char *uri = folder != NULL ? g_file_get_uri (folder) : NULL;
-
-  if (self->settings != NULL && uri != NULL)
-    g_settings_set_string (self->settings, "last-folder", uri);
-}
-
-static GtkFileFilter *
-create_filter (gboolean all)
-{
-  GtkFileFilter *filter = gtk_file_filter_new ();
-
-  gtk_file_filter_set_name (filter, all ? _ ("All files") : _ ("Recordings"));
-  gtk_file_filter_add_pattern (filter, all ? "*" : "*.fxt");
-  if (!all)
-    {
-      gtk_file_filter_add_pattern (filter, "*.fxt.gz");
-      gtk_file_filter_add_pattern (filter, "*.json");
-      gtk_file_filter_add_pattern (filter, "*.json.gz");
-      gtk_file_filter_add_pattern (filter, "*.syscap");
-      gtk_file_filter_add_pattern (filter, "*.syscap.gz");
-    }
-  return filter;
-}
-
-static void
-open_chooser (LoomWindow *self, const char *title, GtkFileChooserAction action)
-{
-  g_autoptr (GtkFileFilter) recordings = create_filter (FALSE);
-  g_autoptr (GtkFileFilter) all = create_filter (TRUE);
-
-  self->chooser = gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), recordings);
-  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), all);
-  set_folder (self);
-}
-
-static void
-close_chooser (LoomWindow *self)
-{
-  if (self->chooser != NULL)
-    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-  g_clear_object (&self->chooser);
-}
-
-typedef struct
-{
-  WeftAsync async;
-
-  LoomWindow *window;
-  GFile *file;
-  GCancellable *cancellable;
-  GError *error;
-} FileFrame;
-
-static void
-file_frame_clear (FileFrame *self)
-{
-  g_object_unref (self->window);
-  g_clear_object (&self->file);
-  g_clear_object (&self->cancellable);
-  g_clear_error (&self->error);
-}
-
-WEFT_ASYNC_DEFINE (choose_and_open, FileFrame, file_frame_clear)
-{
-  WEFT_BEGIN (self);
-
-  open_chooser (self->window, _ ("Open a Recording"), GTK_FILE_CHOOSER_ACTION_OPEN);
-  WEFT_TRY_AWAIT_TO (self->file, loom_file_choice_run (self->window->chooser), &self->error);
-  close_chooser (self->window);
-  if (self->file == NULL)
-    WEFT_RETURN ();
-
-  remember_folder (self->window, self->file);
-  loom_window_open (self->window, self->file);
-  WEFT_RETURN ();
-
-  WEFT_END;
-}
-
-WEFT_ASYNC_DEFINE (save_recording, FileFrame, file_frame_clear)
-{
-  WEFT_BEGIN (self);
-
-  self->cancellable = g_cancellable_new ();
-  set_saving (self->window, self->cancellable);
-  WEFT_TRY_AWAIT (
-      loom_lab_save (loom_lab_page_get_lab (self->window->lab_page), self->file, self->cancellable),
-      &self->error);
-  set_saving (self->window, NULL);
-  if (self->error != NULL)
-    WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
-  WEFT_RETURN ();
-
-  WEFT_END;
-}
-
-static void
-tell_saved (LoomWindow *self, GFile *file, const GError *error)
-{
-  g_autofree char *name = g_file_get_basename (file);
-  g_autofree char *shown = g_filename_display_name (name);
-  g_autofree char *text = NULL;
-
-  if (error == NULL)
-    text = g_strdup_printf (_ ("Saved “%s”"), shown);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  else
-    text = g_strdup_printf (_ ("Cannot save “%s”: %s"), shown, error->message);
-  show_message (self, text);
-}
-
-WEFT_ASYNC_DEFINE (choose_and_save, FileFrame, file_frame_clear)
-{
-  WEFT_BEGIN (self);
-
-  open_chooser (self->window, _ ("Save the Lab’s Recording"), GTK_FILE_CHOOSER_ACTION_SAVE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->window->chooser), "lab.fxt");
-  WEFT_TRY_AWAIT_TO (self->file, loom_file_choice_run (self->window->chooser), &self->error);
-  close_chooser (self->window);
-  if (self->file == NULL)
-    WEFT_RETURN ();
-
-  remember_folder (self->window, self->file);
-  WEFT_TRY_AWAIT (loom_window_save_recording (self->window, self->file), &self->error);
-  tell_saved (self->window, self->file, self->error);
-  WEFT_RETURN ();
-
-  WEFT_END;
-}
-
-/* Actions. */
-
-static void
-open_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer user_data)
-{
-  LoomWindow *self = LOOM_WINDOW (user_data);
-  FileFrame *frame;
-
-  if (self->chooser != NULL || self->closing)
-    return;
-  frame = WEFT_ASYNC_NEW (choose_and_open);
-  frame->window = g_object_ref (self);
-  weft_task_forget (WEFT_ASYNC_START (frame));
-}
-
-static void
-save_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer user_data)
-{
-  LoomWindow *self = LOOM_WINDOW (user_data);
-  FileFrame *frame;
-
-  if (g_str_equal (loom_window_get_page (self), "inspector") && !self->closing &&
-      loom_live_control_save (self->live))
-    return;
-  if (self->chooser != NULL || self->saving != NULL || self->closing ||
-      loom_lab_page_get_lab (self->lab_page) == NULL)
-    return;
-  frame = WEFT_ASYNC_NEW (choose_and_save);
-  frame->window = g_object_ref (self);
-  weft_task_forget (WEFT_ASYNC_START (frame));
-}
-
-static void
-show_page_cb (GSimpleAction *action, GVariant *parameter G_GNUC_UNUSED, gpointer user_data)
-{
-  const char *name = g_action_get_name (G_ACTION (action));
-
-  loom_window_set_page (user_data, name + strlen ("show-"));
-}
-
-static void
-show_scenario_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer user_data)
-{
-  LoomWindow *self = LOOM_WINDOW (user_data);
-
-  if (loom_lab_page_show_scenario (self->lab_page, g_variant_get_string (parameter, NULL)))
-    loom_window_set_page (self, "lab");
 }
 
 /* What a scenario teaches, in a recording of it. */
@@ -322,90 +82,6 @@ findings_requested_cb (LoomWindow *self, LoomTrace *trace, const char *code)
   if (loom_rule_find (code, &rule))
     loom_findings_view_show_rule (loom_inspector_page_get_findings (self->inspector_page), rule);
 }
-
-static void
-run_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter G_GNUC_UNUSED, gpointer user_data)
-{
-  LoomWindow *self = LOOM_WINDOW (user_data);
-
-  loom_window_set_page (self, "lab");
-  weft_task_forget (loom_lab_page_run (self->lab_page, 1));
-}
-
-static void
-first_run_cb (GSimpleAction *action G_GNUC_UNUSED,
-              GVariant *parameter G_GNUC_UNUSED,
-              gpointer user_data)
-{
-  loom_first_run_start (LOOM_WINDOW (user_data)->first_run);
-}
-
-static void
-generate_cb (GSimpleAction *action G_GNUC_UNUSED,
-             GVariant *parameter G_GNUC_UNUSED,
-             gpointer user_data)
-{
-  LoomWindow *self = LOOM_WINDOW (user_data);
-
-  loom_window_set_page (self, "reports");
-  loom_reports_page_ask (self->reports_page, FALSE);
-}
-
-static void
-cancel_cb (GSimpleAction *action G_GNUC_UNUSED,
-           GVariant *parameter G_GNUC_UNUSED,
-           gpointer user_data)
-{
-  cancel_work (user_data);
-}
-
-static void
-message_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *parameter, gpointer user_data)
-{
-  show_message (user_data, g_variant_get_string (parameter, NULL));
-}
-
-static void
-close_cb (GSimpleAction *action G_GNUC_UNUSED,
-          GVariant *parameter G_GNUC_UNUSED,
-          gpointer user_data)
-{
-  gtk_window_close (user_data);
-}
-
-/* Its state follows the page's. */
-static void
-capture_cb (GSimpleAction *action G_GNUC_UNUSED, GVariant *state, gpointer user_data)
-{
-  LoomWindow *self = LOOM_WINDOW (user_data);
-
-  loom_lab_page_set_capture (self->lab_page, g_variant_get_boolean (state));
-}
-
-static void
-capture_changed_cb (LoomWindow *self)
-{
-  GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), "capture");
-
-  g_simple_action_set_state (G_SIMPLE_ACTION (action),
-                             g_variant_new_boolean (loom_lab_page_get_capture (self->lab_page)));
-}
-
-static const GActionEntry actions[] = {
-  { .name = "open", .activate = open_cb },
-  { .name = "show-lab", .activate = show_page_cb },
-  { .name = "show-inspector", .activate = show_page_cb },
-  { .name = "show-reports", .activate = show_page_cb },
-  { .name = "show-scenario", .activate = show_scenario_cb, .parameter_type = "s" },
-  { .name = "run", .activate = run_cb },
-  { .name = "first-run", .activate = first_run_cb },
-  { .name = "capture", .state = "true", .change_state = capture_cb },
-  { .name = "save-recording", .activate = save_cb },
-  { .name = "generate-report", .activate = generate_cb },
-  { .name = "cancel", .activate = cancel_cb },
-  { .name = "message", .activate = message_cb, .parameter_type = "s" },
-  { .name = "close", .activate = close_cb },
-};
 
 /* Opening and closing. */
 
@@ -477,7 +153,7 @@ WEFT_ASYNC_DEFINE (settle_and_destroy, CloseFrame, close_frame_clear)
   WEFT_BEGIN (self);
 
   gtk_widget_hide (GTK_WIDGET (self->window));
-  cancel_work (self->window);
+  loom_window_cancel_work (self->window);
   WEFT_TRY_AWAIT (loom_lab_page_settle (self->window->lab_page), &self->error);
   WEFT_TRY_AWAIT (loom_reports_page_settle (self->window->reports_page), &self->error);
   WEFT_TRY_AWAIT (loom_live_control_settle (self->window->live), &self->error);
@@ -500,7 +176,7 @@ loom_window_close_request (GtkWindow *window)
 
   self->closing = TRUE;
   remember_size (self);
-  close_chooser (self);
+  loom_recording_chooser_close (self->chooser);
   if (!is_busy (self))
     return GTK_WINDOW_CLASS (loom_window_parent_class)->close_request (window);
 
@@ -519,7 +195,7 @@ loom_window_dispose (GObject *object)
 
   if (self->saving != NULL)
     g_cancellable_cancel (self->saving);
-  close_chooser (self);
+  loom_recording_chooser_close (self->chooser);
   g_clear_object (&self->file_actions);
   if (self->live != NULL)
     g_object_run_dispose (G_OBJECT (self->live));
@@ -532,7 +208,10 @@ loom_window_dispose (GObject *object)
 static void
 loom_window_finalize (GObject *object)
 {
-  g_clear_object (&LOOM_WINDOW (object)->saving);
+  LoomWindow *self = LOOM_WINDOW (object);
+
+  g_clear_object (&self->saving);
+  g_object_unref (self->chooser);
 
   G_OBJECT_CLASS (loom_window_parent_class)->finalize (object);
 }
@@ -586,7 +265,8 @@ loom_window_init (LoomWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   loom_accessible_names_add (GTK_WIDGET (self));
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+  loom_window_add_actions (self);
+  self->chooser = loom_recording_chooser_new (GTK_WINDOW (self));
   self->file_actions = loom_file_actions_new (GTK_WINDOW (self), self->inspector_page);
   loom_file_actions_set_menu (self->file_actions, self->recent_menu);
   loom_frame_recorder_watch (GTK_WIDGET (self));
@@ -596,18 +276,18 @@ loom_window_init (LoomWindow *self)
   loom_first_run_set_pages (self->first_run, self->lab_page, self->inspector_page,
                             self->reports_page);
 
-  g_signal_connect_object (self->lab_page, "notify::capture", G_CALLBACK (capture_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->file_actions, "notify::busy", G_CALLBACK (update_work), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lab_page, "notify::capture",
+                           G_CALLBACK (loom_window_capture_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->file_actions, "notify::busy", G_CALLBACK (loom_window_update_work),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->lab_page, "findings-requested", G_CALLBACK (findings_requested_cb),
                            self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->reports_page, "notify::busy", G_CALLBACK (update_work), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->reports_page, "notify::fraction", G_CALLBACK (update_work), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->inspector_page, "notify::state", G_CALLBACK (update_work), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->reports_page, "notify::busy", G_CALLBACK (loom_window_update_work),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->reports_page, "notify::fraction",
+                           G_CALLBACK (loom_window_update_work), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->inspector_page, "notify::state",
+                           G_CALLBACK (loom_window_update_work), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->inspector_page, "notify::trace", G_CALLBACK (trace_changed_cb),
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stack, "notify::visible-child", G_CALLBACK (page_changed_cb), self,
@@ -666,6 +346,7 @@ loom_window_new (GtkApplication *application, GSettings *settings)
 
   self = g_object_new (LOOM_TYPE_WINDOW, "application", application, NULL);
   g_set_object (&self->settings, settings);
+  loom_recording_chooser_set_settings (self->chooser, settings);
   loom_live_control_set_settings (self->live, settings);
   loom_live_control_watch_own (self->live);
   restore (self);
@@ -763,7 +444,7 @@ loom_window_open_files (LoomWindow *self, GFile **files, guint n_files)
   g_return_if_fail (n_files > 0);
 
   if (n_files > 2)
-    show_message (self, _ ("Only the first two of the files are compared"));
+    loom_window_show_message (self, _ ("Only the first two of the files are compared"));
   loom_window_set_page (self, "inspector");
   loom_inspector_page_open_files (self->inspector_page, files, n_files);
 }
@@ -782,27 +463,4 @@ loom_window_welcome (LoomWindow *self)
     return;
   g_settings_set_boolean (self->settings, "first-run-seen", TRUE);
   loom_first_run_start (self->first_run);
-}
-
-/**
- * loom_window_save_recording:
- * @file: where to
- *
- * Saves the lab's recording, as far as it is. There has to be one.
- *
- * Returns: (transfer full): a task without a value
- */
-WeftTask *
-loom_window_save_recording (LoomWindow *self, GFile *file)
-{
-  FileFrame *frame;
-
-  g_return_val_if_fail (LOOM_IS_WINDOW (self), NULL);
-  g_return_val_if_fail (G_IS_FILE (file), NULL);
-  g_return_val_if_fail (loom_lab_page_get_lab (self->lab_page) != NULL, NULL);
-
-  frame = WEFT_ASYNC_NEW (save_recording);
-  frame->window = g_object_ref (self);
-  frame->file = g_object_ref (file);
-  return WEFT_ASYNC_START (frame);
 }
