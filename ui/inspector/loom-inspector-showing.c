@@ -2,49 +2,13 @@
 
 #include "inspector/loom-inspector-page-private.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "inspector/loom-inspector-bookmark.h"
-#include "timeline/loom-time-format.h"
+#include "timeline/loom-trace-summary.h"
 
 /*
  * What the inspector shows of a recording that is there: its title, its lanes, and what the analysis
  * on the pool finds in it.
  */
-
-static char *
-dup_summary (LoomTrace *trace)
-{
-  g_autofree char *events = loom_count_format (loom_trace_get_n_events (trace));
-  g_autofree char *threads = loom_count_format (loom_trace_get_n_threads (trace));
-  g_autofree char *length = loom_time_format_duration (
-      (double) (loom_trace_get_end (trace) - loom_trace_get_begin (trace)));
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  g_string_append_printf (text,
-                          g_dngettext (GETTEXT_PACKAGE, "%s events · %s thread · %s",
-                                       "%s events · %s threads · %s",
-                                       loom_trace_get_n_threads (trace)),
-                          events, threads, length);
-  if (loom_trace_get_n_dropped (trace) > 0)
-    {
-      g_autofree char *dropped = loom_count_format (loom_trace_get_n_dropped (trace));
-
-      g_string_append_printf (text, _ (" · the oldest %s dropped"), dropped);
-    }
-  if (loom_trace_get_n_lost (trace) > 0)
-    {
-      g_autofree char *lost = loom_count_format (loom_trace_get_n_lost (trace));
-
-      g_string_append_printf (text, _ (" · %s lost"), lost);
-    }
-  if (loom_trace_get_end_state (trace) == LOOM_TRACE_END_CUT)
-    g_string_append_printf (text, " · %s",
-                            loom_trace_get_end_message (trace) != NULL
-                                ? loom_trace_get_end_message (trace)
-                                : _ ("cut off"));
-  return g_string_free (g_steal_pointer (&text), FALSE);
-}
 
 typedef struct
 {
@@ -128,7 +92,7 @@ loom_inspector_page_set_trace (LoomInspectorPage *self, LoomTrace *trace)
 static void
 show_title (LoomInspectorPage *self, LoomTrace *trace, const char *title)
 {
-  g_autofree char *summary = dup_summary (trace);
+  g_autofree char *summary = loom_trace_summary_dup (trace);
 
   gtk_label_set_text (self->title_label, title);
   gtk_label_set_text (self->summary_label, summary);

@@ -7,10 +7,12 @@
 #include "dialogs/loom-file-choice.h"
 #include "frame/loom-frame-bars.h"
 #include "frame/loom-next-frame.h"
+#include "report/loom-report-choice.h"
 #include "report/loom-report-request.h"
 #include "report/loom-report-result-row.h"
 #include "report/loom-ui-report-resources.h"
 #include "timeline/loom-time-format.h"
+#include "timeline/loom-trace-summary.h"
 
 struct _LoomReportsPage
 {
@@ -215,29 +217,6 @@ ask_frame_clear (AskFrame *self)
   g_clear_error (&self->error);
 }
 
-static char *
-dup_proposed_name (LoomReportsPage *self)
-{
-  const char *extension = loom_report_format_get_ending (loom_reports_page_get_format (self));
-  g_auto (GStrv) parts = g_strsplit (self->name, ".", 2);
-
-  return g_strdup_printf ("%s-report.%s", parts[0][0] != '\0' ? parts[0] : "weft", extension);
-}
-
-static GtkFileChooserNative *
-create_chooser (LoomReportsPage *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  g_autofree char *name = dup_proposed_name (self);
-  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
-      _ ("Save the Report"), GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL,
-      GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
-
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
-  return chooser;
-}
-
 static void
 close_chooser (LoomReportsPage *self)
 {
@@ -396,17 +375,8 @@ loom_reports_page_new (void)
 static void
 show_recording (LoomReportsPage *self)
 {
-  LoomTrace *trace = self->trace;
   g_autofree char *title = g_markup_escape_text (self->name, -1);
-  g_autofree char *events = loom_count_format (loom_trace_get_n_events (trace));
-  g_autofree char *span = loom_time_format_duration (
-      (double) (loom_trace_get_end (trace) - loom_trace_get_begin (trace)));
-  g_autofree char *subtitle = g_strdup_printf (
-      /* TRANSLATORS: "Chrome trace · 126,149 events on 20 threads in 5.21 s" */
-      g_dngettext (GETTEXT_PACKAGE, "%s · %s events on %u thread in %s",
-                   "%s · %s events on %u threads in %s", loom_trace_get_n_threads (trace)),
-      loom_format_get_name (loom_trace_get_format (trace)), events,
-      loom_trace_get_n_threads (trace), span);
+  g_autofree char *subtitle = loom_trace_summary_dup_with_format (self->trace);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->recording_row), title);
   adw_action_row_set_subtitle (self->recording_row, subtitle);
@@ -521,7 +491,8 @@ loom_reports_page_ask (LoomReportsPage *self, gboolean on_ui_thread)
   if (self->trace == NULL || self->request != NULL || self->chooser != NULL)
     return;
 
-  self->chooser = create_chooser (self);
+  self->chooser =
+      loom_report_choice_new (GTK_WIDGET (self), self->name, loom_reports_page_get_format (self));
   frame = WEFT_ASYNC_NEW (ask_and_generate);
   frame->page = g_object_ref (self);
   frame->on_ui_thread = on_ui_thread;

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "report/loom-report.h"
+
+G_BEGIN_DECLS
+
+/* Asks where a report goes. */
+GtkFileChooserNative *loom_report_choice_new (GtkWidget       *widget,
+                                              const char      *recording,
+                                              LoomReportFormat format) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
