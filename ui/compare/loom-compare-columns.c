@@ -7,19 +7,6 @@
 #include "compare/loom-compare-row.h"
 #include "compare/loom-distribution-pair.h"
 
-static void
-setup_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpointer data)
-{
-  gboolean is_number = GPOINTER_TO_UINT (data) > LOOM_COMPARE_VERDICT;
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), is_number ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (is_number)
-    gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (item, label);
-}
-
 /* What has changed stands out; the words say it, the weight only helps the eye. */
 static void
 set_emphasis (GtkWidget *label, LoomChange verdict)
@@ -38,17 +25,23 @@ set_emphasis (GtkWidget *label, LoomChange verdict)
     }
 }
 
-static void
-bind_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpointer data)
+static char *
+dup_text (gpointer row, guint column)
 {
-  LoomCompareColumn column = (LoomCompareColumn) GPOINTER_TO_UINT (data);
-  LoomCompareRow *row = gtk_list_item_get_item (item);
-  GtkWidget *label = gtk_list_item_get_child (item);
-  g_autofree char *text = loom_compare_row_dup (row, column);
+  return loom_compare_row_dup (row, (LoomCompareColumn) column);
+}
 
-  gtk_label_set_text (GTK_LABEL (label), text);
+static int
+compare (gpointer one, gpointer other, guint column)
+{
+  return loom_compare_row_compare (one, other, (LoomCompareColumn) column);
+}
+
+static void
+shown (gpointer row, guint column, GtkWidget *label)
+{
   if (column == LOOM_COMPARE_NAME)
-    gtk_widget_set_tooltip_text (label, text);
+    gtk_widget_set_tooltip_text (label, loom_compare_row_get_name (row));
   if (column == LOOM_COMPARE_VERDICT)
     {
       g_autofree char *explanation = loom_compare_row_explain (row);
@@ -57,6 +50,8 @@ bind_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpo
       gtk_widget_set_tooltip_text (label, explanation);
     }
 }
+
+static const LoomTableFuncs funcs = { dup_text, compare, shown };
 
 static void
 setup_shape_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
@@ -73,13 +68,6 @@ bind_shape_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
 {
   loom_distribution_pair_set_row (LOOM_DISTRIBUTION_PAIR (gtk_list_item_get_child (item)),
                                   gtk_list_item_get_item (item));
-}
-
-static int
-compare_cb (gconstpointer a, gconstpointer b, gpointer data)
-{
-  return loom_compare_row_compare ((LoomCompareRow *) a, (LoomCompareRow *) b,
-                                   (LoomCompareColumn) GPOINTER_TO_UINT (data));
 }
 
 static int
@@ -100,30 +88,27 @@ width_of (LoomCompareColumn column)
     }
 }
 
+/* The distributions are drawn. */
 static void
-add_column (GtkColumnView *list, const char *title, LoomCompareColumn number)
+draw_shapes (GtkColumnViewColumn *column)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (title, factory);
-  g_autoptr (GtkSorter) sorter =
-      GTK_SORTER (gtk_custom_sorter_new (compare_cb, GUINT_TO_POINTER (number), NULL));
-  gboolean is_shape = number == LOOM_COMPARE_SHAPE;
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
-  g_signal_connect (factory, "setup",
-                    is_shape ? G_CALLBACK (setup_shape_cb) : G_CALLBACK (setup_cb),
-                    GUINT_TO_POINTER (number));
-  g_signal_connect (factory, "bind", is_shape ? G_CALLBACK (bind_shape_cb) : G_CALLBACK (bind_cb),
-                    GUINT_TO_POINTER (number));
-  gtk_column_view_column_set_sorter (column, sorter);
-  gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_expand (column, number == LOOM_COMPARE_NAME);
-  gtk_column_view_column_set_fixed_width (column, width_of (number));
-  gtk_column_view_append_column (list, column);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_shape_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_shape_cb), NULL);
+  gtk_column_view_column_set_factory (column, factory);
 }
 
-void
-loom_compare_columns_add (GtkColumnView *list)
+/**
+ * loom_compare_columns_new:
+ * @list: a column view without columns
+ *
+ * Returns: (transfer full): a table for #LoomCompareRow
+ */
+LoomTable *
+loom_compare_columns_new (GtkColumnView *list)
 {
+  LoomTable *table = loom_table_new (list, LOOM_TYPE_COMPARE_ROW, &funcs);
   const char *const titles[LOOM_N_COMPARE_COLUMNS] = {
     _ ("Name"),          _ ("Verdict"),       _ ("Change"),       _ ("Ratio"),
     _ ("Distributions"), _ ("Median before"), _ ("Median after"), _ ("Count before"),
@@ -132,5 +117,12 @@ loom_compare_columns_add (GtkColumnView *list)
   };
 
   for (guint i = 0; i < LOOM_N_COMPARE_COLUMNS; i++)
-    add_column (list, titles[i], (LoomCompareColumn) i);
+    {
+      GtkColumnViewColumn *column = loom_table_append_column (
+          table, titles[i], width_of ((LoomCompareColumn) i), i > LOOM_COMPARE_VERDICT);
+
+      if (i == LOOM_COMPARE_SHAPE)
+        draw_shapes (column);
+    }
+  return table;
 }

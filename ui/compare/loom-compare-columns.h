@@ -2,11 +2,11 @@
 
 #pragma once
 
-#include <gtk/gtk.h>
+#include "table/loom-table.h"
 
 G_BEGIN_DECLS
 
-/* The columns of a list of LoomCompareRow. */
-void loom_compare_columns_add (GtkColumnView *list);
+/* A table of LoomCompareRow, with what is told of each. */
+LoomTable *loom_compare_columns_new (GtkColumnView *list) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

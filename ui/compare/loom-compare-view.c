@@ -5,8 +5,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "compare/loom-compare-columns.h"
+#include "compare/loom-compare-keys.h"
 #include "compare/loom-compare-row.h"
 #include "compare/loom-ui-compare-resources.h"
+#include "timeline/loom-named-slices.h"
 
 /* More slices than that are not picked out: a person could not tell them apart. */
 #define MOST_HIGHLIGHTED 100000
@@ -33,9 +35,9 @@ struct _LoomCompareView
   LoomTimeline *timeline; /* nullable */
   LoomCompareJob *job;    /* the one that is under way; others end unheard */
   LoomCompareJob *done;   /* what is shown; nullable */
-  GListStore *rows;
-  GtkSingleSelection *selection;
-  GFile *shown; /* nullable: where what the timeline shows is from */
+  LoomTable *table;
+  GtkSingleSelection *selection; /* the table's */
+  GFile *shown;                  /* nullable: where what the timeline shows is from */
 
   LoomCompareState state;
   guint tick;
@@ -155,8 +157,7 @@ show_rows (LoomCompareView *self)
 
   for (guint i = 0; i < rows->len; i++)
     g_ptr_array_add (objects, loom_compare_row_new (&g_array_index (rows, LoomComparisonRow, i)));
-  g_list_store_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)),
-                       objects->pdata, objects->len);
+  loom_table_set_rows (self->table, objects);
   gtk_label_set_text (self->summary_label, summary);
 }
 
@@ -297,65 +298,10 @@ loom_compare_view_swap (LoomCompareView *self)
 
 /* The table. */
 
-static gboolean
-has_text (gpointer item, gpointer data)
-{
-  LoomCompareView *self = data;
-  const char *text = gtk_editable_get_text (self->filter_entry);
-  const char *name = loom_compare_row_get_name (item);
-
-  return g_str_match_string (text, name, TRUE) || strstr (name, text) != NULL;
-}
-
-static GtkFilter *
-get_filter (LoomCompareView *self)
-{
-  GtkSortListModel *sorted = GTK_SORT_LIST_MODEL (gtk_single_selection_get_model (self->selection));
-
-  return gtk_filter_list_model_get_filter (
-      GTK_FILTER_LIST_MODEL (gtk_sort_list_model_get_model (sorted)));
-}
-
 static void
 filter_cb (LoomCompareView *self)
 {
-  gtk_filter_changed (get_filter (self), GTK_FILTER_CHANGE_DIFFERENT);
-}
-
-typedef struct
-{
-  GArray *slices; /* LoomSliceAddress */
-  gint64 longest;
-  guint place; /* of the longest */
-} Instances;
-
-/* Of a name, in what the timeline shows, whichever recording that is. */
-static void
-find_instances (LoomCompareView *self, const char *name, Instances *found)
-{
-  LoomTrace *trace = loom_timeline_get_trace (self->timeline);
-  guint string = loom_trace_find_string (trace, name);
-
-  found->longest = -1;
-  for (guint i = 0; string != 0 && i < loom_trace_get_n_lanes (trace); i++)
-    {
-      const LoomLane *lane = loom_trace_get_lane (trace, i);
-
-      if (lane->kind != LOOM_LANE_THREAD)
-        continue;
-      for (guint32 j = 0; j < lane->slices->len && found->slices->len < MOST_HIGHLIGHTED; j++)
-        {
-          const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, j);
-          LoomSliceAddress address = { i, j };
-
-          if (slice->name != string)
-            continue;
-          if (slice->duration > found->longest)
-            found->place = found->slices->len;
-          found->longest = MAX (found->longest, slice->duration);
-          g_array_append_val (found->slices, address);
-        }
-    }
+  loom_table_set_filter (self->table, gtk_editable_get_text (self->filter_entry));
 }
 
 static gboolean
@@ -365,20 +311,29 @@ can_point (LoomCompareView *self)
          !loom_timeline_get_live (self->timeline);
 }
 
+/* Of a row's name, in what the timeline shows, whichever recording that is. */
+static GArray *
+find_instances (LoomCompareView *self, LoomCompareRow *row, guint *longest)
+{
+  return loom_named_slices_find (loom_timeline_get_trace (self->timeline),
+                                 loom_compare_row_get_name (row), MOST_HIGHLIGHTED, longest);
+}
+
 /* Picks out the slices of the name that is chosen. */
 static void
 selected_cb (LoomCompareView *self)
 {
   LoomCompareRow *row = gtk_single_selection_get_selected_item (self->selection);
-  g_autoptr (GArray) slices = g_array_new (FALSE, FALSE, sizeof (LoomSliceAddress));
-  Instances found = { .slices = slices };
+  g_autoptr (GArray) slices = NULL;
+  guint longest;
 
   if (!can_point (self) || (row == NULL && loom_timeline_get_n_highlighted (self->timeline) == 0))
     return;
   if (row != NULL)
-    find_instances (self, loom_compare_row_get_name (row), &found);
-  loom_timeline_set_highlight (self->timeline, (const LoomSliceAddress *) (gpointer) slices->data,
-                               slices->len);
+    slices = find_instances (self, row, &longest);
+  loom_timeline_set_highlight (
+      self->timeline, slices != NULL ? (const LoomSliceAddress *) (gpointer) slices->data : NULL,
+      slices != NULL ? slices->len : 0);
 }
 
 /**
@@ -392,9 +347,9 @@ void
 loom_compare_view_activate (LoomCompareView *self, guint position)
 {
   g_autoptr (LoomCompareRow) row = NULL;
-  g_autoptr (GArray) slices = g_array_new (FALSE, FALSE, sizeof (LoomSliceAddress));
-  Instances found = { .slices = slices };
+  g_autoptr (GArray) slices = NULL;
   const LoomSliceAddress *longest;
+  guint place;
   const LoomSlice *slice;
 
   g_return_if_fail (LOOM_IS_COMPARE_VIEW (self));
@@ -403,14 +358,14 @@ loom_compare_view_activate (LoomCompareView *self, guint position)
   if (row == NULL || !can_point (self))
     return;
   gtk_single_selection_set_selected (self->selection, position);
-  find_instances (self, loom_compare_row_get_name (row), &found);
+  slices = find_instances (self, row, &place);
   if (slices->len == 0)
     {
       show_side (self, loom_compare_row_get (row)->after.count > 0 ? LOOM_COMPARE_AFTER
                                                                    : LOOM_COMPARE_BEFORE);
       return;
     }
-  longest = &g_array_index (slices, LoomSliceAddress, found.place);
+  longest = &g_array_index (slices, LoomSliceAddress, place);
   slice = &g_array_index (
       loom_trace_get_lane (loom_timeline_get_trace (self->timeline), longest->lane)->slices,
       LoomSlice, longest->slice);
@@ -445,58 +400,36 @@ loom_compare_view_dup_csv (LoomCompareView *self)
                             : NULL;
 }
 
-/* Keys, which are this view's while it is seen. */
-
-static void
-copy_cb (LoomCompareView *self)
+/**
+ * loom_compare_view_copy:
+ *
+ * Puts the table into the clipboard, as loom_compare_view_dup_csv () has it.
+ */
+void
+loom_compare_view_copy (LoomCompareView *self)
 {
-  g_autofree char *csv = loom_compare_view_dup_csv (self);
+  g_autofree char *csv = NULL;
 
+  g_return_if_fail (LOOM_IS_COMPARE_VIEW (self));
+
+  csv = loom_compare_view_dup_csv (self);
   if (csv != NULL)
     gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), csv);
 }
 
-static void
-change_sides (LoomCompareView *self)
+/**
+ * loom_compare_view_change_sides:
+ *
+ * Asks for the other recording than the one that the timeline shows.
+ */
+void
+loom_compare_view_change_sides (LoomCompareView *self)
 {
+  g_return_if_fail (LOOM_IS_COMPARE_VIEW (self));
+
   if (self->done != NULL)
     show_side (self,
                is_shown (self, LOOM_COMPARE_BEFORE) ? LOOM_COMPARE_AFTER : LOOM_COMPARE_BEFORE);
-}
-
-static const struct
-{
-  guint key;
-  GdkModifierType modifiers;
-  void (*func) (LoomCompareView *self);
-} shortcuts[] = {
-  { GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK, copy_cb },
-  { GDK_KEY_x, GDK_CONTROL_MASK | GDK_SHIFT_MASK, loom_compare_view_swap },
-  { GDK_KEY_b, GDK_CONTROL_MASK, change_sides },
-};
-
-static gboolean
-shortcut_cb (GtkWidget *widget, GVariant *args G_GNUC_UNUSED, gpointer data)
-{
-  if (!gtk_widget_get_mapped (widget))
-    return GDK_EVENT_PROPAGATE;
-  shortcuts[GPOINTER_TO_UINT (data)].func (LOOM_COMPARE_VIEW (widget));
-  return GDK_EVENT_STOP;
-}
-
-static void
-add_shortcuts (LoomCompareView *self)
-{
-  GtkEventController *controller = gtk_shortcut_controller_new ();
-
-  gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
-                                     GTK_SHORTCUT_SCOPE_MANAGED);
-  for (guint i = 0; i < G_N_ELEMENTS (shortcuts); i++)
-    gtk_shortcut_controller_add_shortcut (
-        GTK_SHORTCUT_CONTROLLER (controller),
-        gtk_shortcut_new (gtk_keyval_trigger_new (shortcuts[i].key, shortcuts[i].modifiers),
-                          gtk_callback_action_new (shortcut_cb, GUINT_TO_POINTER (i), NULL)));
-  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 /* GObject. */
@@ -520,7 +453,7 @@ loom_compare_view_dispose (GObject *object)
   g_clear_object (&self->timeline);
   g_clear_object (&self->shown);
   g_clear_object (&self->selection);
-  g_clear_object (&self->rows);
+  g_clear_object (&self->table);
 
   G_OBJECT_CLASS (loom_compare_view_parent_class)->dispose (object);
 }
@@ -557,41 +490,25 @@ loom_compare_view_class_init (LoomCompareViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, LoomCompareView, copy_button);
   gtk_widget_class_bind_template_child (widget_class, LoomCompareView, list);
   gtk_widget_class_bind_template_callback (widget_class, filter_cb);
-  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, loom_compare_view_copy);
   gtk_widget_class_bind_template_callback (widget_class, loom_compare_view_activate);
   gtk_widget_class_bind_template_callback (widget_class, loom_compare_view_cancel);
   gtk_widget_class_bind_template_callback (widget_class, loom_compare_view_swap);
 }
 
 static void
-set_model (LoomCompareView *self)
-{
-  GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (has_text, self, NULL));
-  GtkFilterListModel *filtered =
-      gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->rows)), filter);
-  GtkSortListModel *sorted = gtk_sort_list_model_new (
-      G_LIST_MODEL (filtered), g_object_ref (gtk_column_view_get_sorter (self->list)));
-
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_column_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
-                           G_CONNECT_SWAPPED);
-}
-
-static void
 loom_compare_view_init (LoomCompareView *self)
 {
-  self->rows = g_list_store_new (LOOM_TYPE_COMPARE_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
-  loom_compare_columns_add (self->list);
-  set_model (self);
+  self->table = loom_compare_columns_new (self->list);
+  self->selection = g_object_ref (loom_table_get_selection (self->table));
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->before_button, "toggled", G_CALLBACK (side_toggled_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->after_button, "toggled", G_CALLBACK (side_toggled_cb), self,
                            G_CONNECT_SWAPPED);
-  add_shortcuts (self);
+  loom_compare_keys_add (self);
 }
 
 GtkWidget *

@@ -69,5 +69,7 @@ void             loom_compare_view_filter       (LoomCompareView  *self,
                                                  const char       *text);
 /* (transfer full) (nullable) */
 char            *loom_compare_view_dup_csv      (LoomCompareView  *self);
+void             loom_compare_view_copy         (LoomCompareView  *self);
+void             loom_compare_view_change_sides (LoomCompareView  *self);
 
 G_END_DECLS
