@@ -8,6 +8,7 @@
 #include "statistics/loom-histogram-pane.h"
 #include "statistics/loom-statistics-row.h"
 #include "statistics/loom-ui-statistics-resources.h"
+#include "table/loom-table.h"
 #include "timeline/loom-time-format.h"
 
 /*
@@ -33,9 +34,9 @@ struct _LoomStatisticsView
   LoomTrace *trace;                /* nullable: what @statistics is of */
   LoomRangeStatistics *statistics; /* nullable */
   GCancellable *cancellable;       /* of the count that is under way */
-  GListStore *rows;
-  GtkSingleSelection *selection;
-  gint64 begin; /* of what @statistics is of */
+  LoomTable *table;
+  GtkSingleSelection *selection; /* the table's */
+  gint64 begin;                  /* of what @statistics is of */
   gint64 end;
   GArray *lanes; /* guint32; NULL for all */
 
@@ -211,8 +212,7 @@ show_rows (LoomStatisticsView *self)
     g_ptr_array_add (objects,
                      loom_statistics_row_new (self->trace, &g_array_index (rows, LoomRangeRow, i)));
   self->refilling = TRUE;
-  g_list_store_splice (self->rows, 0, g_list_model_get_n_items (G_LIST_MODEL (self->rows)),
-                       objects->pdata, objects->len);
+  loom_table_set_rows (self->table, objects);
   choose_again (self);
   self->refilling = FALSE;
   selected_cb (self);
@@ -351,83 +351,47 @@ loom_statistics_view_refresh (LoomStatisticsView *self)
 
 /* The table. */
 
-static void
-setup_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpointer data)
+static char *
+dup_text (gpointer row, guint column)
 {
-  GtkWidget *label = gtk_label_new (NULL);
-  gboolean is_number = GPOINTER_TO_UINT (data) > LOOM_STATISTICS_THREAD;
-
-  gtk_label_set_xalign (GTK_LABEL (label), is_number ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (is_number)
-    gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (item, label);
-}
-
-static void
-bind_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED, GtkListItem *item, gpointer data)
-{
-  g_autofree char *text = loom_statistics_row_dup (gtk_list_item_get_item (item),
-                                                   (LoomStatisticsColumn) GPOINTER_TO_UINT (data));
-
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+  return loom_statistics_row_dup (row, (LoomStatisticsColumn) column);
 }
 
 static int
-compare_cb (gconstpointer a, gconstpointer b, gpointer data)
+compare (gpointer one, gpointer other, guint column)
 {
-  return loom_statistics_row_compare ((LoomStatisticsRow *) a, (LoomStatisticsRow *) b,
-                                      (LoomStatisticsColumn) GPOINTER_TO_UINT (data));
+  return loom_statistics_row_compare (one, other, (LoomStatisticsColumn) column);
+}
+
+static const LoomTableFuncs funcs = { dup_text, compare, NULL };
+
+static int
+width_of (LoomStatisticsColumn column)
+{
+  return column == LOOM_STATISTICS_NAME ? 220 : column == LOOM_STATISTICS_THREAD ? 110 : 84;
 }
 
 static void
-add_column (LoomStatisticsView *self, const char *title, LoomStatisticsColumn number)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (title, factory);
-  g_autoptr (GtkSorter) sorter =
-      GTK_SORTER (gtk_custom_sorter_new (compare_cb, GUINT_TO_POINTER (number), NULL));
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GUINT_TO_POINTER (number));
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), GUINT_TO_POINTER (number));
-  gtk_column_view_column_set_sorter (column, sorter);
-  gtk_column_view_column_set_resizable (column, TRUE);
-  gtk_column_view_column_set_expand (column, number == LOOM_STATISTICS_NAME);
-  gtk_column_view_column_set_fixed_width (column, number == LOOM_STATISTICS_NAME     ? 220
-                                                  : number == LOOM_STATISTICS_THREAD ? 110
-                                                                                     : 84);
-  gtk_column_view_append_column (self->list, column);
-}
-
-static void
-add_columns (LoomStatisticsView *self)
+add_table (LoomStatisticsView *self)
 {
   const char *const titles[LOOM_N_STATISTICS_COLUMNS] = {
     _ ("Name"),   _ ("Thread"), _ ("Count"), _ ("Total"),   _ ("Self"),
     _ ("Median"), _ ("p95"),    _ ("p99"),   _ ("Longest"),
   };
 
+  self->table = loom_table_new (self->list, LOOM_TYPE_STATISTICS_ROW, &funcs);
   for (guint i = 0; i < LOOM_N_STATISTICS_COLUMNS; i++)
-    add_column (self, titles[i], (LoomStatisticsColumn) i);
-}
-
-static gboolean
-has_text (gpointer item, gpointer data)
-{
-  LoomStatisticsView *self = data;
-  g_autofree char *name = loom_statistics_row_dup (item, LOOM_STATISTICS_NAME);
-
-  return g_str_match_string (gtk_editable_get_text (self->filter_entry), name, TRUE) ||
-         strstr (name, gtk_editable_get_text (self->filter_entry)) != NULL;
+    loom_table_append_column (self->table, titles[i], width_of ((LoomStatisticsColumn) i),
+                              i > LOOM_STATISTICS_THREAD);
+  self->selection = g_object_ref (loom_table_get_selection (self->table));
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
 filter_cb (LoomStatisticsView *self)
 {
-  GtkSortListModel *sorted = GTK_SORT_LIST_MODEL (gtk_single_selection_get_model (self->selection));
-  GtkFilterListModel *filtered = GTK_FILTER_LIST_MODEL (gtk_sort_list_model_get_model (sorted));
-
-  gtk_filter_changed (gtk_filter_list_model_get_filter (filtered), GTK_FILTER_CHANGE_DIFFERENT);
+  loom_table_set_filter (self->table, gtk_editable_get_text (self->filter_entry));
 }
 
 char *
@@ -469,7 +433,7 @@ loom_statistics_view_dispose (GObject *object)
   g_clear_object (&self->trace);
   g_clear_pointer (&self->statistics, loom_range_statistics_free);
   g_clear_object (&self->selection);
-  g_clear_object (&self->rows);
+  g_clear_object (&self->table);
   g_clear_pointer (&self->lanes, g_array_unref);
   G_OBJECT_CLASS (loom_statistics_view_parent_class)->dispose (object);
 }
@@ -497,31 +461,12 @@ loom_statistics_view_class_init (LoomStatisticsViewClass *klass)
 }
 
 static void
-set_model (LoomStatisticsView *self)
-{
-  GtkFilter *filter = GTK_FILTER (gtk_custom_filter_new (has_text, self, NULL));
-  GtkFilterListModel *filtered =
-      gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->rows)), filter);
-  GtkSortListModel *sorted = gtk_sort_list_model_new (
-      G_LIST_MODEL (filtered), g_object_ref (gtk_column_view_get_sorter (self->list)));
-
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_column_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
-                           G_CONNECT_SWAPPED);
-}
-
-static void
 loom_statistics_view_init (LoomStatisticsView *self)
 {
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
-  self->rows = g_list_store_new (LOOM_TYPE_STATISTICS_ROW);
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_columns (self);
-  set_model (self);
+  add_table (self);
   show_rows (self);
   g_signal_connect (self, "map", G_CALLBACK (loom_statistics_view_refresh), NULL);
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller),
