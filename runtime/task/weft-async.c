@@ -29,6 +29,7 @@
 
 #include "sched/weft-pool-private.h"
 #include "sched/weft-sync-context-private.h"
+#include "task/weft-delivery-private.h"
 #include "task/weft-frame-cache-private.h"
 #include "task/weft-place-private.h"
 #include "task/weft-single-use-private.h"
@@ -40,30 +41,6 @@
 #include "weft-error.h"
 
 #define ENDED G_MAXUINT16
-
-static inline guint
-how_line (guint64 how)
-{
-  return how & 0xffff;
-}
-
-static inline guint
-how_kind (guint64 how)
-{
-  return (how >> 16) & 0xff;
-}
-
-static inline gsize
-how_size (guint64 how)
-{
-  return (how >> 24) & 0xff;
-}
-
-static inline WeftAwaitOptions
-how_options (guint64 how)
-{
-  return (WeftAwaitOptions) (how >> 32);
-}
 
 static inline void
 clear_frame (WeftAsync *async)
@@ -314,9 +291,9 @@ trace_await (WeftAsync *async, guint64 awaited, WeftAwaitOptions options)
 static inline void
 prepare_to_leave (WeftAsync *async, guint64 how, guint64 awaited)
 {
-  WeftAwaitOptions options = how_options (how);
+  WeftAwaitOptions options = weft_how_options (how);
 
-  set_line (async, how_line (how));
+  set_line (async, weft_how_line (how));
   /* The place is none between awaits. */
   if (G_LIKELY (!weft_trace_is_active () && weft_flow_thread_.flow == NULL &&
                 (options & WEFT_AWAIT_SUPPRESS_ERRORS) == 0 &&
@@ -410,130 +387,11 @@ weft_async_take_result_ (WeftAsync *async)
   return weft_task_consume (awaited);
 }
 
-static inline void
-store_int (gint64 value, gsize size, gpointer dest)
-{
-  switch (size)
-    {
-    case 1:
-      *(gint8 *) dest = (gint8) value;
-      break;
-    case 2:
-      *(gint16 *) dest = (gint16) value;
-      break;
-    case 4:
-      *(gint32 *) dest = (gint32) value;
-      break;
-    default:
-      *(gint64 *) dest = value;
-      break;
-    }
-}
-
-static inline void
-store_double (gdouble value, gsize size, gpointer dest)
-{
-  if (size == sizeof (gfloat))
-    *(gfloat *) dest = (gfloat) value;
-  else
-    *(gdouble *) dest = value;
-}
-
-static gboolean
-fits (const WeftResultType *type, guint kind)
-{
-  switch (kind)
-    {
-    case WEFT_KIND_INT_:
-      return type == &weft_type_int;
-    case WEFT_KIND_DOUBLE_:
-      return type == &weft_type_double;
-    default:
-      return type != &weft_type_int && type != &weft_type_double && type != &weft_type_void;
-    }
-}
-
-static void
-deliver_misfit (WeftAsync *async, guint64 how, gpointer dest, WeftResult result)
-{
-  g_critical ("%s (%s:%u): the awaited task's result is %s, which does not fit the variable",
-              weft_site_get_name (async->task.site), async->task.site->file, how_line (how),
-              result.type->name);
-  weft_result_clear (&result);
-  memset (dest, 0, how_size (how));
-}
-
-static int
-deliver_error (WeftAsync *async, guint64 how, gpointer dest, WeftResult result)
-{
-  if ((how_options (how) & WEFT_AWAIT_SUPPRESS_ERRORS) == 0)
-    {
-      async->task.result = result;
-      return WEFT_STEP_FAIL_;
-    }
-
-  weft_result_clear (&result);
-  if (dest != NULL)
-    memset (dest, 0, how_size (how));
-  return WEFT_STEP_ON_;
-}
-
-/* Puts what an await came to where the macro wants it. */
-G_GNUC_NO_INLINE static int
-deliver (WeftAsync *async, guint64 how, gpointer dest, WeftResult result)
-{
-  guint kind = how_kind (how);
-
-  if (kind == WEFT_KIND_RESULT_)
-    {
-      *(WeftResult *) dest = result;
-      return WEFT_STEP_ON_;
-    }
-  if (G_UNLIKELY (weft_result_is_error (&result)))
-    return deliver_error (async, how, dest, result);
-
-  if (G_UNLIKELY ((how_options (how) & WEFT_AWAIT_SUPPRESS_ERRORS) != 0 &&
-                  result.type != &weft_type_void))
-    g_critical ("%s (%s:%u): WEFT_AWAIT_SUPPRESS_ERRORS is only for what has no value, "
-                "and this is %s",
-                weft_site_get_name (async->task.site), async->task.site->file, how_line (how),
-                result.type->name);
-
-  if (kind == WEFT_KIND_NONE_)
-    weft_result_clear (&result);
-  else if (G_UNLIKELY (!fits (result.type, kind)))
-    deliver_misfit (async, how, dest, result);
-  else if (kind == WEFT_KIND_INT_)
-    store_int (result.v_int, how_size (how), dest);
-  else if (kind == WEFT_KIND_DOUBLE_)
-    store_double (result.v_double, how_size (how), dest);
-  else
-    *(gpointer *) dest = result.v_pointer;
-  return WEFT_STEP_ON_;
-}
-
-/* The same for what most awaits come to. */
-static inline int
-deliver_quickly (WeftAsync *async, guint64 how, gpointer dest, WeftResult result)
-{
-  if ((how_options (how) & ~WEFT_AWAIT_CAPTURE) == 0)
-    {
-      if (how_kind (how) == WEFT_KIND_INT_ && result.type == &weft_type_int)
-        {
-          store_int (result.v_int, how_size (how), dest);
-          return WEFT_STEP_ON_;
-        }
-      if (how_kind (how) == WEFT_KIND_NONE_ && result.type->free == NULL)
-        return WEFT_STEP_ON_;
-    }
-  return deliver (async, how, dest, result);
-}
-
 static int
 await_value (WeftAsync *async, WeftResult result, guint64 how, gpointer dest)
 {
-  if ((how_options (how) & WEFT_AWAIT_FORCE_YIELDING) == 0)
-    return deliver (async, how, dest, result);
+  if ((weft_how_options (how) & WEFT_AWAIT_FORCE_YIELDING) == 0)
+    return weft_delivery_make (async, how, dest, result);
 
   async->task.result = result;
   prepare_to_leave (async, how, 0);
@@ -547,13 +405,13 @@ await_source (WeftAsync *async, WeftValueTask value_task, guint64 how, gpointer 
   WeftValueTaskSource *source = weft_value_task_get_source (value_task);
   GError *error = NULL;
 
-  if (!weft_value_task_source_claim (source, value_task.token, async->task.site, how_line (how),
-                                     &error))
-    return deliver_error (async, how, dest, weft_result_error (error));
+  if (!weft_value_task_source_claim (source, value_task.token, async->task.site,
+                                     weft_how_line (how), &error))
+    return weft_delivery_fail (async, how, dest, weft_result_error (error));
 
   if (weft_value_task_source_is_set (source, value_task.token) &&
-      (how_options (how) & WEFT_AWAIT_FORCE_YIELDING) == 0)
-    return deliver (async, how, dest, weft_value_task_source_take (source));
+      (weft_how_options (how) & WEFT_AWAIT_FORCE_YIELDING) == 0)
+    return weft_delivery_make (async, how, dest, weft_value_task_source_take (source));
 
   wait_for_source (async, value_task, how);
   return WEFT_STEP_RETURN_;
@@ -563,10 +421,11 @@ static int
 await_single_use (WeftAsync *async, WeftValueTask value_task, guint64 how, gpointer dest)
 {
   GError *error = NULL;
-  WeftTask *task = weft_single_use_claim (value_task, async->task.site, how_line (how), &error);
+  WeftTask *task =
+      weft_single_use_claim (value_task, async->task.site, weft_how_line (how), &error);
 
   if (task == NULL)
-    return deliver_error (async, how, dest, weft_result_error (error));
+    return weft_delivery_fail (async, how, dest, weft_result_error (error));
   return weft_async_await_ (async, weft_value_task_from_task (task), how, dest);
 }
 
@@ -586,7 +445,7 @@ await_no_task (WeftAsync *async, WeftValueTask value_task, guint64 how, gpointer
 G_GNUC_NO_INLINE static int
 take_at_once (WeftAsync *async, WeftTask *task, guint64 how, gpointer dest)
 {
-  return deliver_quickly (async, how, dest, weft_task_consume (task));
+  return weft_delivery_make_quickly (async, how, dest, weft_task_consume (task));
 }
 
 /**
@@ -605,7 +464,7 @@ weft_async_await_ (WeftAsync *async, WeftValueTask value_task, guint64 how, gpoi
 
   if (G_UNLIKELY (!weft_value_task_is_task (value_task)))
     return await_no_task (async, value_task, how, dest);
-  if (!weft_task_is_done (task) || (how_options (how) & WEFT_AWAIT_FORCE_YIELDING) != 0)
+  if (!weft_task_is_done (task) || (weft_how_options (how) & WEFT_AWAIT_FORCE_YIELDING) != 0)
     return wait_for_task (async, task, how);
   return take_at_once (async, task, how, dest);
 }
@@ -633,9 +492,9 @@ weft_async_take_ (WeftAsync *async, guint64 how, gpointer dest)
       WeftTask *awaited = async->awaiting;
 
       __atomic_store_n (&async->awaiting, NULL, __ATOMIC_RELAXED);
-      return deliver_quickly (async, how, dest, weft_task_consume (awaited));
+      return weft_delivery_make_quickly (async, how, dest, weft_task_consume (awaited));
     }
-  return deliver (async, how, dest, weft_async_take_result_ (async));
+  return weft_delivery_make (async, how, dest, weft_async_take_result_ (async));
 }
 
 /**
