@@ -49,18 +49,13 @@
 
 #include "task/weft-task-private.h"
 
-#include <sched.h>
-
 #include "task/weft-async-private.h"
+#include "task/weft-awaiters-private.h"
 #include "task/weft-custom-task-private.h"
 #include "task/weft-frame-cache-private.h"
 #include "task/weft-unobserved-private.h"
 #include "trace/weft-trace-private.h"
 #include "trace/weft-wait-graph-private.h"
-
-#define DONE WEFT_TASK_DONE_
-#define LOCKED ((guintptr) 2)
-#define ORPHANED ((guintptr) 4)
 
 #define ID_BLOCK 4096
 
@@ -193,24 +188,22 @@ task_free (WeftTask *task)
   weft_task_release_memory (task);
 }
 
-static gpointer awaiters_unlocked (WeftTask *task);
-
 /* Whether the last reference went before the task was complete: then it is the producer's. */
 static gboolean
 left_to_producer (WeftTask *task)
 {
   gpointer head = __atomic_load_n (&task->awaiters, __ATOMIC_ACQUIRE);
 
-  if (G_LIKELY (head == DONE) || (flags_get (task) & WEFT_TASK_SELF_HELD) == 0)
+  if (G_LIKELY (head == WEFT_TASK_DONE_) || (flags_get (task) & WEFT_TASK_SELF_HELD) == 0)
     return FALSE;
 
-  while (head != DONE)
+  while (head != WEFT_TASK_DONE_)
     {
-      if (G_UNLIKELY (((guintptr) head & LOCKED) != 0))
-        head = awaiters_unlocked (task);
+      if (G_UNLIKELY (((guintptr) head & WEFT_AWAITERS_LOCKED) != 0))
+        head = weft_awaiters_unlocked (task);
       else if (__atomic_compare_exchange_n (&task->awaiters, &head,
-                                            (gpointer) ((guintptr) head | ORPHANED), TRUE,
-                                            __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+                                            (gpointer) ((guintptr) head | WEFT_AWAITERS_ORPHANED),
+                                            TRUE, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
         return TRUE;
     }
   return FALSE;
@@ -369,92 +362,22 @@ weft_task_observe (WeftTask *task)
     __atomic_fetch_or (&task->flags, WEFT_TASK_OBSERVED, __ATOMIC_RELAXED);
 }
 
-/* The word without LOCKED, waiting for whoever holds it. */
-static gpointer
-awaiters_unlocked (WeftTask *task)
-{
-  gpointer head;
-  guint n_looks = 0;
-
-  while (((guintptr) (head = __atomic_load_n (&task->awaiters, __ATOMIC_ACQUIRE)) & LOCKED) != 0)
-    if (++n_looks % 64 == 0)
-      sched_yield ();
-  return head;
-}
-
 gboolean
 weft_task_add_awaiter (WeftTask *task, WeftWork *awaiter)
 {
-  gpointer head = awaiters_unlocked (task);
+  gpointer head = weft_awaiters_unlocked (task);
 
   for (;;)
     {
-      if (head == DONE)
+      if (head == WEFT_TASK_DONE_)
         return FALSE;
       awaiter->next = head;
       if (__atomic_compare_exchange_n (&task->awaiters, &head, awaiter, TRUE, __ATOMIC_RELEASE,
                                        __ATOMIC_ACQUIRE))
         return TRUE;
-      if (G_UNLIKELY (((guintptr) head & LOCKED) != 0))
-        head = awaiters_unlocked (task);
+      if (G_UNLIKELY (((guintptr) head & WEFT_AWAITERS_LOCKED) != 0))
+        head = weft_awaiters_unlocked (task);
     }
-}
-
-/* Returns the head; NULL and not locked where there is nobody to take out. */
-static WeftWork *
-lock_awaiters (WeftTask *task)
-{
-  gpointer head = awaiters_unlocked (task);
-
-  /* One that is orphaned has nobody who could await it. */
-  while (head != DONE && head != NULL && ((guintptr) head & ORPHANED) == 0)
-    {
-      gpointer locked = (gpointer) ((guintptr) head | LOCKED);
-
-      if (__atomic_compare_exchange_n (&task->awaiters, &head, locked, TRUE, __ATOMIC_ACQUIRE,
-                                       __ATOMIC_ACQUIRE))
-        return head;
-      if (((guintptr) head & LOCKED) != 0)
-        head = awaiters_unlocked (task);
-    }
-  return NULL;
-}
-
-gboolean
-weft_task_remove_awaiter (WeftTask *task, WeftWork *awaiter)
-{
-  WeftWork *head = lock_awaiters (task);
-  WeftWork **link = &head;
-
-  if (head == NULL)
-    return FALSE;
-
-  while (*link != NULL && *link != awaiter)
-    link = &(*link)->next;
-  if (*link == NULL)
-    {
-      __atomic_store_n (&task->awaiters, head, __ATOMIC_RELEASE);
-      return FALSE;
-    }
-
-  *link = awaiter->next;
-  __atomic_store_n (&task->awaiters, head, __ATOMIC_RELEASE);
-  return TRUE;
-}
-
-void
-weft_task_foreach_awaiter (WeftTask *task,
-                           void (*func) (WeftWork *awaiter, gpointer data),
-                           gpointer data)
-{
-  WeftWork *head = lock_awaiters (task);
-
-  if (head == NULL)
-    return;
-
-  for (WeftWork *awaiter = head; awaiter != NULL; awaiter = awaiter->next)
-    func (awaiter, data);
-  __atomic_store_n (&task->awaiters, head, __ATOMIC_RELEASE);
 }
 
 /* Returns the list that has to be told. */
@@ -465,11 +388,11 @@ close_awaiters (WeftTask *task)
 
   do
     {
-      if (G_UNLIKELY (((guintptr) head & LOCKED) != 0))
-        head = awaiters_unlocked (task);
+      if (G_UNLIKELY (((guintptr) head & WEFT_AWAITERS_LOCKED) != 0))
+        head = weft_awaiters_unlocked (task);
     }
-  while (!__atomic_compare_exchange_n (&task->awaiters, &head, DONE, TRUE, __ATOMIC_ACQ_REL,
-                                       __ATOMIC_RELAXED));
+  while (!__atomic_compare_exchange_n (&task->awaiters, &head, WEFT_TASK_DONE_, TRUE,
+                                       __ATOMIC_ACQ_REL, __ATOMIC_RELAXED));
   return head;
 }
 
@@ -563,9 +486,9 @@ complete (WeftTask *task, WeftResult result, WeftWorkReason *reason)
           ? WEFT_WORK_AWAITED_QUEUE
           : WEFT_WORK_AWAITED;
   word = (guintptr) close_awaiters (task);
-  if (G_UNLIKELY ((word & ORPHANED) != 0))
+  if (G_UNLIKELY ((word & WEFT_AWAITERS_ORPHANED) != 0))
     task_free (task);
-  return (WeftWork *) (word & ~ORPHANED);
+  return (WeftWork *) (word & ~WEFT_AWAITERS_ORPHANED);
 }
 
 void

@@ -4,8 +4,8 @@
  * The two words of a task, `flags` and `awaiters`, and its references.
  *
  * Modelled, from weft-task.c: weft_task_claim, weft_task_publish with close_awaiters and
- * tell_awaiters, weft_task_add_awaiter, weft_task_remove_awaiter with lock_awaiters, and
- * weft_task_unref with left_to_producer. A step here is one access to something shared there.
+ * tell_awaiters, weft_task_add_awaiter and weft_task_unref with left_to_producer, and from
+ * weft-awaiters.c: weft_task_remove_awaiter with lock_awaiters. A step here is one access to something shared there.
  *
  *     word        `awaiters`: the number of the newest node, NULL or DONE, and the bits
  *                 LOCKED and ORPHANED
