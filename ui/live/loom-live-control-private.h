@@ -2,6 +2,7 @@
 
 #pragma once
 
+#include "dialogs/loom-recording-chooser.h"
 #include "live/loom-live-control.h"
 #include "session/loom-stall-monitor.h"
 
@@ -26,7 +27,7 @@ struct _LoomLiveControl
   LoomStall *shown_stall;
   LoomTrace *shown_trace;        /* nullable: the recording that these are of */
   LoomStallMonitor *own_monitor; /* nullable */
-  GtkFileChooserNative *chooser; /* while it is open */
+  LoomRecordingChooser *chooser;
 };
 
 void     loom_live_control_tell         (LoomLiveControl *self,
@@ -43,7 +44,6 @@ gint64   loom_live_control_get_before   (LoomLiveControl *self);
 void     loom_live_control_ask_and_save (LoomLiveControl *self,
                                          LoomLiveSession *session,
                                          LoomStall       *stall);
-void     loom_live_control_close_chooser (LoomLiveControl *self);
 
 void     loom_live_control_show_stall_cb (GSimpleAction  *action,
                                          GVariant        *parameter,

@@ -337,7 +337,7 @@ loom_live_control_dispose (GObject *object)
     weft_task_forget (g_steal_pointer (&self->running));
   if (session != NULL)
     loom_live_session_stop (session);
-  loom_live_control_close_chooser (self);
+  loom_recording_chooser_close (self->chooser);
   loom_live_control_forget_shown (self);
   g_clear_object (&self->view);
   g_clear_object (&self->settings);
@@ -345,9 +345,17 @@ loom_live_control_dispose (GObject *object)
 }
 
 static void
+loom_live_control_finalize (GObject *object)
+{
+  g_object_unref (LOOM_LIVE_CONTROL (object)->chooser);
+  G_OBJECT_CLASS (loom_live_control_parent_class)->finalize (object);
+}
+
+static void
 loom_live_control_class_init (LoomLiveControlClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = loom_live_control_dispose;
+  G_OBJECT_CLASS (klass)->finalize = loom_live_control_finalize;
 }
 
 static void
@@ -381,6 +389,7 @@ loom_live_control_new (GtkApplicationWindow *window,
   LoomLiveControl *self = g_object_new (LOOM_TYPE_LIVE_CONTROL, NULL);
 
   self->window = GTK_WINDOW (window);
+  self->chooser = loom_recording_chooser_new (self->window);
   self->page = page;
   self->own_notice = own_notice;
   g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), self);
@@ -398,6 +407,7 @@ loom_live_control_set_settings (LoomLiveControl *self, GSettings *settings)
   g_return_if_fail (settings == NULL || G_IS_SETTINGS (settings));
 
   g_set_object (&self->settings, settings);
+  loom_recording_chooser_set_settings (self->chooser, settings);
 }
 
 LoomLiveSession *
@@ -474,7 +484,7 @@ loom_live_control_settle (LoomLiveControl *self)
 
   g_return_val_if_fail (LOOM_IS_LIVE_CONTROL (self), NULL);
 
-  loom_live_control_close_chooser (self);
+  loom_recording_chooser_close (self->chooser);
   if (self->session == NULL)
     return weft_task_from_result (weft_result_void ());
   frame = WEFT_ASYNC_NEW (settle);

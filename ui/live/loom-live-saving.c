@@ -7,17 +7,6 @@
 #include <glib/gi18n-lib.h>
 #include <weft.h>
 
-#include "dialogs/loom-file-choice.h"
-#include "dialogs/loom-save-choice.h"
-
-void
-loom_live_control_close_chooser (LoomLiveControl *self)
-{
-  if (self->chooser != NULL)
-    gtk_native_dialog_destroy (GTK_NATIVE_DIALOG (self->chooser));
-  g_clear_object (&self->chooser);
-}
-
 typedef struct
 {
   WeftAsync async;
@@ -96,11 +85,16 @@ open_chooser (SaveFrame *self)
   const char *program = self->session != NULL ? loom_live_session_get_title (self->session) : NULL;
   g_autofree char *base = program != NULL ? g_path_get_basename (program) : NULL;
   g_autofree char *name = g_strdup_printf ("%s.fxt", base != NULL ? base : "stall");
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  GtkFileChooser *chooser = loom_recording_chooser_open (
+      self->control->chooser,
+      program != NULL ? _ ("Save the Recording") : _ ("Save What Led to the Stall"),
+      GTK_FILE_CHOOSER_ACTION_SAVE);
 
-  self->control->chooser = loom_save_choice_new (self->control->window,
-                                                 program != NULL ? _ ("Save the Recording")
-                                                                 : _ ("Save What Led to the Stall"),
-                                                 name, self->control->settings);
+  gtk_file_filter_set_name (filter, _ ("Recordings"));
+  gtk_file_filter_add_pattern (filter, "*.fxt");
+  gtk_file_chooser_add_filter (chooser, filter);
+  gtk_file_chooser_set_current_name (chooser, name);
 }
 
 WEFT_ASYNC_DEFINE (choose_and_save, SaveFrame, save_frame_clear)
@@ -108,12 +102,12 @@ WEFT_ASYNC_DEFINE (choose_and_save, SaveFrame, save_frame_clear)
   WEFT_BEGIN (self);
 
   open_chooser (self);
-  WEFT_TRY_AWAIT_TO (self->file, loom_file_choice_run (self->control->chooser), &self->error);
-  loom_live_control_close_chooser (self->control);
+  WEFT_TRY_AWAIT_TO (self->file, loom_recording_chooser_run (self->control->chooser), &self->error);
+  loom_recording_chooser_close (self->control->chooser);
   if (self->file == NULL)
     WEFT_RETURN ();
 
-  loom_save_choice_remember (self->file, self->control->settings);
+  loom_recording_chooser_remember (self->control->chooser, self->file);
   WEFT_TRY_AWAIT (start_saving (self->session, self->stall, self->file), &self->error);
   tell_saved (self);
   WEFT_RETURN ();
@@ -126,7 +120,7 @@ loom_live_control_ask_and_save (LoomLiveControl *self, LoomLiveSession *session,
 {
   SaveFrame *frame;
 
-  if (self->chooser != NULL)
+  if (loom_recording_chooser_is_open (self->chooser))
     return;
   frame = WEFT_ASYNC_NEW (choose_and_save);
   frame->control = g_object_ref (self);
