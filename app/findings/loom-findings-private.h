@@ -47,6 +47,9 @@ const char *loom_search_text (LoomSearch      *self,
                               guint32          string);
 const char *loom_search_lane_name (LoomSearch *self,
                               guint            lane);
+/* A message of the runtime's: all of it that is recorded. */
+const char *loom_search_message (LoomSearch   *self,
+                              guint32          string);
 
 /* The families. */
 void  loom_rules_told      (LoomSearch        *self);

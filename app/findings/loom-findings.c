@@ -146,22 +146,35 @@ loom_search_at_instant (LoomSearch *self, LoomRule rule, guint lane, guint numbe
   };
 }
 
-/* Of a name or a message; errors are sentences. */
+/* Of a name, and of a message, which may tell a circle of many waits. */
 #define MOST_BYTES 300
+#define MOST_MESSAGE_BYTES 8192
+
+static const char *
+clip_to (LoomSearch *self, const char *text, gsize most)
+{
+  gsize length = strnlen (text, most + 1);
+  g_autofree char *clipped = NULL;
+
+  if (length <= most)
+    return text;
+  /* Not inside a character. */
+  for (length = most; ((guint8) text[length] & 0xc0) == 0x80; length--)
+    continue;
+  clipped = g_strdup_printf ("%.*s…", (int) length, text);
+  return g_string_chunk_insert_const (self->texts, clipped);
+}
 
 const char *
 loom_search_clip (LoomSearch *self, const char *text)
 {
-  gsize length = strnlen (text, MOST_BYTES + 1);
-  g_autofree char *clipped = NULL;
+  return clip_to (self, text, MOST_BYTES);
+}
 
-  if (length <= MOST_BYTES)
-    return text;
-  /* Not inside a character. */
-  for (length = MOST_BYTES; ((guint8) text[length] & 0xc0) == 0x80; length--)
-    continue;
-  clipped = g_strdup_printf ("%.*s…", (int) length, text);
-  return g_string_chunk_insert_const (self->texts, clipped);
+const char *
+loom_search_message (LoomSearch *self, guint32 string)
+{
+  return clip_to (self, loom_trace_get_string (self->trace, string), MOST_MESSAGE_BYTES);
 }
 
 const char *

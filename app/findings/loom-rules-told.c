@@ -31,7 +31,7 @@ message_of (Told *self, guint lane, guint number, const LoomInstant *instant, Lo
 {
   LoomSearch *search = self->search;
   guint32 text = loom_trace_get_instant_text (search->trace, lane, number, self->message);
-  const char *message = loom_search_text (search, text);
+  const char *message = loom_search_message (search, text);
 
   if (text == 0)
     return g_strdup (loom_search_text (search, instant->name));

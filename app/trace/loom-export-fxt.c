@@ -6,6 +6,9 @@
 
 #define MAX_STRINGS 0x7fff
 #define MAX_THREADS 255
+/* The format's own; and where there are no numbers left, so that a record has room for all of its
+ * arguments. */
+#define MAX_STRING 32000
 #define MAX_INLINE 2048
 #define MAX_ARGS 15
 
@@ -81,12 +84,12 @@ end_record (Export *self, guint64 header)
 }
 
 static gsize
-inline_length (const char *text)
+length_within (const char *text, gsize most)
 {
   gsize length = strlen (text);
 
-  if (length > MAX_INLINE)
-    for (length = MAX_INLINE; length > 0 && ((guint8) text[length] & 0xc0) == 0x80; length--)
+  if (length > most)
+    for (length = most; length > 0 && ((guint8) text[length] & 0xc0) == 0x80; length--)
       continue;
   return length;
 }
@@ -94,7 +97,7 @@ inline_length (const char *text)
 static void
 define_string (Export *self, const char *text, guint number)
 {
-  gsize length = inline_length (text);
+  gsize length = length_within (text, MAX_STRING);
 
   add_bytes (self, text, length);
   end_record (self, 2 | (guint64) number << 16 | (guint64) length << 32);
@@ -116,7 +119,7 @@ string_ref (Export *self, const char *text)
       g_hash_table_insert (self->strings, (gpointer) text, GUINT_TO_POINTER (number));
       define_string (self, text, number);
     }
-  return number != 0 ? number : 0x8000 | (guint) inline_length (text);
+  return number != 0 ? number : 0x8000 | (guint) length_within (text, MAX_INLINE);
 }
 
 static void

@@ -23,7 +23,7 @@ typedef struct
 /* The next chunk. FALSE, and counted as lost, where there is none. */
 gboolean weft_record_make_room (WeftRecorderThread *thread) G_GNUC_NO_INLINE;
 
-/* A whole instant with a text, of which the first 512 bytes are recorded. */
+/* A whole instant with a text, of which the first 8,192 bytes are recorded. */
 void     weft_record_message   (WeftRecorderThread *thread,
                                 guint               category,
                                 guint               name,

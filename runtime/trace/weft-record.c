@@ -2,7 +2,11 @@
 
 #include "trace/weft-record-private.h"
 
-#define MAX_MESSAGE 512
+/* A deadlock's circle is told whole, with a few parties and long names: some 300 bytes a line. A
+ * quarter of a chunk, which is what a message may waste of the one before. */
+#define MAX_MESSAGE 8192
+
+G_STATIC_ASSERT (MAX_MESSAGE * 4 <= WEFT_RECORDING_CHUNK_SIZE);
 
 gboolean
 weft_record_make_room (WeftRecorderThread *thread)

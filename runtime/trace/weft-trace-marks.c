@@ -164,7 +164,7 @@ void (weft_trace_complete) (const char *category,
  * weft_trace_instant:
  * @category: a static string
  * @name: a static string
- * @message: (nullable): any text in UTF-8; of a long one, the first 512 bytes are recorded
+ * @message: (nullable): any text in UTF-8; of a long one, the first 8,192 bytes are recorded
  *
  * A mark at this instant.
  */

@@ -5,10 +5,12 @@
  *
  *   faulty-program W001 fault
  *   faulty-program W001 twin
+ *   faulty-program circle
  *
  * The main thread stands for the UI: it has the main loop's context.
  */
 
+#include <stdio.h>
 #include <weft.h>
 
 static GMainLoop *loop;
@@ -393,6 +395,113 @@ static const struct
   { "W015", start_take_lock },
 };
 
+/* A circle of three, whose names are as long as names get: each starts what goes on in its own
+ * context, and blocks for its neighbour's. One is broken, and says so on standard output. */
+
+typedef struct
+{
+  WeftAsync async;
+  WeftTask *awaited;
+} StepFrame;
+
+static void
+step_frame_clear (StepFrame *self)
+{
+  g_clear_pointer (&self->awaited, weft_task_unref);
+}
+
+WEFT_ASYNC_DEFINE (synchronize_the_accounts_of_all_customers_of_this_department,
+                   StepFrame,
+                   step_frame_clear)
+{
+  WEFT_BEGIN (self);
+  WEFT_AWAIT (g_steal_pointer (&self->awaited));
+  WEFT_END;
+}
+
+#define N_PARTIES 3
+
+typedef struct
+{
+  WeftCompletionSource *go[N_PARTIES];
+  WeftTask *tasks[N_PARTIES];
+  gint n_ready;
+} Circle;
+
+typedef struct
+{
+  Circle *circle;
+  guint number;
+  GError *error;
+} Party;
+
+static gboolean
+wait_until_the_neighbouring_department_has_been_synchronized (WeftTask *task, GError **error)
+{
+  return weft_task_wait (task, error);
+}
+
+static gpointer
+party_thread (gpointer data)
+{
+  Party *self = data;
+  Circle *circle = self->circle;
+  g_autoptr (GMainContext) main_context = g_main_context_new ();
+  g_autoptr (WeftSyncContext) context = weft_main_loop_context_install (main_context);
+  StepFrame *step = WEFT_ASYNC_NEW (synchronize_the_accounts_of_all_customers_of_this_department);
+
+  weft_sync_context_set_name (context,
+                              "the queue of one of the three departments, in which it runs");
+  step->awaited = weft_task_ref (weft_completion_source_get_task (circle->go[self->number]));
+  circle->tasks[self->number] = WEFT_ASYNC_START (step);
+  g_atomic_int_inc (&circle->n_ready);
+  while (g_atomic_int_get (&circle->n_ready) < N_PARTIES + 1)
+    g_thread_yield ();
+
+  wait_until_the_neighbouring_department_has_been_synchronized (
+      circle->tasks[(self->number + 1) % N_PARTIES], &self->error);
+  while (!weft_task_is_completed (circle->tasks[self->number]))
+    g_main_context_iteration (main_context, TRUE);
+  weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (context));
+  return NULL;
+}
+
+static int
+run_circle (void)
+{
+  Circle circle = { 0 };
+  Party parties[N_PARTIES];
+  GThread *threads[N_PARTIES];
+
+  for (guint i = 0; i < N_PARTIES; i++)
+    circle.go[i] = weft_completion_source_new (WEFT_COMPLETION_RUN_CONTINUATIONS_ASYNCHRONOUSLY);
+  for (guint i = 0; i < N_PARTIES; i++)
+    {
+      parties[i] = (Party) { &circle, i, NULL };
+      threads[i] = g_thread_new ("department", party_thread, &parties[i]);
+    }
+  while (g_atomic_int_get (&circle.n_ready) < N_PARTIES)
+    g_thread_yield ();
+  for (guint i = 0; i < N_PARTIES; i++)
+    weft_completion_source_set (circle.go[i], weft_result_void ());
+  g_atomic_int_inc (&circle.n_ready);
+
+  for (guint i = 0; i < N_PARTIES; i++)
+    {
+      g_thread_join (threads[i]);
+      if (parties[i].error != NULL)
+        printf ("%s\n\n", parties[i].error->message);
+      g_clear_error (&parties[i].error);
+    }
+  for (guint i = 0; i < N_PARTIES; i++)
+    {
+      weft_task_unref (circle.tasks[i]);
+      weft_completion_source_free (circle.go[i]);
+    }
+  weft_pool_shut_down ();
+  return 0;
+}
+
 typedef struct
 {
   WeftAsync async;
@@ -437,6 +546,8 @@ main (int argc, char **argv)
 {
   g_autoptr (WeftSyncContext) context = NULL;
 
+  if (argc == 2 && g_str_equal (argv[1], "circle"))
+    return run_circle ();
   if (argc != 3)
     return 2;
   faulty = g_str_equal (argv[2], "fault");

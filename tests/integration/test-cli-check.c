@@ -118,6 +118,42 @@ test_place (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
   loom_command_test_assert_says (self->out, "faulty-program.c:");
 }
 
+/* A circle of three, with long names: a recording has all of what the program was told. */
+static void
+test_circle (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autofree char *program = loom_command_test_program (PROGRAM);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autofree char *told = NULL;
+  guint n_found = 0;
+  JsonArray *findings;
+
+  loom_command_test_run (self, "record", "-o", "circle.fxt", "--", program, "circle", NULL);
+  loom_command_test_assert_status (self, 0);
+  told = g_strdup (self->out);
+  g_assert_cmpuint (strlen (told), >, 1200);
+
+  loom_command_test_run (self, "export", "-o", "again.fxt", "circle.fxt", NULL);
+  loom_command_test_assert_status (self, 0);
+  loom_command_test_run (self, "check", "--format=json", "again.fxt", NULL);
+  loom_command_test_assert_status (self, 1);
+  findings = json_object_get_array_member (parse (parser, self->out), "findings");
+  for (guint i = 0; i < json_array_get_length (findings); i++)
+    {
+      JsonObject *finding = json_array_get_object_element (findings, i);
+
+      if (g_str_equal (json_object_get_string_member (finding, "code"), "W002"))
+        {
+          const char *message = json_object_get_string_member (finding, "message");
+          g_autofree char *line = g_strdup_printf ("%s\n\n", message);
+
+          loom_command_test_assert_says (told, line);
+          n_found++;
+        }
+    }
+  g_assert_cmpuint (n_found, >=, 1);
+}
+
 static void
 test_misuse (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
 {
@@ -240,6 +276,7 @@ main (int argc, char **argv)
     }
   ADD ("/check/threshold", NULL, test_threshold);
   ADD ("/check/place", NULL, test_place);
+  ADD ("/check/circle", NULL, test_circle);
   ADD ("/check/misuse", NULL, test_misuse);
   ADD ("/check/sarif", NULL, test_sarif);
   ADD ("/check/junit", NULL, test_junit);

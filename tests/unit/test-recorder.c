@@ -133,12 +133,12 @@ test_vocabulary (void)
 static void
 test_messages (void)
 {
-  g_autofree char *long_message = g_strnfill (2000, 'x');
+  g_autofree char *long_message = g_strnfill (20000, 'x');
   g_autoptr (GString) accents = g_string_new ("x");
   g_autoptr (Walk) walk = NULL;
   int fd = start (MIB);
 
-  for (guint i = 0; i < 400; i++)
+  for (guint i = 0; i < 5000; i++)
     g_string_append (accents, "é");
   for (guint length = 0; length <= 17; length++)
     {
@@ -157,8 +157,8 @@ test_messages (void)
 
       assert_event (event_at (walk, length), 0, "app", "message", args, 0);
     }
-  g_assert_cmpuint (strlen (event_at (walk, 18)->args), ==, strlen ("message=") + 512);
-  g_assert_cmpuint (strlen (event_at (walk, 19)->args), ==, strlen ("message=") + 511);
+  g_assert_cmpuint (strlen (event_at (walk, 18)->args), ==, strlen ("message=") + 8192);
+  g_assert_cmpuint (strlen (event_at (walk, 19)->args), ==, strlen ("message=") + 8191);
   g_assert_true (g_utf8_validate (event_at (walk, 19)->args, -1, NULL));
 }
 
