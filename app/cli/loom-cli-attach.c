@@ -316,16 +316,16 @@ attach_to (Attach *self)
   g_autoptr (WeftTask) task = NULL;
   g_autoptr (GError) error = NULL;
   AttachFrame *frame = WEFT_ASYNC_NEW (attach_and_record);
+  gboolean is_recorded;
 
   loom_cli_interrupt_watch (&interrupt);
   frame->attach = self;
   frame->cancellable = g_object_ref (interrupt.cancellable);
   task = WEFT_ASYNC_START (frame);
-  while (!weft_task_is_completed (task))
-    g_main_context_iteration (NULL, TRUE);
+  is_recorded = weft_main_loop_context_run_until (WEFT_MAIN_LOOP_CONTEXT (context), task, &error);
   weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (context));
 
-  if (weft_task_wait (task, &error))
+  if (is_recorded)
     return LOOM_EXIT_OK;
   return loom_cli_interrupt_status (&interrupt, error,
                                     self->is_recorded ? LOOM_EXIT_OUTPUT : LOOM_EXIT_INPUT);

@@ -240,16 +240,17 @@ interrupted_cb (gpointer data)
 }
 
 static int
-run_lesson (LessonFrame *frame, LoomLab *lab)
+run_lesson (WeftMainLoopContext *context, LessonFrame *frame, LoomLab *lab)
 {
   Interrupt interrupt = { lab, FALSE };
   guint source = g_unix_signal_add (SIGINT, interrupted_cb, &interrupt);
   Format format = frame->format;
   g_autoptr (WeftTask) task = WEFT_ASYNC_START (frame);
+  g_autoptr (GError) error = NULL;
 
-  while (!weft_task_is_completed (task))
-    g_main_context_iteration (NULL, TRUE);
+  weft_main_loop_context_run_until (context, task, &error);
   g_source_remove (source);
+  g_assert_no_error (error); /* what fails is a run, which says so */
   if (format != FORMAT_TEXT)
     {
       g_autofree char *text = format == FORMAT_CSV ? loom_runs_to_csv (G_LIST_MODEL (lab))
@@ -299,7 +300,7 @@ open_lab (const LoomScenario *scenario, GArray *ways, guint n_runs, const char *
   frame->format = format;
   if (scenario->answers != NULL && format == FORMAT_TEXT)
     print_question (scenario);
-  status = run_lesson (frame, lab);
+  status = run_lesson (WEFT_MAIN_LOOP_CONTEXT (context), frame, lab);
 
   weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (context));
   weft_pool_shut_down ();

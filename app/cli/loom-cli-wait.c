@@ -7,36 +7,6 @@
 
 #include "cli/loom-cli-command.h"
 
-typedef struct
-{
-  WeftAsync async;
-
-  WeftTask *task;
-  GMainLoop *loop;
-  GError *error;
-} WaitFrame;
-
-static void
-wait_frame_clear (WaitFrame *self)
-{
-  g_clear_pointer (&self->task, weft_task_unref);
-  g_clear_pointer (&self->loop, g_main_loop_unref);
-  g_clear_error (&self->error);
-}
-
-WEFT_ASYNC_DEFINE (wait_for, WaitFrame, wait_frame_clear)
-{
-  WEFT_BEGIN (self);
-
-  WEFT_TRY_AWAIT (g_steal_pointer (&self->task), &self->error);
-  g_main_loop_quit (self->loop);
-  if (self->error != NULL)
-    WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
-  WEFT_RETURN ();
-
-  WEFT_END;
-}
-
 static gboolean
 interrupt (LoomCliInterrupt *self, int number)
 {
@@ -93,19 +63,13 @@ loom_cli_interrupt_watch (LoomCliInterrupt *interrupt)
 gboolean
 loom_cli_wait (WeftTask *task, GError **error)
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (WeftSyncContext) context = weft_main_loop_context_install (NULL);
-  g_autoptr (WeftTask) waiting = NULL;
-  WaitFrame *frame = WEFT_ASYNC_NEW (wait_for);
-
-  frame->task = task;
-  frame->loop = g_main_loop_ref (loop);
-  waiting = WEFT_ASYNC_START (frame);
-  if (!weft_task_is_completed (waiting))
-    g_main_loop_run (loop);
+  g_autoptr (WeftTask) waiting = task;
+  gboolean succeeded =
+      weft_main_loop_context_run_until (WEFT_MAIN_LOOP_CONTEXT (context), waiting, error);
 
   weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (context));
-  return weft_task_wait (waiting, error);
+  return succeeded;
 }
 
 /**

@@ -25,6 +25,21 @@
  * Priority: while the queue can be emptied within the budget, that of events, for the
  * shortest way; with a backlog, that of GTK's redraws, so that frames go on: an
  * always-ready source of a higher priority would starve them.
+ *
+ * Running until a task is complete: it may complete on any thread, with nothing posted here, so
+ * the one who completes it has to wake the loop.
+ *
+ *     loop                               who completes the task
+ *     own the main context               keep the main context
+ *     stand among the task's awaiters    done = 1
+ *     while not done: iterate, sleep     wake the main context, give it up
+ *
+ * `done` is set before the wakeup and looked at after each sleep, and a wakeup that comes before
+ * the sleep ends it at once: none is lost. Owning the main context all the while keeps others from
+ * iterating it and taking the wakeup; a loop that runs inside this one, on the same thread, may
+ * take it, for `done` is looked at when that has ended. Setting `done` is the last touch of the
+ * waiter, which lies on the loop's stack, and of this context. Searched in
+ * tests/models/run-until.pml.
  */
 
 #include "sched/weft-main-loop-context.h"
@@ -36,6 +51,8 @@
 
 #include "sched/weft-loop-monitor-private.h"
 #include "sched/weft-posting-queue-private.h"
+#include "sched/weft-sync-context-private.h"
+#include "task/weft-task-private.h"
 
 #define BUDGET_US 4000
 #define WAIT_MS 20
@@ -283,6 +300,77 @@ weft_main_loop_context_install (GMainContext *main_context)
   weft_sync_context_set_current (self);
   weft_loop_monitor_install (WEFT_MAIN_LOOP_CONTEXT (self)->main_context);
   return self;
+}
+
+typedef struct
+{
+  WeftWork work; /* in the task's list of awaiters */
+  GMainContext *main_context;
+  guint done; /* atomic */
+} LoopWaiter;
+
+static void
+loop_waiter_told (WeftWork *work, WeftWorkReason reason G_GNUC_UNUSED)
+{
+  LoopWaiter *self = (LoopWaiter *) work;
+  g_autoptr (GMainContext) main_context = g_main_context_ref (self->main_context);
+
+  __atomic_store_n (&self->done, 1, __ATOMIC_RELEASE);
+  g_main_context_wakeup (main_context);
+}
+
+static void
+iterate_until_told (WeftMainLoopContext *self, WeftTask *task)
+{
+  LoopWaiter waiter = { { NULL, loop_waiter_told }, self->main_context, 0 };
+
+  if (weft_task_add_awaiter (task, &waiter.work))
+    while (__atomic_load_n (&waiter.done, __ATOMIC_ACQUIRE) == 0)
+      g_main_context_iteration (self->main_context, TRUE);
+}
+
+/**
+ * weft_main_loop_context_run_until:
+ * @self: a context
+ * @task: (transfer none): a task
+ * @error: why @task failed
+ *
+ * Iterates the main context until @task is complete, on whatever thread that happens: what a
+ * program without a #GMainLoop of its own does in main(). A loop around
+ * g_main_context_iteration() that looks at the task might sleep for ever, for nobody wakes it when
+ * the task's last step is on a worker.
+ *
+ * On the thread that has installed @self, or that iterates its main context; no other may iterate
+ * that meanwhile. Whatever is attached to the main context is dispatched, so do not call it where
+ * an await would do.
+ *
+ * Returns: %TRUE if @task succeeded; its value is in weft_task_get_result()
+ */
+gboolean
+weft_main_loop_context_run_until (WeftMainLoopContext *self, WeftTask *task, GError **error)
+{
+  g_autoptr (WeftMainLoopContext) keep_context G_GNUC_UNUSED = NULL;
+  g_autoptr (WeftTask) keep_task G_GNUC_UNUSED = NULL;
+  const GError *failure;
+
+  g_return_val_if_fail (WEFT_IS_MAIN_LOOP_CONTEXT (self), FALSE);
+  g_return_val_if_fail (task != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+  g_return_val_if_fail (weft_main_loop_context_runs_here (WEFT_SYNC_CONTEXT (self)), FALSE);
+  g_return_val_if_fail (g_main_context_acquire (self->main_context), FALSE);
+
+  keep_context = g_object_ref (self);
+  keep_task = weft_task_ref (task);
+  iterate_until_told (self, task);
+  g_main_context_release (self->main_context);
+
+  failure = weft_task_get_error (task);
+  if (failure == NULL)
+    return TRUE;
+
+  if (error != NULL)
+    *error = g_error_copy (failure);
+  return FALSE;
 }
 
 /**

@@ -460,8 +460,8 @@ party_thread (gpointer data)
 
   wait_until_the_neighbouring_department_has_been_synchronized (
       circle->tasks[(self->number + 1) % N_PARTIES], &self->error);
-  while (!weft_task_is_completed (circle->tasks[self->number]))
-    g_main_context_iteration (main_context, TRUE);
+  weft_main_loop_context_run_until (WEFT_MAIN_LOOP_CONTEXT (context), circle->tasks[self->number],
+                                    NULL);
   weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (context));
   return NULL;
 }

@@ -64,8 +64,7 @@ main (int argc, char **argv)
 
   frame->n_rounds = argc > 1 ? g_ascii_strtoll (argv[1], NULL, 10) : -1;
   task = WEFT_ASYNC_START (frame);
-  while (!weft_task_is_completed (task))
-    g_main_context_iteration (NULL, TRUE);
+  weft_main_loop_context_run_until (WEFT_MAIN_LOOP_CONTEXT (context), task, NULL);
   weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (context));
   weft_pool_shut_down ();
 

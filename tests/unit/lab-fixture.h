@@ -42,8 +42,7 @@ run_variant (Fixture *fixture,
 {
   g_autoptr (WeftTask) task = loom_lab_run_async (fixture->lab, scenario, variant, capture);
 
-  while (!weft_task_is_completed (task))
-    g_main_context_iteration (NULL, TRUE);
+  weft_main_loop_context_run_until (WEFT_MAIN_LOOP_CONTEXT (fixture->context), task, NULL);
   g_assert_null (weft_task_get_error (task));
   return g_object_ref (weft_task_get_result (task)->v_pointer);
 }

@@ -41,14 +41,11 @@ tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static gpointer
-wait_for_object (WeftTask *task)
+wait_for_object (Fixture *fixture, WeftTask *task)
 {
   gpointer object;
 
-  /* What ends on a worker wakes nobody here. */
-  while (!weft_task_is_completed (task))
-    if (!g_main_context_iteration (NULL, FALSE))
-      g_thread_yield ();
+  weft_main_loop_context_run_until (WEFT_MAIN_LOOP_CONTEXT (fixture->context), task, NULL);
   g_assert_null (weft_task_get_error (task));
   object = g_object_ref (weft_task_get_result (task)->v_pointer);
   weft_task_unref (task);
@@ -61,8 +58,9 @@ run (Fixture *fixture, const char *name, const char *variant)
   const LoomScenario *scenario = loom_scenario_find (name);
 
   g_assert_nonnull (scenario);
-  return wait_for_object (loom_lab_run_async (
-      fixture->lab, scenario, loom_scenario_find_variant (scenario, variant), TRUE));
+  return wait_for_object (
+      fixture, loom_lab_run_async (fixture->lab, scenario,
+                                   loom_scenario_find_variant (scenario, variant), TRUE));
 }
 
 /* Differences. */
@@ -249,7 +247,8 @@ test_undecided (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
                               { "Two", { LOOM_MEASURE_TASKS, NULL, LOOM_IS, 0, 0 } },
                               { 0 } };
   g_autoptr (LoomRun) plain = run (fixture, "capture", "load");
-  g_autoptr (LoomTrace) trace = wait_for_object (loom_lab_snapshot (fixture->lab, 0, NULL));
+  g_autoptr (LoomTrace) trace =
+      wait_for_object (fixture, loom_lab_snapshot (fixture->lab, 0, NULL));
   g_autoptr (GError) error = NULL;
   g_autoptr (LoomVerdict) verdict =
       loom_verdict_read (trace, 0, "load_recording", 0, 1, NULL, &error);
@@ -319,7 +318,7 @@ test_noted_allocations (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
       weft_trace_counter (LOOM_LESSON_ALLOCATIONS, notes[i]);
     }
   times[G_N_ELEMENTS (notes)] = weft_trace_get_time ();
-  trace = wait_for_object (loom_lab_snapshot (fixture->lab, 0, NULL));
+  trace = wait_for_object (fixture, loom_lab_snapshot (fixture->lab, 0, NULL));
   origin = loom_trace_get_origin (trace);
 
   assert_allocations (trace, times[1] - origin, times[4] - origin - 1, 7);
@@ -333,7 +332,8 @@ test_noted_allocations (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 static LoomChecklist *
 look (Fixture *fixture, gint64 since)
 {
-  g_autoptr (LoomTrace) trace = wait_for_object (loom_lab_snapshot (fixture->lab, since, NULL));
+  g_autoptr (LoomTrace) trace =
+      wait_for_object (fixture, loom_lab_snapshot (fixture->lab, since, NULL));
   g_autoptr (GError) error = NULL;
   LoomChecklist *list = loom_checklist_new (trace, NULL, &error);
 
@@ -386,7 +386,8 @@ static void
 test_running_line (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   g_autoptr (LoomRun) done = run (fixture, "capture", "load");
-  g_autoptr (LoomTrace) trace = wait_for_object (loom_lab_snapshot (fixture->lab, 0, NULL));
+  g_autoptr (LoomTrace) trace =
+      wait_for_object (fixture, loom_lab_snapshot (fixture->lab, 0, NULL));
   g_autoptr (GHashTable) functions = g_hash_table_new (g_str_hash, g_str_equal);
   const LoomResume *last = loom_run_get_resume (done, loom_run_get_n_resumes (done) - 1);
   LoomRunningLine line;

@@ -100,8 +100,7 @@ test_cancel (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   LoomRun *cancelled;
 
   loom_lab_cancel (fixture->lab);
-  while (!weft_task_is_completed (task))
-    g_main_context_iteration (NULL, TRUE);
+  weft_main_loop_context_run_until (WEFT_MAIN_LOOP_CONTEXT (fixture->context), task, NULL);
   cancelled = weft_task_get_result (task)->v_pointer;
   g_assert_cmpint (loom_run_get_state (cancelled), ==, LOOM_RUN_CANCELLED);
 }

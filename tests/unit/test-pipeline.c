@@ -112,8 +112,7 @@ cancel_after (Fixture *fixture, const LoomVariant *variant, guint n_turns)
   for (guint i = 0; i < n_turns && !weft_task_is_completed (task); i++)
     g_main_context_iteration (NULL, TRUE);
   loom_lab_cancel (fixture->lab);
-  while (!weft_task_is_completed (task))
-    g_main_context_iteration (NULL, TRUE);
+  weft_main_loop_context_run_until (WEFT_MAIN_LOOP_CONTEXT (fixture->context), task, NULL);
   return loom_run_get_state (weft_task_get_result (task)->v_pointer);
 }
 

@@ -3,7 +3,8 @@
 /*
  * Threads that post to a main loop that falls asleep in between, and contexts that are
  * closed as soon as the last post is in. Everything runs once, on the loop's thread, that
- * of one thread in its order; a wakeup that is lost shows as a test that does not end.
+ * of one thread in its order; a wakeup that is lost shows as a test that does not end. So it
+ * does where the loop runs until another thread has completed a task.
  */
 
 #include "stress.h"
@@ -190,6 +191,60 @@ test_close (void)
     }
 }
 
+/* A task that another thread completes, just when the loop is about to fall asleep for it. */
+typedef struct
+{
+  guint32 seed;
+  guint n_rounds;
+  WeftCompletionSource **source; /* atomic: of this round */
+} Completing;
+
+static gpointer
+completer_main (gpointer data)
+{
+  Completing *self = data;
+  StressRandom random = stress_random_for (self->seed, 0);
+
+  for (guint round = 0; round < self->n_rounds; round++)
+    {
+      WeftCompletionSource *source;
+
+      for (guint i = 1;
+           (source = __atomic_exchange_n (self->source, NULL, __ATOMIC_ACQ_REL)) == NULL; i++)
+        if (i % 1000 == 0)
+          sched_yield ();
+      for (guint i = stress_below (&random, 400); i > 0; i--)
+        __asm__ volatile("");
+      weft_completion_source_set (source, weft_result_int (round));
+      weft_completion_source_free (source);
+    }
+  return NULL;
+}
+
+static void
+test_run_until (void)
+{
+  WeftCompletionSource *given = NULL;
+  Completing completing = { stress_seed (), stress_rounds (60000), &given };
+  g_autoptr (GMainContext) main_context = g_main_context_new ();
+  WeftSyncContext *context = weft_main_loop_context_install (main_context);
+  GThread *thread = g_thread_new ("completer", completer_main, &completing);
+
+  for (guint round = 0; round < completing.n_rounds; round++)
+    {
+      WeftCompletionSource *source = weft_completion_source_new (WEFT_COMPLETION_DEFAULT);
+      g_autoptr (WeftTask) task = weft_task_ref (weft_completion_source_get_task (source));
+
+      __atomic_store_n (&given, source, __ATOMIC_RELEASE);
+      g_assert_true (
+          weft_main_loop_context_run_until (WEFT_MAIN_LOOP_CONTEXT (context), task, NULL));
+      g_assert_cmpint (weft_task_get_result (task)->v_int, ==, round);
+    }
+  g_thread_join (thread);
+  weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (context));
+  g_assert_finalize_object (context);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -198,6 +253,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/stress/context/loop", test_loop);
   g_test_add_func ("/stress/context/turns", test_turns);
   g_test_add_func ("/stress/context/close", test_close);
+  g_test_add_func ("/stress/context/run-until", test_run_until);
 
   return g_test_run ();
 }
