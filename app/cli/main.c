@@ -170,11 +170,24 @@ run (int argc, char **argv)
   return is_file (argv[1]) ? loom_cli_app (argv + 1) : complain_of_command (argv[1]);
 }
 
+/* A bare machine, and one that integrates continuously, has no locale, or one that is not installed:
+ * then what is printed would be ASCII, with a question mark for each tick and cross. */
+static void
+set_locale (void)
+{
+  const char *types;
+
+  setlocale (LC_ALL, "");
+  types = setlocale (LC_CTYPE, NULL);
+  if (g_str_equal (types, "C") || g_str_equal (types, "POSIX"))
+    setlocale (LC_CTYPE, "C.UTF-8");
+}
+
 int
 main (int argc, char **argv)
 {
   loom_spare_memory_return ();
-  setlocale (LC_ALL, "");
+  set_locale ();
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   g_set_prgname ("weft");

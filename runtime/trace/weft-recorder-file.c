@@ -39,7 +39,7 @@ create_beside (const char *path, char **temporary_path)
 static gboolean
 set_file_error (GError **error, const char *path)
 {
-  g_set_error (error, WEFT_ERROR, WEFT_ERROR_RECORDER, "“%s” cannot be recorded into: %s", path,
+  g_set_error (error, WEFT_ERROR, WEFT_ERROR_RECORDER, "\"%s\" cannot be recorded into: %s", path,
                g_strerror (errno));
   return FALSE;
 }

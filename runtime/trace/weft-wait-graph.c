@@ -333,7 +333,7 @@ add_roots (Search *self, WeftBlockedThread *waiter)
 static void
 describe_blocked (GString *text, const WeftBlockedThread *waiter)
 {
-  g_string_append_printf (text, "\n  thread “%s” blocks at %s:%u, in %s, for ", waiter->thread,
+  g_string_append_printf (text, "\n  thread \"%s\" blocks at %s:%u, in %s, for ", waiter->thread,
                           waiter->site->file, waiter->site->line,
                           weft_site_get_name (waiter->site));
 }
@@ -365,15 +365,15 @@ describe_root (GString *text, const Step *step, const WeftBlockedThread *owner)
     case STEP_QUEUED:
       g_string_append (text, " is to go on");
       describe_line (text, step->task);
-      g_string_append_printf (text, " in the context “%s”, which only thread “%s” runs",
+      g_string_append_printf (text, " in the context \"%s\", which only thread \"%s\" runs",
                               weft_sync_context_get_name (step->context), owner->thread);
       break;
     case STEP_CALLED:
-      g_string_append_printf (text, " is called back in a main loop that thread “%s” runs",
+      g_string_append_printf (text, " is called back in a main loop that thread \"%s\" runs",
                               owner->thread);
       break;
     default:
-      g_string_append_printf (text, " is what thread “%s” is running", owner->thread);
+      g_string_append_printf (text, " is what thread \"%s\" is running", owner->thread);
       break;
     }
 }

@@ -442,6 +442,23 @@ test_lab (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_failed (self, 2, "--capture");
 }
 
+/* Where the environment says nothing of a locale, or the C one, or one that is not there, a person
+ * reads the same. */
+static void
+test_locale (Fixture *self, gconstpointer data)
+{
+  const char *const argv[] = { "/usr/bin/env",      "-i",           data,
+                               self->program,       "lab",          "deadlock",
+                               "--variant=pitfall", "--capture=on", NULL };
+
+  run_argv (self, argv);
+  assert_fine (self);
+  assert_contains (self->output, "✓");
+  assert_contains (self->output, "µ");
+  assert_contains (self->output, " · ");
+  g_assert_null (strchr (self->output, '?'));
+}
+
 /* A recording that takes a while to read. */
 static void
 write_large (Fixture *self, const char *name)
@@ -563,6 +580,10 @@ main (int argc, char **argv)
   ADD ("/cli/record", NULL, test_record);
   ADD ("/cli/record/names", NULL, test_record_names);
   ADD ("/cli/lab", NULL, test_lab);
+  ADD ("/cli/locale/none", "NOTHING=", test_locale);
+  ADD ("/cli/locale/c", "LC_ALL=C", test_locale);
+  ADD ("/cli/locale/posix", "LANG=POSIX", test_locale);
+  ADD ("/cli/locale/missing", "LANG=tlh_QO.UTF-8", test_locale);
   ADD ("/cli/interrupt", GINT_TO_POINTER (SIGINT), test_interrupt);
   ADD ("/cli/terminate", GINT_TO_POINTER (SIGTERM), test_interrupt);
   ADD ("/cli/app", NULL, test_app);
