@@ -136,6 +136,16 @@ print_answer (const LoomScenario *scenario, LoomRun *run)
     g_print (_ ("    → the recording of this run decides for none of the answers\n"));
 }
 
+/* A deadlock has a line for each step, below the arrow. */
+static void
+print_result (const char *result)
+{
+  g_auto (GStrv) lines = g_strsplit (result, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_print ("      %s %s\n", i == 0 ? "→" : " ", lines[i]);
+}
+
 static void
 print_run (const LoomScenario *scenario, LoomRun *run, const char *result)
 {
@@ -153,7 +163,7 @@ print_run (const LoomScenario *scenario, LoomRun *run, const char *result)
   for (guint i = 0; facts != NULL && i < facts->len; i++)
     print_fact (facts->pdata[i]);
   if (loom_run_get_state (run) == LOOM_RUN_DONE && result[0] != '\0')
-    g_print ("      → %s\n", result);
+    print_result (result);
   if (scenario->answers != NULL)
     print_answer (scenario, run);
 }

@@ -7,11 +7,11 @@
 
 /* A recording's words are anybody's: a terminal must not obey them, and a finding is one line. */
 static char *
-dup_line (const char *text)
+dup_clean (const char *text, gsize length)
 {
   g_autoptr (GString) line = g_string_new (NULL);
 
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+  for (const char *at = text; at < text + length; at = g_utf8_next_char (at))
     {
       gunichar c = g_utf8_get_char (at);
 
@@ -22,6 +22,33 @@ dup_line (const char *text)
       g_string_append_unichar (line, c);
     }
   return g_string_free (g_steal_pointer (&line), FALSE);
+}
+
+static char *
+dup_line (const char *text)
+{
+  return dup_clean (text, strlen (text));
+}
+
+/* But a circle of waits, which is told step by step: its first line, as a sentence goes on behind it,
+ * and its steps, each on a line of its own and set in, as no finding begins. */
+static char *
+split_steps (const char *message, char **steps)
+{
+  const char *end = strchrnul (message, '\n');
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (const char *at = end; *at != '\0';)
+    {
+      const char *begin = at + 1;
+      g_autofree char *step = NULL;
+
+      at = strchrnul (begin, '\n');
+      step = dup_clean (begin, (gsize) (at - begin));
+      g_string_append_printf (text, "  %s\n", g_strstrip (step));
+    }
+  *steps = g_string_free (g_steal_pointer (&text), FALSE);
+  return dup_clean (message, (gsize) (end - message) - (end > message && end[-1] == '.'));
 }
 
 /* As compilers say it, so that editors find the line. */
@@ -37,7 +64,10 @@ append_finding (GString *text, LoomFindings *self, guint i)
   g_autofree char *file =
       dup_line (finding->file != 0 ? loom_trace_get_string (trace, finding->file)
                                    : loom_trace_get_title (trace));
-  g_autofree char *message = dup_line (finding->message);
+  g_autofree char *steps = NULL;
+  g_autofree char *message = finding->rule == LOOM_RULE_DEADLOCK
+                                 ? split_steps (finding->message, &steps)
+                                 : dup_line (finding->message);
   g_autofree char *thread = dup_line (lane->name);
   const char *severities[] = { "", _ ("note"), _ ("warning"), _ ("error") };
 
@@ -48,7 +78,7 @@ append_finding (GString *text, LoomFindings *self, guint i)
   /* Translators: error: W002: what was found. At a time, on a thread */
   g_string_append_printf (text, _ ("%s: %s: %s. At %s, on %s"), severities[rule->severity],
                           rule->code, message, time, thread);
-  g_string_append_c (text, '\n');
+  g_string_append_printf (text, "\n%s", steps != NULL ? steps : "");
 }
 
 static void

@@ -24,6 +24,8 @@ typedef struct
   guint32 cancel;
   guint32 message;
   guint32 task;
+  guint32 file;
+  guint32 line;
 } Told;
 
 static char *
@@ -80,6 +82,18 @@ add_ignored (Told *self, guint lane_number, guint number)
 }
 
 static void
+set_place (Told *self, LoomFinding *finding, guint lane, guint number)
+{
+  LoomTrace *trace = self->search->trace;
+  guint64 line = 0;
+
+  if (self->file == 0 || !loom_trace_get_instant_number (trace, lane, number, self->line, &line))
+    return;
+  finding->file = loom_trace_get_instant_text (trace, lane, number, self->file);
+  finding->line = finding->file != 0 ? (guint32) line : 0;
+}
+
+static void
 look_at (Told *self, guint lane, guint number, const LoomInstant *instant)
 {
   LoomSearch *search = self->search;
@@ -97,6 +111,7 @@ look_at (Told *self, guint lane, guint number, const LoomInstant *instant)
         LoomFinding finding = loom_search_at_instant (search, told[i].rule, lane, number);
 
         finding.message = message_of (self, lane, number, instant, told[i].rule);
+        set_place (self, &finding, lane, number);
         loom_search_add (search, finding);
       }
 }
@@ -110,6 +125,8 @@ loom_rules_told (LoomSearch *search)
     .cancel = loom_trace_find_string (trace, "weft.cancel"),
     .message = loom_trace_find_string (trace, "message"),
     .task = loom_trace_find_string (trace, "task"),
+    .file = loom_trace_find_string (trace, "file"),
+    .line = loom_trace_find_string (trace, "line"),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (told); i++)

@@ -19,6 +19,9 @@ typedef struct
   guint32 run;
   guint32 task;
   guint32 park;
+  guint32 file;
+  guint32 line;
+  guint32 function;
   GArray *blocked;       /* Span: of workers, by begin */
   const guint8 *workers; /* by lane */
 } Waiting;
@@ -56,16 +59,68 @@ around_get_outer (const Around *self, const LoomLane *lane)
   return self->n > 1 ? &g_array_index (lane->slices, LoomSlice, self->numbers[self->n - 2]) : NULL;
 }
 
+/* The task of a function that runs. */
+static guint
+task_of_run (Waiting *self, const LoomLane *lane, const LoomSlice *run)
+{
+  guint number = (guint) (run - (const LoomSlice *) (gpointer) lane->slices->data);
+
+  return loom_task_index_find_slice (self->search->tasks, lane->number, number);
+}
+
+/* The line that waits, and the function that it stands in: what is awaited is innocent. Where a
+ * recording does not say, where the function that runs is defined. */
+static const char *
+set_place_of_wait (Waiting *self,
+                   LoomFinding *finding,
+                   const LoomLane *lane,
+                   guint number,
+                   const LoomSlice *around)
+{
+  LoomSearch *search = self->search;
+  guint32 file = self->file != 0
+                     ? loom_trace_get_slice_text (search->trace, lane->number, number, self->file)
+                     : 0;
+  guint64 line = 0;
+
+  finding->file = 0;
+  finding->line = 0;
+  if (file != 0 &&
+      loom_trace_get_slice_number (search->trace, lane->number, number, self->line, &line))
+    {
+      finding->file = file;
+      finding->line = (guint32) line;
+      return loom_search_text (
+          search, loom_trace_get_slice_text (search->trace, lane->number, number, self->function));
+    }
+  if (around != NULL && around->category == self->run)
+    {
+      guint awaited = finding->task;
+
+      loom_search_set_task (search, finding, task_of_run (self, lane, around));
+      finding->task = awaited;
+      return loom_search_text (search, around->name);
+    }
+  return "";
+}
+
 static void
-add_ui_blocked (Waiting *self, const LoomLane *lane, guint number)
+add_ui_blocked (Waiting *self, const LoomLane *lane, guint number, const LoomSlice *around)
 {
   LoomSearch *search = self->search;
   LoomFinding finding = loom_search_at_slice (search, LOOM_RULE_UI_BLOCKED, lane->number, number);
   g_autofree char *length = loom_time_format_duration ((double) (finding.end - finding.begin));
+  const char *function = set_place_of_wait (self, &finding, lane, number, around);
+  const char *thread = loom_search_lane_name (search, lane->number);
+  const char *awaited = loom_search_name_of (search, finding.task);
 
-  finding.message = g_strdup_printf (_ ("%s was blocked for %s, waiting for “%s”"),
-                                     loom_search_lane_name (search, lane->number), length,
-                                     loom_search_name_of (search, finding.task));
+  if (*function != '\0')
+    finding.message = g_strdup_printf (
+        /* TRANSLATORS: a thread, a duration, the function that waits, and the task that it waits for */
+        _ ("%s was blocked for %s in “%s”, waiting for “%s”"), thread, length, function, awaited);
+  else
+    finding.message =
+        g_strdup_printf (_ ("%s was blocked for %s, waiting for “%s”"), thread, length, awaited);
   loom_search_add (search, finding);
 }
 
@@ -82,10 +137,7 @@ add_ui_input_output (Waiting *self, const LoomLane *lane, guint number, const Lo
     return;
   if (around != NULL && around->category == self->run)
     {
-      guint run = (guint) (around - (const LoomSlice *) (gpointer) lane->slices->data);
-
-      loom_search_set_task (search, &finding,
-                            loom_task_index_find_slice (search->tasks, lane->number, run));
+      loom_search_set_task (search, &finding, task_of_run (self, lane, around));
       finding.message = g_strdup_printf (_ ("%s was blocked for %s in “%s”"),
                                          loom_search_lane_name (search, lane->number), length,
                                          loom_search_text (search, around->name));
@@ -112,7 +164,7 @@ look_at_main (Waiting *self, const LoomLane *lane)
       if (slice->category == 0)
         continue;
       if (slice->category == self->wait && slice->duration >= wait)
-        add_ui_blocked (self, lane, i);
+        add_ui_blocked (self, lane, i, around_get_outer (&around, lane));
       else if (slice->category == self->block && slice->duration >= block)
         add_ui_input_output (self, lane, i, around_get_outer (&around, lane));
     }
@@ -289,6 +341,9 @@ loom_rules_waiting (LoomSearch *search)
     .block = loom_trace_find_string (trace, "weft.block"),
     .run = loom_trace_find_string (trace, "weft.run"),
     .park = loom_trace_find_string (trace, "weft.park"),
+    .file = loom_trace_find_string (trace, "file"),
+    .line = loom_trace_find_string (trace, "line"),
+    .function = loom_trace_find_string (trace, "function"),
     .blocked = blocked,
     .workers = workers,
   };

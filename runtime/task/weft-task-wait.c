@@ -139,7 +139,7 @@ wait_for (WeftTask *task, const WeftSite *site, GError **error)
   if (weft_task_add_awaiter (task, &waiter.work))
     {
       if (weft_trace_is_active ())
-        weft_trace_wait_begin (task->id);
+        weft_trace_wait_begin (task->id, site);
       weft_blocking_begin ();
       ended = block (&waiter, error);
       weft_blocking_end ();

@@ -70,6 +70,7 @@ static const char *const known_strings[] = {
   [WEFT_STRING_DEADLOCK] = "deadlock",
   [WEFT_STRING_FILE] = "file",
   [WEFT_STRING_LINE] = "line",
+  [WEFT_STRING_FUNCTION] = "function",
   [WEFT_STRING_PARENT] = "parent",
   [WEFT_STRING_STATUS] = "status",
   [WEFT_STRING_TASK] = "task",

@@ -5,6 +5,7 @@
 #include "trace/weft-control-private.h"
 #include "trace/weft-fxt-private.h"
 #include "trace/weft-recorder-private.h"
+#include "task/weft-site.h"
 
 /*
  * Writing a record: its words go behind the place of its header, which is stored last. See
@@ -23,10 +24,26 @@ typedef struct
 /* The next chunk. FALSE, and counted as lost, where there is none. */
 gboolean weft_record_make_room (WeftRecorderThread *thread) G_GNUC_NO_INLINE;
 
-/* A whole instant with a text, of which the first 8,192 bytes are recorded. */
+/* A place in the source as three arguments of a word each: file, line and function. Its strings'
+ * numbers are found before the record is begun. */
+#define WEFT_RECORD_PLACE_WORDS 3
+
+typedef struct
+{
+  guint   file;
+  guint   function;
+  guint32 line;
+} WeftRecordPlace;
+
+WeftRecordPlace weft_record_place (WeftRecorderThread *thread,
+                                   const WeftSite     *site);
+
+/* A whole instant with a text, of which the first 8,192 bytes are recorded.
+ * @site: (nullable): where in the source it happened */
 void     weft_record_message   (WeftRecorderThread *thread,
                                 guint               category,
                                 guint               name,
+                                const WeftSite     *site,
                                 const char         *message);
 
 /* This thread, in the recording that goes on; NULL if there is none for it. What is no epoch is
@@ -55,6 +72,15 @@ weft_record_put_uint64 (WeftRecord *record,
 {
   weft_record_put (record, weft_fxt_arg_uint64 (name));
   weft_record_put (record, value);
+}
+
+static inline void
+weft_record_put_place (WeftRecord            *record,
+                       const WeftRecordPlace *place)
+{
+  weft_record_put (record, weft_fxt_arg_string (WEFT_STRING_FILE, place->file));
+  weft_record_put (record, weft_fxt_arg_uint32 (WEFT_STRING_LINE, place->line));
+  weft_record_put (record, weft_fxt_arg_string (WEFT_STRING_FUNCTION, place->function));
 }
 
 /* @n_words: of the arguments and what comes after them. FALSE where it has no room. */

@@ -93,7 +93,7 @@ weft_trace_instant_ (guint64 *ref, const char *category, const char *name, const
   if (thread == NULL)
     return;
   names = names_of (thread, ref, category, name);
-  weft_record_message (thread, names.category, names.name, message);
+  weft_record_message (thread, names.category, names.name, NULL, message);
 }
 
 void

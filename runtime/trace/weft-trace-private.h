@@ -19,8 +19,8 @@
  *   weft.hop     flow end          resumes (id = task)
  *   weft.park    duration b/e      worker that sleeps
  *   weft.loop    duration b/e      main loop, one iteration without its sleep
- *   weft.wait    duration b/e      blocks in weft_task_wait()    task
- *   weft.deadlock instant          was to block for ever         message
+ *   weft.wait    duration b/e      blocks in weft_task_wait()    task; file, line, function: where
+ *   weft.deadlock instant          was to block for ever         message; file, line, function: where
  *   weft.guard   instant           touched what is not its own   message
  *   weft.error   instant           released a lost error         message
  *   weft.async-void instant        a function failed that nobody can await   message
@@ -88,7 +88,8 @@ void weft_trace_park_begin   (void);
 void weft_trace_park_end     (void);
 void weft_trace_loop_begin   (void);
 void weft_trace_loop_end     (void);
-void weft_trace_wait_begin   (guint64     id);
+void weft_trace_wait_begin   (guint64     id,
+                              const WeftSite *site);
 void weft_trace_wait_end     (void);
 void weft_trace_blocking_begin (void);
 void weft_trace_blocking_end (void);
@@ -96,7 +97,8 @@ void weft_trace_forget       (guint64     id);
 void weft_trace_cancel_ignored (guint64   id);
 void weft_trace_misuse       (const WeftSite *site,
                               const char *message);
-void weft_trace_deadlock     (const char *message);
+void weft_trace_deadlock     (const WeftSite *site,
+                              const char *message);
 void weft_trace_guard        (const char *message);
 void weft_trace_lost_error   (const WeftSite *site,
                               const char *message);

@@ -294,17 +294,23 @@ weft_trace_loop_end (void)
 }
 
 void
-weft_trace_wait_begin (guint64 id)
+weft_trace_wait_begin (guint64 id, const WeftSite *site)
 {
   WeftRecorderThread *thread = weft_recorder_get_thread ();
+  WeftRecordPlace place;
   WeftRecord record;
 
-  if (thread == NULL || !weft_record_begin (&record, thread, 2))
+  if (thread == NULL)
+    return;
+
+  place = weft_record_place (thread, site);
+  if (!weft_record_begin (&record, thread, 2 + WEFT_RECORD_PLACE_WORDS))
     return;
 
   weft_record_put_uint64 (&record, WEFT_STRING_TASK, id);
-  weft_record_end (&record, WEFT_FXT_DURATION_BEGIN, 1, WEFT_STRING_CATEGORY_WAIT,
-                   WEFT_STRING_WAIT);
+  weft_record_put_place (&record, &place);
+  weft_record_end (&record, WEFT_FXT_DURATION_BEGIN, 1 + WEFT_RECORD_PLACE_WORDS,
+                   WEFT_STRING_CATEGORY_WAIT, WEFT_STRING_WAIT);
 }
 
 void
@@ -352,12 +358,13 @@ weft_trace_cancel_ignored (guint64 id)
 }
 
 void
-weft_trace_deadlock (const char *message)
+weft_trace_deadlock (const WeftSite *site, const char *message)
 {
   WeftRecorderThread *thread = weft_recorder_get_thread ();
 
   if (thread != NULL)
-    weft_record_message (thread, WEFT_STRING_CATEGORY_DEADLOCK, WEFT_STRING_DEADLOCK, message);
+    weft_record_message (thread, WEFT_STRING_CATEGORY_DEADLOCK, WEFT_STRING_DEADLOCK, site,
+                         message);
 }
 
 void
@@ -366,7 +373,7 @@ weft_trace_guard (const char *message)
   WeftRecorderThread *thread = weft_recorder_get_thread ();
 
   if (thread != NULL)
-    weft_record_message (thread, WEFT_STRING_CATEGORY_GUARD, WEFT_STRING_GUARD, message);
+    weft_record_message (thread, WEFT_STRING_CATEGORY_GUARD, WEFT_STRING_GUARD, NULL, message);
 }
 
 /* The site is not written to here: it may be looked at while its task goes away. */
@@ -380,7 +387,7 @@ record_error (guint category, const WeftSite *site, const char *message)
     return;
 
   name = weft_dictionary_get_string (thread->dictionary, weft_site_get_name (site));
-  weft_record_message (thread, category, name, message);
+  weft_record_message (thread, category, name, NULL, message);
 }
 
 void

@@ -446,7 +446,7 @@ weft_wait_graph_search (WeftBlockedThread *waiter, GError **error)
     return FALSE;
 
   if (weft_trace_is_active ())
-    weft_trace_deadlock (story);
+    weft_trace_deadlock (waiter->site, story);
   g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_DEADLOCK, story);
   return TRUE;
 }

@@ -152,6 +152,55 @@ test_circle (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
         }
     }
   g_assert_cmpuint (n_found, >=, 1);
+
+  loom_command_test_run (self, "check", "circle.fxt", NULL);
+  loom_command_test_assert_says (self->out,
+                                 "\n  thread \"department\" blocks at faulty-program.c:");
+}
+
+/* The line of the source that has @text, from where the function @function begins. */
+static guint
+line_of (const char *function, const char *text)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("WEFT_SOURCE_ROOT"), "tests", "integration",
+                                            "faulty-program.c", NULL);
+  g_autofree char *source = NULL;
+  g_autofree char *begin = g_strdup_printf ("WEFT_ASYNC_DEFINE (%s,", function);
+  g_autoptr (GError) error = NULL;
+  const char *at;
+  guint line = 1;
+
+  g_file_get_contents (path, &source, NULL, &error);
+  g_assert_no_error (error);
+  at = strstr (source, begin);
+  g_assert_nonnull (at);
+  at = strstr (at, text);
+  g_assert_nonnull (at);
+  for (const char *before = source; before < at; before++)
+    line += *before == '\n';
+  return line;
+}
+
+typedef struct
+{
+  const char *code;
+  const char *function;
+} BlockedIn;
+
+/* Who blocks is told by the line that does, not by the one that makes what is waited for. */
+static void
+test_blocked_in (LoomCommandTest *self, gconstpointer data)
+{
+  const BlockedIn *expected = data;
+  g_autofree char *place = g_strdup_printf (
+      "faulty-program.c:%u: error: %s: ", line_of (expected->function, "weft_task_wait ("),
+      expected->code);
+
+  record (self, expected->code, "fault");
+  loom_command_test_run (self, "check", "checked.fxt", NULL);
+  loom_command_test_assert_status (self, 1);
+  loom_command_test_assert_says (self->out, place);
+  loom_command_test_assert_says (self->out, expected->function);
 }
 
 static void
@@ -266,6 +315,7 @@ main (int argc, char **argv)
   static const char *const codes[N_RULES] = { "W001", "W002", "W003", "W004", "W005",
                                               "W006", "W007", "W008", "W009", "W010",
                                               "W011", "W012", "W013", "W014", "W015" };
+  static const BlockedIn blocked_in[] = { { "W001", "show_report" }, { "W002", "wait_for_load" } };
 
   g_test_init (&argc, &argv, NULL);
   for (guint i = 0; i < N_RULES; i++)
@@ -276,6 +326,8 @@ main (int argc, char **argv)
     }
   ADD ("/check/threshold", NULL, test_threshold);
   ADD ("/check/place", NULL, test_place);
+  ADD ("/check/blocked-in/task", &blocked_in[0], test_blocked_in);
+  ADD ("/check/blocked-in/circle", &blocked_in[1], test_blocked_in);
   ADD ("/check/circle", NULL, test_circle);
   ADD ("/check/misuse", NULL, test_misuse);
   ADD ("/check/sarif", NULL, test_sarif);

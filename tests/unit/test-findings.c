@@ -58,6 +58,33 @@ test_text (void)
     g_assert_true (*at == '\n' || !g_unichar_iscntrl (g_utf8_get_char (at)));
 }
 
+/* A circle of waits has a line for each step, none of which can be taken for a finding. */
+static void
+test_steps (void)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "steps");
+  guint32 category = loom_trace_builder_string (builder, "weft.deadlock", -1);
+  guint32 name = loom_trace_builder_string (
+      builder, "Deadlock: never.\n  main waits\nx.c:1: error: W001: \x1b[2Jno", -1);
+  guint lane = loom_trace_builder_thread (builder, 1, 1);
+  g_autoptr (LoomTrace) trace = NULL;
+  g_autoptr (LoomFindings) findings = NULL;
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  loom_trace_builder_instant (builder, lane, 1000, category, name, 0);
+  trace = loom_trace_builder_finish (builder);
+  findings = look (trace);
+  text = loom_findings_to_text (findings);
+  lines = g_strsplit (text, "\n", -1);
+  /* The finding, its steps, a blank line, its rule, and the end. */
+  g_assert_cmpuint (g_strv_length (lines), ==, 6);
+  g_assert_nonnull (strstr (lines[0], "W002: Deadlock: never. At "));
+  g_assert_cmpstr (lines[1], ==, "  main waits");
+  g_assert_cmpstr (lines[2], ==, "  x.c:1: error: W001: \xef\xbf\xbd[2Jno");
+  g_assert_cmpstr (lines[3], ==, "");
+}
+
 static void
 assert_json (const char *text, const char *path)
 {
@@ -192,6 +219,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/findings/text", test_text);
+  g_test_add_func ("/findings/steps", test_steps);
   g_test_add_func ("/findings/json", test_json);
   g_test_add_func ("/findings/junit", test_junit);
   g_test_add_func ("/findings/many", test_many);

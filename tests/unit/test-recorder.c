@@ -92,10 +92,13 @@ test_vocabulary (void)
   weft_trace_complete ("app", "whole", 5, 9);
   weft_trace_instant ("app", "here", NULL);
   weft_trace_counter ("open", -4);
+  weft_trace_wait_begin (7, &site);
+  weft_trace_wait_end ();
+  weft_trace_deadlock (&site, "never ends");
   g_assert_cmpint (errno, ==, 99);
 
   walk = stop (fd);
-  g_assert_cmpuint (walk->events->len, ==, 21);
+  g_assert_cmpuint (walk->events->len, ==, 24);
   assert_event (event_at (walk, 0), 5, "weft.task", "load", "file=load.c line=17 parent=3", 7);
   assert_event (event_at (walk, 1), 2, "weft.run", "load", "task=7 line=0", 0);
   assert_event (event_at (walk, 2), 6, "weft.await", "load",
@@ -119,6 +122,11 @@ test_vocabulary (void)
   assert_event (event_at (walk, 18), 4, "app", "whole", "", 9);
   assert_event (event_at (walk, 19), 0, "app", "here", "", 0);
   assert_event (event_at (walk, 20), 1, "weft.counter", "open", "value=-4", 0);
+  assert_event (event_at (walk, 21), 2, "weft.wait", "wait",
+                "task=7 file=load.c line=17 function=load", 0);
+  assert_event (event_at (walk, 22), 3, "weft.wait", "wait", "", 0);
+  assert_event (event_at (walk, 23), 0, "weft.deadlock", "deadlock",
+                "file=load.c line=17 function=load message=never ends", 0);
 
   g_assert_cmpuint (event_at (walk, 0)->time, >=, before);
   g_assert_cmpuint (event_at (walk, 20)->time, <=, (guint64) weft_trace_get_time ());
