@@ -30,10 +30,10 @@ static const struct
 {
   double red, green, blue;
 } inks[] = {
-  [LOOM_INK_TEXT] = { 0.12, 0.13, 0.17 },   [LOOM_INK_DIM] = { 0.42, 0.44, 0.50 },
-  [LOOM_INK_ACCENT] = { 0.10, 0.37, 0.71 }, [LOOM_INK_WARNING] = { 0.72, 0.28, 0.05 },
-  [LOOM_INK_LINE] = { 0.86, 0.87, 0.90 },   [LOOM_INK_PANEL] = { 0.955, 0.96, 0.975 },
-  [LOOM_INK_PAPER] = { 1.0, 1.0, 1.0 },
+  [LOOM_INK_TEXT] = { 0.12, 0.13, 0.17 },    [LOOM_INK_DIM] = { 0.42, 0.44, 0.50 },
+  [LOOM_INK_ACCENT] = { 0.10, 0.37, 0.71 },  [LOOM_INK_WARNING] = { 0.72, 0.28, 0.05 },
+  [LOOM_INK_ERROR] = { 0.70, 0.07, 0.12 },   [LOOM_INK_LINE] = { 0.86, 0.87, 0.90 },
+  [LOOM_INK_PANEL] = { 0.955, 0.96, 0.975 }, [LOOM_INK_PAPER] = { 1.0, 1.0, 1.0 },
 };
 
 /* Cairo is never told of an error: when it finishes a document that it could not write, it reads
@@ -210,30 +210,51 @@ loom_pdf_document_text (LoomPdfDocument *self,
   return (double) height / PANGO_SCALE;
 }
 
-static void
-set_paragraph (LoomPdfDocument *self, const LoomTextStyle *style, const char *text)
+/* Returns how high it is. */
+static double
+set_paragraph (LoomPdfDocument *self, const LoomTextStyle *style, double indent, const char *text)
 {
-  set_style (self, style, LOOM_PDF_WIDTH);
+  int height;
+
+  set_style (self, style, LOOM_PDF_WIDTH - indent);
   pango_layout_set_single_paragraph_mode (self->layout, FALSE);
   pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_NONE);
   pango_layout_set_wrap (self->layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_text (self->layout, text, -1);
+  pango_layout_get_size (self->layout, NULL, &height);
+  return (double) height / PANGO_SCALE;
 }
 
 void
 loom_pdf_document_paragraph (LoomPdfDocument *self, const LoomTextStyle *style, const char *text)
 {
-  int height;
+  loom_pdf_document_indented (self, style, 0, text);
+}
 
-  set_paragraph (self, style, text);
-  pango_layout_get_size (self->layout, NULL, &height);
+void
+loom_pdf_document_indented (LoomPdfDocument *self,
+                            const LoomTextStyle *style,
+                            double indent,
+                            const char *text)
+{
+  double height = set_paragraph (self, style, indent, text);
+
   /* The footer of a page that is turned has used the layout. */
-  if (loom_pdf_document_reserve (self, (double) height / PANGO_SCALE))
-    set_paragraph (self, style, text);
+  if (loom_pdf_document_reserve (self, height))
+    set_paragraph (self, style, indent, text);
 
-  cairo_move_to (self->cairo, LOOM_PDF_LEFT, self->y);
+  cairo_move_to (self->cairo, LOOM_PDF_LEFT + indent, self->y);
   pango_cairo_show_layout (self->cairo, self->layout);
-  self->y += (double) height / PANGO_SCALE;
+  self->y += height;
+}
+
+double
+loom_pdf_document_measure (LoomPdfDocument *self,
+                           const LoomTextStyle *style,
+                           double indent,
+                           const char *text)
+{
+  return set_paragraph (self, style, indent, text);
 }
 
 void

@@ -24,6 +24,7 @@ typedef enum
   LOOM_INK_DIM,
   LOOM_INK_ACCENT,
   LOOM_INK_WARNING,
+  LOOM_INK_ERROR,
   LOOM_INK_LINE,
   LOOM_INK_PANEL,
   LOOM_INK_PAPER,
@@ -62,6 +63,15 @@ double           loom_pdf_document_text      (LoomPdfDocument     *self,
 /* A paragraph over the whole width, below what is there. */
 void             loom_pdf_document_paragraph (LoomPdfDocument     *self,
                                               const LoomTextStyle *style,
+                                              const char          *text);
+/* The same, moved in from the left; and how high that will be. */
+void             loom_pdf_document_indented  (LoomPdfDocument     *self,
+                                              const LoomTextStyle *style,
+                                              double               indent,
+                                              const char          *text);
+double           loom_pdf_document_measure   (LoomPdfDocument     *self,
+                                              const LoomTextStyle *style,
+                                              double               indent,
                                               const char          *text);
 /* A section's title, which also goes into the outline; @room: kept free below it. */
 void             loom_pdf_document_heading   (LoomPdfDocument     *self,

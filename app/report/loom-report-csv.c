@@ -3,11 +3,21 @@
 /*
  * One table, so that every program reads it: what is not said of a kind is empty. Times are whole
  * nanoseconds. Columns are only ever added at the end.
+ *
+ *   rule: a kind of what is wrong, and how often it was found; the worst first
+ *   finding: one of them, behind its rule; no more than a thousand of each
+ *   thread, name: where the time went
  */
 
 #include "report/loom-report-csv.h"
 
+#include "report/loom-finding-groups.h"
+#include "report/loom-finding-place.h"
+
 #define STEP (64 * 1024)
+
+/* What a row of a kind that has no findings ends with. */
+#define NO_FINDING ",,,,,,,,,,\r\n"
 
 typedef struct
 {
@@ -49,6 +59,81 @@ flush (Csv *self, gsize at_least, GError **error)
   return written;
 }
 
+static void
+append_column (GString *text, const char *field)
+{
+  g_string_append_c (text, ',');
+  if (field != NULL)
+    append_text (text, field);
+}
+
+static gboolean
+add_rule (Csv *self, const LoomFindingGroup *group, GError **error)
+{
+  g_string_append (self->text, "rule,");
+  append_text (self->text, group->info->title);
+  g_string_append (self->text, ",,,");
+  append_number (self->text, (gint64) group->count);
+  g_string_append (self->text, ",,,,,,,,");
+  append_column (self->text, group->info->code);
+  append_column (self->text, loom_severity_get_name (group->info->severity));
+  g_string_append (self->text, ",,,,,,,");
+  append_column (self->text, group->info->advice);
+  g_string_append (self->text, "\r\n");
+  return flush (self, STEP, error);
+}
+
+static gboolean
+add_finding (Csv *self,
+             const LoomReportContent *content,
+             const LoomFindingGroup *group,
+             guint number,
+             GError **error)
+{
+  const LoomFinding *finding = loom_findings_get (content->findings, number);
+  LoomFindingPlace place;
+
+  loom_finding_place_init (&place, content->tasks, finding);
+  g_string_append (self->text, "finding,");
+  append_text (self->text, group->info->title);
+  append_column (self->text, place.lane->process_name != NULL ? place.lane->process_name : "");
+  append_number (self->text, place.lane->pid);
+  append_number (self->text, place.lane->tid);
+  g_string_append (self->text, ",,,,,,,,,");
+  append_column (self->text, group->info->code);
+  append_column (self->text, loom_severity_get_name (group->info->severity));
+  append_column (self->text, place.lane->name);
+  append_number (self->text, place.begin);
+  append_number (self->text, place.duration);
+  append_column (self->text, place.function);
+  append_column (self->text, place.file);
+  if (place.line != 0)
+    append_number (self->text, place.line);
+  else
+    append_column (self->text, NULL);
+  append_column (self->text, finding->message);
+  g_string_append (self->text, ",\r\n");
+  return flush (self, STEP, error);
+}
+
+static gboolean
+add_findings (Csv *self, const LoomReportContent *content, GError **error)
+{
+  g_autoptr (GArray) groups = loom_finding_groups_new (content->findings);
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const LoomFindingGroup *group = &g_array_index (groups, LoomFindingGroup, i);
+
+      if (!add_rule (self, group, error))
+        return FALSE;
+      for (guint f = 0; f < group->worst->len; f++)
+        if (!add_finding (self, content, group, g_array_index (group->worst, guint, f), error))
+          return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 add_thread (Csv *self, const LoomLane *lane, const LoomLaneStatistics *statistics, GError **error)
 {
@@ -61,7 +146,7 @@ add_thread (Csv *self, const LoomLane *lane, const LoomLaneStatistics *statistic
   append_number (self->text, (gint64) statistics->n_slices);
   g_string_append (self->text, ",");
   append_number (self->text, statistics->busy);
-  g_string_append (self->text, ",,,,,,\r\n");
+  g_string_append (self->text, ",,,,,," NO_FINDING);
   return flush (self, STEP, error);
 }
 
@@ -80,22 +165,25 @@ add_name (Csv *self, const char *name, const LoomNameTotals *totals, GError **er
   append_number (self->text, totals->p95);
   append_number (self->text, totals->p99);
   append_number (self->text, totals->longest);
-  g_string_append (self->text, "\r\n");
+  g_string_append (self->text, NO_FINDING);
   return flush (self, STEP, error);
 }
 
 gboolean
-loom_report_csv_write (const LoomSummary *summary,
+loom_report_csv_write (const LoomReportContent *content,
                        GOutputStream *stream,
                        GCancellable *cancellable,
                        GError **error)
 {
+  const LoomSummary *summary = content->summary;
   GArray *names = loom_name_table_get_totals (summary->names);
   g_autoptr (GString) text = g_string_new (
       "kind,name,process,pid,tid,count,untimed,busy_ns,total_ns,self_ns,median_ns,p95_ns,p99_ns,"
-      "longest_ns\r\n");
+      "longest_ns,code,severity,thread,begin_ns,duration_ns,function,file,line,message,advice\r\n");
   Csv self = { text, stream, cancellable };
 
+  if (!add_findings (&self, content, error))
+    return FALSE;
   for (guint i = 0; i < summary->lanes->len; i++)
     {
       const LoomLane *lane = loom_trace_get_lane (summary->trace, i);

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "report/loom-html-findings.h"
 #include "report/loom-html-page.h"
 #include "timeline/loom-time-format.h"
 
@@ -316,15 +317,17 @@ add_names (GString *html, const LoomSummary *summary)
 }
 
 gboolean
-loom_report_html_write (const LoomSummary *summary,
+loom_report_html_write (const LoomReportContent *content,
                         GOutputStream *stream,
                         GCancellable *cancellable,
                         GError **error)
 {
+  const LoomSummary *summary = content->summary;
   g_autoptr (GString) html = g_string_new (NULL);
 
   loom_html_begin (html, loom_trace_get_title (summary->trace));
   add_overview (html, summary);
+  loom_html_findings (html, content);
   add_threads (html, summary);
   add_slices (html, summary, _ ("Stalls"), summary->stalls);
   add_slices (html, summary, _ ("Longest Slices"), summary->longest);

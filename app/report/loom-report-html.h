@@ -2,14 +2,14 @@
 
 #pragma once
 
-#include "analysis/loom-summary.h"
+#include "report/loom-report-content.h"
 
 G_BEGIN_DECLS
 
 /* A page that needs nothing beside itself: no script, no picture, no font from elsewhere. */
-gboolean loom_report_html_write (const LoomSummary  *summary,
-                                 GOutputStream      *stream,
-                                 GCancellable       *cancellable,
-                                 GError            **error);
+gboolean loom_report_html_write (const LoomReportContent *content,
+                                 GOutputStream           *stream,
+                                 GCancellable            *cancellable,
+                                 GError                 **error);
 
 G_END_DECLS

@@ -7,6 +7,11 @@
  *   version, generator
  *   recording:  title, format (fxt | chrome-json | syscap), events, skipped, lost, threads,
  *               processes, slices, span_ns, end (unknown | closed | cut), end_message
+ *   findings:   errors, warnings, notes: how many
+ *               rules[]: of those that were broken, the worst first: code (W001 …), rule,
+ *               severity (error | warning | note), title, advice, count
+ *               places[]: no more than a thousand, the longest first: message, thread, pid, tid,
+ *               begin_ns, duration_ns, function, file, line (these three null where not known)
  *   threads[]:  name, process, pid, tid, main, slices, instants, busy_ns, utilisation[] (0 to 1
  *               for each of the recording's equal parts)
  *   longest_slices[], stalls[]: name, thread, pid, tid, begin_ns, duration_ns, self_ns,
@@ -28,6 +33,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "report/loom-finding-groups.h"
+#include "report/loom-finding-place.h"
 #include "timeline/loom-frame-times.h"
 
 /* So many names are written between two looks at the cancellable. */
@@ -93,6 +100,69 @@ add_recording (JsonBuilder *builder, const LoomSummary *summary)
   add_int (builder, "span_ns", loom_trace_get_end (trace) - loom_trace_get_begin (trace));
   add_string (builder, "end", end_name (loom_trace_get_end_state (trace)));
   add_string (builder, "end_message", loom_trace_get_end_message (trace));
+  json_builder_end_object (builder);
+}
+
+static void
+add_place (JsonBuilder *builder, const LoomReportContent *content, guint number)
+{
+  const LoomFinding *finding = loom_findings_get (content->findings, number);
+  LoomFindingPlace place;
+
+  loom_finding_place_init (&place, content->tasks, finding);
+  json_builder_begin_object (builder);
+  add_string (builder, "message", finding->message);
+  add_string (builder, "thread", place.lane->name);
+  add_int (builder, "pid", place.lane->pid);
+  add_int (builder, "tid", place.lane->tid);
+  add_int (builder, "begin_ns", place.begin);
+  add_int (builder, "duration_ns", place.duration);
+  add_string (builder, "function", place.function);
+  add_string (builder, "file", place.file);
+  json_builder_set_member_name (builder, "line");
+  if (place.line != 0)
+    json_builder_add_int_value (builder, place.line);
+  else
+    json_builder_add_null_value (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_rule (JsonBuilder *builder, const LoomReportContent *content, const LoomFindingGroup *group)
+{
+  json_builder_begin_object (builder);
+  add_string (builder, "code", group->info->code);
+  add_string (builder, "rule", group->info->name);
+  add_string (builder, "severity", loom_severity_get_name (group->info->severity));
+  add_string (builder, "title", group->info->title);
+  add_string (builder, "advice", group->info->advice);
+  add_int (builder, "count", (gint64) group->count);
+  json_builder_set_member_name (builder, "places");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < group->worst->len; i++)
+    add_place (builder, content, g_array_index (group->worst, guint, i));
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+add_findings (JsonBuilder *builder, const LoomReportContent *content)
+{
+  g_autoptr (GArray) groups = loom_finding_groups_new (content->findings);
+  guint64 n_errors = loom_findings_count_from (content->findings, LOOM_SEVERITY_ERROR);
+  guint64 n_warned = loom_findings_count_from (content->findings, LOOM_SEVERITY_WARNING);
+  guint64 n_all = loom_findings_count_from (content->findings, LOOM_SEVERITY_NOTE);
+
+  json_builder_set_member_name (builder, "findings");
+  json_builder_begin_object (builder);
+  add_int (builder, "errors", (gint64) n_errors);
+  add_int (builder, "warnings", (gint64) (n_warned - n_errors));
+  add_int (builder, "notes", (gint64) (n_all - n_warned));
+  json_builder_set_member_name (builder, "rules");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < groups->len; i++)
+    add_rule (builder, content, &g_array_index (groups, LoomFindingGroup, i));
+  json_builder_end_array (builder);
   json_builder_end_object (builder);
 }
 
@@ -286,14 +356,16 @@ add_names (JsonBuilder *builder,
 }
 
 static JsonNode *
-build (const LoomSummary *summary, GCancellable *cancellable, GError **error)
+build (const LoomReportContent *content, GCancellable *cancellable, GError **error)
 {
+  const LoomSummary *summary = content->summary;
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
   add_int (builder, "version", 1);
   add_string (builder, "generator", "Weft " PACKAGE_VERSION);
   add_recording (builder, summary);
+  add_findings (builder, content);
   add_threads (builder, summary);
   add_slices (builder, summary, "longest_slices", summary->longest);
   add_int (builder, "stall_threshold_ns", LOOM_STALL_THRESHOLD);
@@ -308,13 +380,13 @@ build (const LoomSummary *summary, GCancellable *cancellable, GError **error)
 }
 
 gboolean
-loom_report_json_write (const LoomSummary *summary,
+loom_report_json_write (const LoomReportContent *content,
                         GOutputStream *stream,
                         GCancellable *cancellable,
                         GError **error)
 {
   g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = build (summary, cancellable, error);
+  g_autoptr (JsonNode) root = build (content, cancellable, error);
   g_autofree char *text = NULL;
   gsize length;
 

@@ -4,7 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "report/loom-finding-groups.h"
 #include "report/loom-pdf-charts.h"
+#include "report/loom-pdf-findings.h"
 #include "report/loom-pdf-table.h"
 #include "timeline/loom-frame-times.h"
 #include "timeline/loom-time-format.h"
@@ -23,7 +25,8 @@ static const LoomTextStyle dim = { 9.5, PANGO_WEIGHT_NORMAL, LOOM_INK_DIM, PANGO
 typedef struct
 {
   LoomPdfDocument *document;
-  const LoomSummary *summary;
+  const LoomReportContent *content;
+  const LoomSummary *summary; /* the content's */
   LoomTrace *trace;
 } Report;
 
@@ -34,7 +37,9 @@ describe_recording (Report *self)
   guint64 n_skipped = loom_trace_get_n_skipped (self->trace);
   guint64 n_dropped = loom_trace_get_n_dropped (self->trace);
   guint64 n_lost = loom_trace_get_n_lost (self->trace);
+  guint64 n_events = loom_trace_get_n_events (self->trace);
   guint n_processes = self->summary->n_processes;
+  g_autofree char *events = loom_count_format (n_events);
   g_autofree char *span = loom_time_format_duration (
       (double) (loom_trace_get_end (self->trace) - loom_trace_get_begin (self->trace)));
   GString *line = g_string_new (loom_format_get_name (loom_trace_get_format (self->trace)));
@@ -42,6 +47,9 @@ describe_recording (Report *self)
   g_string_append_printf (line, " · %s · ", span);
   g_string_append_printf (
       line, g_dngettext (GETTEXT_PACKAGE, "%u process", "%u processes", n_processes), n_processes);
+  g_string_append (line, " · ");
+  g_string_append_printf (line, g_dngettext (GETTEXT_PACKAGE, "%s event", "%s events", n_events),
+                          events);
   if (n_skipped > 0)
     {
       g_autofree char *skipped = loom_count_format (n_skipped);
@@ -91,7 +99,12 @@ draw_title (Report *self)
       loom_pdf_document_advance (self->document, 4);
       loom_pdf_document_paragraph (self->document, &warning, end_message);
     }
-  loom_pdf_document_advance (self->document, 14);
+}
+
+static void
+draw_findings (Report *self)
+{
+  loom_pdf_findings (self->document, self->content);
 }
 
 static void
@@ -136,11 +149,18 @@ describe_slice (Report *self, const LoomSliceRef *ref)
 }
 
 static void
-draw_recording_tiles (Report *self)
+draw_finding_tile (Report *self)
 {
-  g_autofree char *events = loom_count_format (loom_trace_get_n_events (self->trace));
-  g_autofree char *slices = loom_count_format (self->summary->n_slices);
-  g_autofree char *slices_note = g_strdup_printf (_ ("%s slices"), slices);
+  guint64 n = loom_findings_count_from (self->content->findings, LOOM_SEVERITY_NOTE);
+  g_autofree char *count = loom_count_format (n);
+  g_autofree char *note = loom_finding_groups_summary (self->content->findings);
+
+  draw_tile (self, 0, _ ("Findings"), count, note != NULL ? note : _ ("nothing was found wrong"));
+}
+
+static void
+draw_thread_tile (Report *self)
+{
   guint n_threads = loom_trace_get_n_threads (self->trace);
   g_autofree char *threads = loom_count_format (n_threads);
   guint n_busy = 0;
@@ -151,7 +171,6 @@ draw_recording_tiles (Report *self)
               ((LoomLaneStatistics *) self->summary->lanes->pdata[i])->busy > 0;
   busy_note = g_strdup_printf (_ ("%u did something"), n_busy);
 
-  draw_tile (self, 0, _ ("Events"), events, slices_note);
   draw_tile (self, 1, _ ("Threads"), threads, busy_note);
 }
 
@@ -237,7 +256,10 @@ draw_task_tile (Report *self)
 static void
 draw_tiles (Report *self)
 {
-  draw_recording_tiles (self);
+  loom_pdf_document_advance (self->document, 22);
+  loom_pdf_document_reserve (self->document, 2 * (TILE_HEIGHT + TILE_GAP));
+  draw_finding_tile (self);
+  draw_thread_tile (self);
   draw_longest_tile (self);
   draw_stall_tile (self);
   draw_hop_tiles (self);
@@ -442,18 +464,19 @@ draw_longest (Report *self)
 }
 
 gboolean
-loom_report_pdf_write (const LoomSummary *summary,
+loom_report_pdf_write (const LoomReportContent *content,
                        GOutputStream *stream,
                        GCancellable *cancellable,
                        GError **error)
 {
   void (*const sections[]) (Report *) = {
-    draw_title, draw_tiles, draw_threads, draw_longest, draw_stalls, draw_hops, draw_names,
+    draw_title,   draw_findings, draw_tiles, draw_threads,
+    draw_longest, draw_stalls,   draw_hops,  draw_names,
   };
-  g_autofree char *title =
-      g_strdup_printf (_ ("Weft report: %s"), loom_trace_get_title (summary->trace));
+  LoomTrace *trace = content->summary->trace;
+  g_autofree char *title = g_strdup_printf (_ ("Weft report: %s"), loom_trace_get_title (trace));
   g_autoptr (LoomPdfDocument) document = loom_pdf_document_new (stream, title);
-  Report self = { document, summary, summary->trace };
+  Report self = { document, content, content->summary, trace };
 
   for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
     {

@@ -2,14 +2,14 @@
 
 #pragma once
 
-#include "analysis/loom-summary.h"
+#include "report/loom-report-content.h"
 
 G_BEGIN_DECLS
 
 /* Draws and writes the report. Any thread. */
-gboolean loom_report_pdf_write (const LoomSummary  *summary,
-                                GOutputStream      *stream,
-                                GCancellable       *cancellable,
-                                GError            **error);
+gboolean loom_report_pdf_write (const LoomReportContent *content,
+                                GOutputStream           *stream,
+                                GCancellable            *cancellable,
+                                GError                 **error);
 
 G_END_DECLS

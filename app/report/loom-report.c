@@ -17,11 +17,19 @@
 #define ANALYSIS_SHARE 0.8
 #define SUMMARY_SHARE 0.9
 
+/* Pieces that are no lanes. What is wrong takes longest, and so is begun first. */
+enum
+{
+  PIECE_FINDINGS,
+  PIECE_HOPS,
+  PIECE_FIRST_LANE,
+};
+
 /*
- * What the jobs of one report share. The analysis is in pieces: the arrows, and every lane,
- * the longest first, because lanes are of very different lengths. A job takes the next piece
- * that nobody has taken, until there is none. Each writes only its pieces' places in `lanes`
- * and `hops`; the render job reads them when all have ended.
+ * What the jobs of one report share. The analysis is in pieces: what is wrong, the arrows, and
+ * every lane, the longest first, because lanes are of very different lengths. A job takes the
+ * next piece that nobody has taken, until there is none. Each writes only its pieces' places in
+ * `lanes`, `hops`, `tasks` and `findings`; the render job reads them when all have ended.
  */
 typedef struct
 {
@@ -36,6 +44,8 @@ typedef struct
   guint next_piece; /* atomic */
   GPtrArray *lanes;
   LoomHopStatistics *hops;
+  LoomTaskIndex *tasks;
+  LoomFindings *findings;
 
   pthread_mutex_t mutex;
   /* Under the mutex. */
@@ -49,7 +59,7 @@ typedef struct
 static const struct
 {
   const char *ending;
-  gboolean (*write) (const LoomSummary *summary,
+  gboolean (*write) (const LoomReportContent *content,
                      GOutputStream *stream,
                      GCancellable *cancellable,
                      GError **error);
@@ -152,6 +162,8 @@ report_unref (gpointer data)
   g_clear_pointer (&self->lanes, g_ptr_array_unref);
   g_clear_pointer (&self->order, g_array_unref);
   g_clear_pointer (&self->hops, loom_hop_statistics_free);
+  g_clear_pointer (&self->findings, loom_findings_unref);
+  g_clear_pointer (&self->tasks, loom_task_index_unref);
   if (self->progress_destroy != NULL)
     self->progress_destroy (self->progress_data);
   pthread_mutex_destroy (&self->mutex);
@@ -186,6 +198,19 @@ step_cb (guint64 n_slices, gpointer data)
 }
 
 static gboolean
+find_findings (Report *self, GCancellable *cancellable, GError **error)
+{
+  LoomFindingSettings settings;
+
+  self->tasks = loom_task_index_new (self->trace, cancellable, error);
+  if (self->tasks == NULL)
+    return FALSE;
+  loom_finding_settings_init (&settings);
+  self->findings = loom_findings_new (self->tasks, &settings, cancellable, error);
+  return self->findings != NULL;
+}
+
+static gboolean
 analyse_piece (Report *self, guint piece, GCancellable *cancellable, GError **error)
 {
   const LoomLaneOptions options = {
@@ -196,12 +221,14 @@ analyse_piece (Report *self, guint piece, GCancellable *cancellable, GError **er
   };
   guint lane;
 
-  if (piece == 0)
+  if (piece == PIECE_FINDINGS)
+    return find_findings (self, cancellable, error);
+  if (piece == PIECE_HOPS)
     {
       self->hops = loom_hop_statistics_new (self->trace, cancellable, error);
       return self->hops != NULL;
     }
-  lane = g_array_index (self->order, guint, piece - 1);
+  lane = g_array_index (self->order, guint, piece - PIECE_FIRST_LANE);
   self->lanes->pdata[lane] =
       loom_lane_statistics_new (self->trace, lane, &options, cancellable, error);
   return self->lanes->pdata[lane] != NULL;
@@ -212,7 +239,8 @@ analyse (Report *self, GCancellable *cancellable, GError **error)
 {
   guint piece;
 
-  while ((piece = __atomic_fetch_add (&self->next_piece, 1, __ATOMIC_RELAXED)) <= self->order->len)
+  while ((piece = __atomic_fetch_add (&self->next_piece, 1, __ATOMIC_RELAXED)) <
+         PIECE_FIRST_LANE + self->order->len)
     if (!analyse_piece (self, piece, cancellable, error))
       return FALSE;
   return TRUE;
@@ -226,7 +254,8 @@ write_file (Report *self,
             GError **error)
 {
   GOutputStream *stream = loom_output_file_get_stream (output);
-  gboolean written = formats[self->format].write (summary, stream, cancellable, error);
+  const LoomReportContent content = { summary, self->tasks, self->findings };
+  gboolean written = formats[self->format].write (&content, stream, cancellable, error);
 
   return written && loom_output_file_commit (output, cancellable, error);
 }

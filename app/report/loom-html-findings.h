@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#pragma once
+
+#include "report/loom-report-content.h"
+
+G_BEGIN_DECLS
+
+/* What is wrong, with its heading. */
+void loom_html_findings (GString                 *html,
+                         const LoomReportContent *content);
+
+G_END_DECLS
