@@ -120,7 +120,9 @@ loops_enter (Loops *self, guint number)
   const LoomSlice *slice = &g_array_index (self->lane->slices, LoomSlice, number);
   gboolean outermost = slice->depth == 0 || self->is_loop[slice->depth - 1];
 
-  self->is_loop[slice->depth] = outermost && is_around_turns (self, slice, number);
+  /* One whose times cannot be is around whatever happens to lie there. */
+  self->is_loop[slice->depth] = outermost && ((slice->flags & LOOM_SLICE_CLAMPED) != 0 ||
+                                              is_around_turns (self, slice, number));
   return outermost;
 }
 

@@ -84,6 +84,22 @@ test_loop_is_no_stall (void)
   g_assert_cmpint (loom_findings_get (findings, 0)->begin, ==, 1000 * MS);
 }
 
+/* Nor does one whose times cannot be, whatever lies in it. */
+static void
+test_impossible_is_no_stall (void)
+{
+  Program program;
+  g_autoptr (LoomFindings) findings = NULL;
+
+  program_init (&program);
+  loom_trace_builder_set_flags (program.builder, LOOM_SLICE_CLAMPED);
+  slice (&program, program.main, "", "mapped window", 0, 3000);
+  slice (&program, program.main, "", "load", 1000, 1100);
+  slice (&program, program.main, "", "draw", 2000, 2010);
+  findings = look (&program);
+  assert_only (findings, LOOM_RULE_LOOP_STALLED, "main stood still for 100 ms in “load”");
+}
+
 /* It hung there: nothing went on in what has not ended. */
 static void
 test_hung (void)
@@ -201,6 +217,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/findings/doubts/loop-is-no-stall", test_loop_is_no_stall);
+  g_test_add_func ("/findings/doubts/impossible-is-no-stall", test_impossible_is_no_stall);
   g_test_add_func ("/findings/doubts/hung", test_hung);
   g_test_add_func ("/findings/doubts/nested-loop", test_nested_loop);
   g_test_add_func ("/findings/doubts/what-took-most", test_what_took_most);
