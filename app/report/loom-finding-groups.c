@@ -77,6 +77,22 @@ loom_finding_groups_new (LoomFindings *findings)
 }
 
 /**
+ * loom_finding_groups_find:
+ * @groups: (element-type LoomFindingGroup): what was found, by kinds
+ * @rule: a kind
+ *
+ * Returns: (transfer none) (nullable): what was found of @rule
+ */
+const LoomFindingGroup *
+loom_finding_groups_find (GArray *groups, LoomRule rule)
+{
+  for (guint i = 0; i < groups->len; i++)
+    if (g_array_index (groups, LoomFindingGroup, i).info == loom_rule_get_info (rule))
+      return &g_array_index (groups, LoomFindingGroup, i);
+  return NULL;
+}
+
+/**
  * loom_severity_dup_count:
  * @severity: how bad
  * @count: how many

@@ -24,6 +24,9 @@ typedef struct
 
 /* (element-type LoomFindingGroup): the worst first; only of what was found. */
 GArray *loom_finding_groups_new           (LoomFindings           *findings) G_GNUC_WARN_UNUSED_RESULT;
+/* NULL where nothing was found of it. */
+const LoomFindingGroup *loom_finding_groups_find (GArray          *groups,
+                                           LoomRule                rule);
 
 /* "2 errors, 1 warning"; NULL where nothing was found. */
 char   *loom_finding_groups_summary       (LoomFindings           *findings) G_GNUC_WARN_UNUSED_RESULT;

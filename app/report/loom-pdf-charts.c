@@ -13,8 +13,17 @@
 #define ROW_HEIGHT 15.0
 #define STRIP_HEIGHT 10.0
 #define MOST_TICKS 6
-#define HISTOGRAM_HEIGHT 84.0
-#define MAX_COLUMN 64.0
+#define AXIS_HEIGHT 18.0
+/* Where not so many rows find room, the chart goes on on the next page; otherwise it ends there. */
+#define FEW_THREADS 8
+#define NOTE_HEIGHT 14.0
+
+/* Of the histogram: what is above the bars' axis, and the bars with their numbers. */
+#define CAPTION_HEIGHT 16.0
+#define BARS_HEIGHT 84.0
+#define NUMBER_HEIGHT 12.0
+/* A few bars look like bars between the places of others. */
+#define FEWEST_COLUMNS 10
 /* What the text of a bound takes. */
 #define BOUND_WIDTH 40.0
 
@@ -121,7 +130,7 @@ draw_axis (LoomPdfDocument *document, const LoomSummary *summary, double x, doub
       cairo_stroke (cairo);
       loom_pdf_document_text (document, at - 30, y + 4, 60, &tick_style, text);
     }
-  loom_pdf_document_advance (document, 18);
+  loom_pdf_document_advance (document, AXIS_HEIGHT);
 }
 
 void
@@ -130,15 +139,21 @@ loom_pdf_utilisation_chart (LoomPdfDocument *document, const LoomSummary *summar
   g_autoptr (GPtrArray) threads = busiest_threads (summary);
   double x = LOOM_PDF_LEFT + NAME_WIDTH + (summary->n_processes > 1 ? PROCESS_WIDTH : 0);
   double width = LOOM_PDF_RIGHT - VALUE_WIDTH - GAP - x;
+  /* What follows the last row. */
+  double end = AXIS_HEIGHT + NOTE_HEIGHT;
+  double room;
 
   loom_pdf_document_paragraph (
       document, &dim_style,
       _ ("A row a thread, the busiest first. The higher the area, the more of that moment the "
          "thread was busy; the number is its share of the whole recording."));
   loom_pdf_document_advance (document, 6);
+  room = loom_pdf_document_get_room (document) - end;
+  if (room >= FEW_THREADS * ROW_HEIGHT)
+    n_threads = MIN (n_threads, (guint) (room / ROW_HEIGHT));
   for (guint i = 0; i < MIN (threads->len, n_threads); i++)
     {
-      loom_pdf_document_reserve (document, ROW_HEIGHT + 20);
+      loom_pdf_document_reserve (document, ROW_HEIGHT + end);
       draw_thread (document, summary, threads->pdata[i], x, width);
     }
   draw_axis (document, summary, x, width);
@@ -155,78 +170,120 @@ loom_pdf_utilisation_chart (LoomPdfDocument *document, const LoomSummary *summar
     }
 }
 
-static void
-find_range (const LoomHopStatistics *hops, guint *first, guint *last, guint64 *most)
+typedef struct
 {
-  *first = LOOM_HOP_BUCKETS;
-  *last = 0;
-  *most = 0;
+  guint first; /* buckets */
+  guint last;
+  guint64 most;
+} Range;
+
+static Range
+find_range (const LoomHopStatistics *hops)
+{
+  Range range = { LOOM_HOP_BUCKETS, 0, 0 };
+
   for (guint i = 0; i < LOOM_HOP_BUCKETS; i++)
     if (hops->buckets[i] > 0)
       {
-        *first = MIN (*first, i);
-        *last = i;
-        *most = MAX (*most, hops->buckets[i]);
+        range.first = MIN (range.first, i);
+        range.last = i;
+        range.most = MAX (range.most, hops->buckets[i]);
       }
+  return range;
+}
+
+/* To both sides, as far as there are buckets. */
+static void
+widen_range (Range *range)
+{
+  while (range->last - range->first + 1 < FEWEST_COLUMNS)
+    {
+      if (range->first > 0)
+        range->first--;
+      if (range->last + 1 < LOOM_HOP_BUCKETS)
+        range->last++;
+    }
 }
 
 static void
 draw_bar (LoomPdfDocument *document, double x, double y, double width, double share, guint64 count)
 {
   cairo_t *cairo = loom_pdf_document_get_cairo (document);
-  double height = (HISTOGRAM_HEIGHT - 14) * share;
+  /* One of a million is to be seen. */
+  double height = MAX ((BARS_HEIGHT - NUMBER_HEIGHT) * share, 0.75);
   g_autofree char *text = loom_count_format (count);
 
   if (count == 0)
     return;
   loom_pdf_document_set_ink (document, LOOM_INK_ACCENT);
-  cairo_rectangle (cairo, x + 2, y + HISTOGRAM_HEIGHT - height, width - 4, height);
+  cairo_rectangle (cairo, x + 2, y - height, width - 4, height);
   cairo_fill (cairo);
-  loom_pdf_document_text (document, x - 4, y + HISTOGRAM_HEIGHT - height - 11, width + 8,
-                          &tick_style, text);
+  loom_pdf_document_text (document, x - 4, y - height - 11, width + 8, &tick_style, text);
 }
 
-/* Between two bars: how long what is left of it took at most. */
+/* Between two bars: how long what is left of it took at most. The first bucket has what is shorter
+ * than all bounds, and the last what is longer. */
 static void
-draw_bound (LoomPdfDocument *document, double x, double y, gint64 bound)
+draw_bounds (LoomPdfDocument *document, const Range *range, double y, double column)
 {
   cairo_t *cairo = loom_pdf_document_get_cairo (document);
-  g_autofree char *text = loom_time_format_duration ((double) bound);
+  guint n = range->last - range->first + 1;
+  guint every = column < BOUND_WIDTH ? 2 : 1;
 
-  loom_pdf_document_set_ink (document, LOOM_INK_LINE);
-  cairo_move_to (cairo, x, y);
-  cairo_line_to (cairo, x, y + 3);
-  cairo_stroke (cairo);
-  loom_pdf_document_text (document, x - 30, y + 4, 60, &tick_style, text);
+  for (guint i = 0; i <= n; i += every)
+    {
+      double x = LOOM_PDF_LEFT + column * i;
+      /* No text goes beyond the margins. */
+      double text_x = CLAMP (x - 30, LOOM_PDF_LEFT, LOOM_PDF_RIGHT - 60);
+      const LoomTextStyle bound_style = { 7.5, PANGO_WEIGHT_NORMAL, LOOM_INK_DIM,
+                                          i == 0   ? PANGO_ALIGN_LEFT
+                                          : i == n ? PANGO_ALIGN_RIGHT
+                                                   : PANGO_ALIGN_CENTER };
+      guint bucket = range->first + i;
+      g_autofree char *text =
+          bucket < LOOM_HOP_BUCKETS
+              ? loom_time_format_duration (bucket > 0 ? (double) loom_hop_bucket_end (bucket - 1)
+                                                      : 0.0)
+              : g_strdup ("∞");
+
+      loom_pdf_document_set_ink (document, LOOM_INK_LINE);
+      cairo_move_to (cairo, x, y);
+      cairo_line_to (cairo, x, y + 3);
+      cairo_stroke (cairo);
+      loom_pdf_document_text (document, text_x, y + 4, 60, &bound_style, text);
+    }
 }
 
 void
 loom_pdf_hop_histogram (LoomPdfDocument *document, const LoomHopStatistics *hops)
 {
+  const LoomTextStyle axis_style = { 7.5, PANGO_WEIGHT_NORMAL, LOOM_INK_DIM, PANGO_ALIGN_RIGHT };
   cairo_t *cairo = loom_pdf_document_get_cairo (document);
-  guint first, last, every;
-  guint64 most;
+  Range range = find_range (hops);
   double column, y;
 
-  find_range (hops, &first, &last, &most);
-  if (most == 0)
+  if (range.most == 0)
     return;
 
-  loom_pdf_document_reserve (document, HISTOGRAM_HEIGHT + 24);
+  widen_range (&range);
+  loom_pdf_document_reserve (document, LOOM_PDF_HISTOGRAM_HEIGHT);
   y = loom_pdf_document_get_y (document);
-  column = MIN (LOOM_PDF_WIDTH / (last - first + 1), MAX_COLUMN);
-  for (guint i = first; i <= last; i++)
-    draw_bar (document, LOOM_PDF_LEFT + column * (i - first), y, column,
-              (double) hops->buckets[i] / (double) most, hops->buckets[i]);
+  loom_pdf_document_text (document, LOOM_PDF_LEFT, y + 4, LOOM_PDF_WIDTH, &dim_style,
+                          hops->is_weft ? _ ("Continuations, by how long they waited")
+                                        : _ ("Arrows, by how long they took"));
+  y += CAPTION_HEIGHT + BARS_HEIGHT;
+  column = LOOM_PDF_WIDTH / (range.last - range.first + 1);
+  for (guint i = range.first; i <= range.last; i++)
+    draw_bar (document, LOOM_PDF_LEFT + column * (i - range.first), y, column,
+              (double) hops->buckets[i] / (double) range.most, hops->buckets[i]);
 
-  y += HISTOGRAM_HEIGHT;
   loom_pdf_document_set_ink (document, LOOM_INK_LINE);
   cairo_set_line_width (cairo, 0.75);
   cairo_move_to (cairo, LOOM_PDF_LEFT, y);
-  cairo_line_to (cairo, LOOM_PDF_LEFT + column * (last - first + 1), y);
+  cairo_line_to (cairo, LOOM_PDF_RIGHT, y);
   cairo_stroke (cairo);
-  every = column < BOUND_WIDTH ? 2 : 1;
-  for (guint i = first; i < last; i += every)
-    draw_bound (document, LOOM_PDF_LEFT + column * (i - first + 1), y, loom_hop_bucket_end (i));
-  loom_pdf_document_advance (document, HISTOGRAM_HEIGHT + 22);
+  draw_bounds (document, &range, y, column);
+  loom_pdf_document_text (document, LOOM_PDF_LEFT, y + 15, LOOM_PDF_WIDTH, &axis_style,
+                          _ ("time, doubling from mark to mark"));
+  loom_pdf_document_advance (document, LOOM_PDF_HISTOGRAM_HEIGHT);
 }

@@ -11,7 +11,10 @@ G_BEGIN_DECLS
 void loom_pdf_utilisation_chart (LoomPdfDocument   *document,
                                  const LoomSummary *summary,
                                  guint              n_threads);
-/* How many hops took how long. */
+/* How high the histogram is with its axes. */
+#define LOOM_PDF_HISTOGRAM_HEIGHT 146.0
+
+/* How many hops took how long: a bar for each doubling of the time. */
 void loom_pdf_hop_histogram     (LoomPdfDocument         *document,
                                  const LoomHopStatistics *hops);
 

@@ -15,7 +15,7 @@
 
 struct _LoomPdfDocument
 {
-  GOutputStream *stream; /* borrowed */
+  GOutputStream *stream; /* borrowed, or NULL */
   GError *error;         /* the first that writing met */
   char *title;
 
@@ -43,7 +43,7 @@ write_cb (void *closure, const unsigned char *data, unsigned int length)
 {
   LoomPdfDocument *self = closure;
 
-  if (self->error == NULL)
+  if (self->stream != NULL && self->error == NULL)
     g_output_stream_write_all (self->stream, data, length, NULL, NULL, &self->error);
   return CAIRO_STATUS_SUCCESS;
 }
@@ -77,7 +77,7 @@ turn_page (LoomPdfDocument *self)
 
 /**
  * loom_pdf_document_new:
- * @stream: where it is written
+ * @stream: (nullable): where it is written
  * @title: the document's title
  *
  * Returns: (transfer full): a document at the top of its first page
@@ -166,6 +166,12 @@ loom_pdf_document_advance (LoomPdfDocument *self, double height)
   self->y += height;
 }
 
+double
+loom_pdf_document_get_room (LoomPdfDocument *self)
+{
+  return BOTTOM - self->y;
+}
+
 gboolean
 loom_pdf_document_reserve (LoomPdfDocument *self, double height)
 {
@@ -173,6 +179,18 @@ loom_pdf_document_reserve (LoomPdfDocument *self, double height)
     return FALSE;
   turn_page (self);
   return TRUE;
+}
+
+guint
+loom_pdf_document_get_n_pages (LoomPdfDocument *self)
+{
+  return self->page;
+}
+
+double
+loom_pdf_document_get_filled (LoomPdfDocument *self)
+{
+  return (self->y - TOP) / (BOTTOM - TOP);
 }
 
 static void

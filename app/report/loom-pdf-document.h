@@ -38,7 +38,7 @@ typedef struct
   PangoAlignment alignment;
 } LoomTextStyle;
 
-/* @stream: borrowed; errors of writing come out of finish. */
+/* @stream: borrowed; errors of writing come out of finish. NULL for one that is only measured. */
 LoomPdfDocument *loom_pdf_document_new       (GOutputStream       *stream,
                                               const char          *title);
 void             loom_pdf_document_free      (LoomPdfDocument     *self);
@@ -49,9 +49,15 @@ cairo_t         *loom_pdf_document_get_cairo (LoomPdfDocument     *self);
 double           loom_pdf_document_get_y     (LoomPdfDocument     *self);
 void             loom_pdf_document_advance   (LoomPdfDocument     *self,
                                               double               height);
+/* How much of the page is free, down to its end. */
+double           loom_pdf_document_get_room  (LoomPdfDocument     *self);
 /* Turns the page unless there is so much room left. Returns whether it did. */
 gboolean         loom_pdf_document_reserve   (LoomPdfDocument     *self,
                                               double               height);
+
+guint            loom_pdf_document_get_n_pages (LoomPdfDocument   *self);
+/* How much of the last page is filled, 0 to 1. */
+double           loom_pdf_document_get_filled (LoomPdfDocument    *self);
 
 /* Draws one line, with an ellipsis where it is too long, and returns its height. */
 double           loom_pdf_document_text      (LoomPdfDocument     *self,

@@ -2,7 +2,6 @@
 
 #include "report/loom-pdf-table.h"
 
-#define ROW_HEIGHT 15.0
 #define PADDING 4.0
 
 struct _LoomPdfTable
@@ -42,7 +41,7 @@ draw_head (LoomPdfTable *self)
   double y;
 
   draw_cells (self, NULL, TRUE);
-  loom_pdf_document_advance (self->document, ROW_HEIGHT);
+  loom_pdf_document_advance (self->document, LOOM_PDF_TABLE_ROW);
   y = loom_pdf_document_get_y (self->document);
   loom_pdf_document_set_ink (self->document, LOOM_INK_LINE);
   cairo_set_line_width (cairo, 0.75);
@@ -67,7 +66,7 @@ loom_pdf_table_new (LoomPdfDocument *document, const LoomPdfColumn *columns, gui
   self->document = document;
   self->columns = columns;
   self->n_columns = n_columns;
-  loom_pdf_document_reserve (document, 3 * ROW_HEIGHT);
+  loom_pdf_document_reserve (document, 3 * LOOM_PDF_TABLE_ROW);
   draw_head (self);
   return self;
 }
@@ -94,16 +93,16 @@ loom_pdf_table_row (LoomPdfTable *self, const char *const *cells)
 {
   cairo_t *cairo = loom_pdf_document_get_cairo (self->document);
 
-  if (loom_pdf_document_reserve (self->document, ROW_HEIGHT))
+  if (loom_pdf_document_reserve (self->document, LOOM_PDF_TABLE_ROW))
     draw_head (self);
 
   if (self->n_rows++ % 2 == 1)
     {
       loom_pdf_document_set_ink (self->document, LOOM_INK_PANEL);
       cairo_rectangle (cairo, LOOM_PDF_LEFT, loom_pdf_document_get_y (self->document),
-                       LOOM_PDF_WIDTH, ROW_HEIGHT);
+                       LOOM_PDF_WIDTH, LOOM_PDF_TABLE_ROW);
       cairo_fill (cairo);
     }
   draw_cells (self, cells, FALSE);
-  loom_pdf_document_advance (self->document, ROW_HEIGHT);
+  loom_pdf_document_advance (self->document, LOOM_PDF_TABLE_ROW);
 }

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* How high a row is, the head among them. */
+#define LOOM_PDF_TABLE_ROW 15.0
+
 /**
  * LoomPdfColumn:
  * @title: what stands over it

@@ -6,6 +6,7 @@
 
 #include "report/loom-html-findings.h"
 #include "report/loom-html-page.h"
+#include "report/loom-report-text.h"
 #include "timeline/loom-time-format.h"
 
 /* A person reads no more; the others are in the CSV and JSON reports. */
@@ -16,20 +17,14 @@
 #define GUTTER 170.0
 #define ROW_HEIGHT 26.0
 #define HISTOGRAM_HEIGHT 140.0
+#define AXIS_HEIGHT 24.0
+#define MOST_TICKS 8
 
 static void
 add_overview (GString *html, const LoomSummary *summary)
 {
   LoomTrace *trace = summary->trace;
-  g_autofree char *events = loom_count_format (loom_trace_get_n_events (trace));
-  g_autofree char *lost = loom_count_format (loom_trace_get_n_lost (trace));
-  g_autofree char *slices = loom_count_format (summary->n_slices);
-  g_autofree char *span = loom_time_format_duration (
-      (double) (loom_trace_get_end (trace) - loom_trace_get_begin (trace)));
-  g_autofree char *text =
-      g_strdup_printf (_ ("%s · %s · %s events, %s lost · %s slices · %u threads"),
-                       loom_format_get_name (loom_trace_get_format (trace)), span, events, lost,
-                       slices, loom_trace_get_n_threads (trace));
+  g_autofree char *text = loom_report_text_recording (summary);
 
   loom_html_paragraph (html, text);
   if (loom_trace_get_end_state (trace) == LOOM_TRACE_END_CUT)
@@ -99,6 +94,24 @@ add_utilisation_row (GString *html,
   g_string_append_c (html, '\n');
 }
 
+/* In the rows' time, below them. */
+static void
+add_time_axis (GString *html, LoomTrace *trace, double y)
+{
+  double span = (double) (loom_trace_get_end (trace) - loom_trace_get_begin (trace));
+  double step = loom_time_tick_step (span / MOST_TICKS);
+
+  for (guint i = 0; span > 0 && step * i <= span; i++)
+    {
+      double x = GUTTER + (CHART_WIDTH - GUTTER) * step * i / span;
+      g_autofree char *text = loom_time_format_tick (step * i, step, span);
+
+      add_rect (html, " class=\"line\"", x, y, 1, 5);
+      /* The last may lie at the picture's edge. */
+      add_label (html, x, y + 18, x > CHART_WIDTH - 20 ? "end" : "middle", text);
+    }
+}
+
 /* (element-type guint): threads with anything in them, the busiest first. */
 static GArray *
 busiest_threads (const LoomSummary *summary)
@@ -134,7 +147,8 @@ add_threads (GString *html, const LoomSummary *summary)
   loom_html_heading (html, _ ("Threads"));
   if (n_drawn > 0)
     {
-      add_svg (html, n_drawn * ROW_HEIGHT, _ ("How busy each thread was over the time"));
+      add_svg (html, n_drawn * ROW_HEIGHT + AXIS_HEIGHT,
+               _ ("How busy each thread was over the time"));
       for (guint i = 0; i < n_drawn; i++)
         {
           guint lane = g_array_index (lanes, guint, i);
@@ -142,6 +156,7 @@ add_threads (GString *html, const LoomSummary *summary)
           add_utilisation_row (html, loom_trace_get_lane (summary->trace, lane),
                                summary->lanes->pdata[lane], i * ROW_HEIGHT);
         }
+      add_time_axis (html, summary->trace, n_drawn * ROW_HEIGHT);
       g_string_append (html, "</svg>\n");
     }
   loom_html_begin_table (html, columns, 2);
@@ -163,14 +178,15 @@ add_threads (GString *html, const LoomSummary *summary)
 }
 
 static void
-add_slices (GString *html, const LoomSummary *summary, const char *title, GArray *refs)
+add_longest (GString *html, const LoomSummary *summary)
 {
-  const char *const columns[] = { _ ("Name"),   _ ("Thread"), _ ("Begins at"),
-                                  _ ("Length"), _ ("Itself"), NULL };
+  const char *const columns[] = { _ ("Name"),  _ ("Thread"), _ ("Begins at"),
+                                  _ ("Total"), _ ("Self"),   NULL };
+  GArray *refs = summary->longest;
 
   if (refs->len == 0)
     return;
-  loom_html_heading (html, title);
+  loom_html_heading (html, _ ("Longest Slices"));
   loom_html_begin_table (html, columns, 2);
   for (guint i = 0; i < refs->len; i++)
     {
@@ -190,6 +206,15 @@ add_slices (GString *html, const LoomSummary *summary, const char *title, GArray
 }
 
 static void
+add_histogram_bar (GString *html, double x, double height, double width, guint64 count)
+{
+  g_autofree char *number = loom_count_format (count);
+
+  add_rect (html, "", x + 1, HISTOGRAM_HEIGHT - height, width - 2, height);
+  add_label (html, x + width / 2, HISTOGRAM_HEIGHT - height - 4, "middle", number);
+}
+
+static void
 add_histogram (GString *html, const LoomHopStatistics *hops)
 {
   double step = CHART_WIDTH / LOOM_HOP_BUCKETS;
@@ -197,14 +222,15 @@ add_histogram (GString *html, const LoomHopStatistics *hops)
 
   for (guint i = 0; i < LOOM_HOP_BUCKETS; i++)
     most = MAX (most, hops->buckets[i]);
-  add_svg (html, HISTOGRAM_HEIGHT + 24, _ ("How many hops took how long"));
+  add_svg (html, HISTOGRAM_HEIGHT + 24,
+           hops->is_weft ? _ ("Continuations, by how long they waited")
+                         : _ ("Arrows, by how long they took"));
   for (guint i = 0; i < LOOM_HOP_BUCKETS; i++)
     {
-      double height = (double) hops->buckets[i] / (double) most * HISTOGRAM_HEIGHT;
+      double height = (double) hops->buckets[i] / (double) most * (HISTOGRAM_HEIGHT - 20);
 
       if (hops->buckets[i] > 0)
-        add_rect (html, "", i * step + 1, HISTOGRAM_HEIGHT - MAX (height, 1), step - 2,
-                  MAX (height, 1));
+        add_histogram_bar (html, i * step, MAX (height, 1), step, hops->buckets[i]);
       if (i % 3 == 2 && i + 1 < LOOM_HOP_BUCKETS)
         {
           g_autofree char *end = loom_time_format_duration ((double) loom_hop_bucket_end (i));
@@ -222,14 +248,11 @@ add_hops (GString *html, const LoomSummary *summary)
   const char *const columns[] = { _ ("From"), _ ("To"),  _ ("Count"),   _ ("Median"),
                                   _ ("p95"),  _ ("p99"), _ ("Longest"), NULL };
   const LoomHopStatistics *hops = summary->hops;
-  g_autofree char *count = loom_count_format (hops->count);
-  g_autofree char *median = loom_time_format_duration ((double) hops->median);
-  g_autofree char *text = NULL;
+  g_autofree char *text = loom_report_text_hops (hops);
 
   if (hops->count == 0)
     return;
   loom_html_heading (html, hops->is_weft ? _ ("Hops") : _ ("Arrows"));
-  text = g_strdup_printf (_ ("%s in all, half of them took less than %s."), count, median);
   loom_html_paragraph (html, text);
   add_histogram (html, hops);
   loom_html_begin_table (html, columns, 2);
@@ -261,8 +284,11 @@ add_frames_and_tasks (GString *html, const LoomSummary *summary)
       g_autofree char *over = loom_count_format (summary->frames.n_over);
       g_autofree char *longest = loom_time_format_duration ((double) summary->frames.longest);
 
-      text = g_strdup_printf (_ ("%s frames, %s of them too late; the longest took %s."), frames,
-                              over, longest);
+      text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                           "%s frame, %s of them too late; the longest took %s.",
+                                           "%s frames, %s of them too late; the longest took %s.",
+                                           summary->frames.count),
+                              frames, over, longest);
       loom_html_heading (html, _ ("Frames"));
       loom_html_paragraph (html, text);
     }
@@ -274,8 +300,10 @@ add_frames_and_tasks (GString *html, const LoomSummary *summary)
       g_autofree char *pending = loom_count_format (summary->tasks.n_pending);
 
       g_free (text);
-      text = g_strdup_printf (_ ("%s tasks: %s failed, %s were cancelled, %s had not ended."),
-                              tasks, failed, cancelled, pending);
+      text = g_strdup_printf (
+          g_dngettext (GETTEXT_PACKAGE, "%s task. Failed: %s; cancelled: %s; not ended: %s.",
+                       "%s tasks. Failed: %s; cancelled: %s; not ended: %s.", summary->tasks.count),
+          tasks, failed, cancelled, pending);
       loom_html_heading (html, _ ("Tasks"));
       loom_html_paragraph (html, text);
     }
@@ -284,7 +312,7 @@ add_frames_and_tasks (GString *html, const LoomSummary *summary)
 static void
 add_names (GString *html, const LoomSummary *summary)
 {
-  const char *const columns[] = { _ ("Name"), _ ("Count"), _ ("Itself"),  _ ("Total"), _ ("Median"),
+  const char *const columns[] = { _ ("Name"), _ ("Count"), _ ("Self"),    _ ("Total"), _ ("Median"),
                                   _ ("p95"),  _ ("p99"),   _ ("Longest"), NULL };
   GArray *names = loom_name_table_get_totals (summary->names);
 
@@ -308,9 +336,12 @@ add_names (GString *html, const LoomSummary *summary)
   loom_html_end_table (html);
   if (names->len > MOST_ROWS)
     {
-      g_autofree char *text =
-          g_strdup_printf (_ ("And %u names more; a report as CSV or JSON has all of them."),
-                           names->len - MOST_ROWS);
+      g_autofree char *text = g_strdup_printf (
+          g_dngettext (GETTEXT_PACKAGE,
+                       "And %u name more; a report as CSV or JSON has all of them.",
+                       "And %u names more; a report as CSV or JSON has all of them.",
+                       names->len - MOST_ROWS),
+          names->len - MOST_ROWS);
 
       loom_html_paragraph (html, text);
     }
@@ -329,8 +360,7 @@ loom_report_html_write (const LoomReportContent *content,
   add_overview (html, summary);
   loom_html_findings (html, content);
   add_threads (html, summary);
-  add_slices (html, summary, _ ("Stalls"), summary->stalls);
-  add_slices (html, summary, _ ("Longest Slices"), summary->longest);
+  add_longest (html, summary);
   add_hops (html, summary);
   add_frames_and_tasks (html, summary);
   add_names (html, summary);

@@ -5,18 +5,37 @@
 #include <glib/gi18n-lib.h>
 
 #include "report/loom-finding-groups.h"
+#include "report/loom-finding-place.h"
 #include "report/loom-pdf-charts.h"
 #include "report/loom-pdf-findings.h"
 #include "report/loom-pdf-table.h"
-#include "timeline/loom-frame-times.h"
+#include "report/loom-pdf-tiles.h"
+#include "report/loom-report-text.h"
 #include "timeline/loom-time-format.h"
 
-#define N_THREADS 24
-#define N_NAMES 20
-#define N_PAIRS 12
-#define TILE_HEIGHT 52.0
-#define TILE_GAP 8.0
-#define TILES_A_ROW 4
+/* The first of many are a list that may as well be a little shorter: it ends with the page, or
+ * begins on the next one where less than so many find room. */
+#define FEW_ROWS 10
+/* What has been told in full where it says what is wrong needs no table. */
+#define MOST_TOLD 3
+
+/* How much is shown. */
+typedef struct
+{
+  guint n_threads;
+  guint n_slices;
+  guint n_names;
+  guint n_pairs;
+} Extent;
+
+/* The first is as much as one reads. The others are for where it ends a little behind the beginning
+ * of a page: then a little less is shown, rather than a page that is all but empty. */
+static const Extent extents[] = {
+  { 24, 20, 20, 12 }, { 24, 15, 20, 12 }, { 24, 15, 15, 10 }, { 24, 10, 12, 8 }, { 16, 8, 8, 6 },
+};
+
+/* How much of a last page has to be filled. */
+#define FILLED 0.3
 
 static const LoomTextStyle body = { 9.5, PANGO_WEIGHT_NORMAL, LOOM_INK_TEXT, PANGO_ALIGN_LEFT };
 static const LoomTextStyle small = { 8.5, PANGO_WEIGHT_NORMAL, LOOM_INK_DIM, PANGO_ALIGN_LEFT };
@@ -28,51 +47,8 @@ typedef struct
   const LoomReportContent *content;
   const LoomSummary *summary; /* the content's */
   LoomTrace *trace;
+  const Extent *extent;
 } Report;
-
-/* What the recording is, in one line. */
-static char *
-describe_recording (Report *self)
-{
-  guint64 n_skipped = loom_trace_get_n_skipped (self->trace);
-  guint64 n_dropped = loom_trace_get_n_dropped (self->trace);
-  guint64 n_lost = loom_trace_get_n_lost (self->trace);
-  guint64 n_events = loom_trace_get_n_events (self->trace);
-  guint n_processes = self->summary->n_processes;
-  g_autofree char *events = loom_count_format (n_events);
-  g_autofree char *span = loom_time_format_duration (
-      (double) (loom_trace_get_end (self->trace) - loom_trace_get_begin (self->trace)));
-  GString *line = g_string_new (loom_format_get_name (loom_trace_get_format (self->trace)));
-
-  g_string_append_printf (line, " · %s · ", span);
-  g_string_append_printf (
-      line, g_dngettext (GETTEXT_PACKAGE, "%u process", "%u processes", n_processes), n_processes);
-  g_string_append (line, " · ");
-  g_string_append_printf (line, g_dngettext (GETTEXT_PACKAGE, "%s event", "%s events", n_events),
-                          events);
-  if (n_skipped > 0)
-    {
-      g_autofree char *skipped = loom_count_format (n_skipped);
-
-      g_string_append (line, " · ");
-      g_string_append_printf (line, _ ("%s events passed over"), skipped);
-    }
-  if (n_dropped > 0)
-    {
-      g_autofree char *dropped = loom_count_format (n_dropped);
-
-      g_string_append (line, " · ");
-      g_string_append_printf (line, _ ("the oldest %s events dropped"), dropped);
-    }
-  if (n_lost > 0)
-    {
-      g_autofree char *lost = loom_count_format (n_lost);
-
-      g_string_append (line, " · ");
-      g_string_append_printf (line, _ ("%s events lost"), lost);
-    }
-  return g_string_free (line, FALSE);
-}
 
 static void
 draw_title (Report *self)
@@ -84,7 +60,7 @@ draw_title (Report *self)
   const char *end_message = loom_trace_get_end_message (self->trace);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *date = g_date_time_format (now, _ ("Made on %-e %B %Y"));
-  g_autofree char *line = describe_recording (self);
+  g_autofree char *line = loom_report_text_recording (self->summary);
 
   loom_pdf_document_text (self->document, LOOM_PDF_LEFT, loom_pdf_document_get_y (self->document),
                           LOOM_PDF_WIDTH, &made, date);
@@ -102,241 +78,118 @@ draw_title (Report *self)
 }
 
 static void
+draw_tiles (Report *self)
+{
+  loom_pdf_tiles (self->document, self->content);
+}
+
+static void
 draw_findings (Report *self)
 {
   loom_pdf_findings (self->document, self->content);
 }
 
-static void
-draw_tile (Report *self, guint index, const char *label, const char *value, const char *note)
+static double
+table_height (guint n_rows)
 {
-  const LoomTextStyle label_style = { 8, PANGO_WEIGHT_NORMAL, LOOM_INK_DIM, PANGO_ALIGN_LEFT };
-  const LoomTextStyle value_style = { 16, PANGO_WEIGHT_BOLD, LOOM_INK_TEXT, PANGO_ALIGN_LEFT };
-  cairo_t *cairo = loom_pdf_document_get_cairo (self->document);
-  double width = (LOOM_PDF_WIDTH - TILE_GAP * (TILES_A_ROW - 1)) / TILES_A_ROW;
-  double x = LOOM_PDF_LEFT + (width + TILE_GAP) * (index % TILES_A_ROW);
-  double y =
-      loom_pdf_document_get_y (self->document) + (TILE_HEIGHT + TILE_GAP) * (index / TILES_A_ROW);
-
-  loom_pdf_document_set_ink (self->document, LOOM_INK_PANEL);
-  cairo_rectangle (cairo, x, y, width, TILE_HEIGHT);
-  cairo_fill (cairo);
-  loom_pdf_document_text (self->document, x + 10, y + 5, width - 20, &label_style, label);
-  loom_pdf_document_text (self->document, x + 10, y + 15, width - 20, &value_style, value);
-  loom_pdf_document_text (self->document, x + 10, y + 37, width - 20, &label_style, note);
+  return (n_rows + 1) * LOOM_PDF_TABLE_ROW;
 }
 
-static const char *
-slice_name (Report *self, const LoomSliceRef *ref)
+/* The heading of a list, and how many rows it is to have. */
+static guint
+begin_list (Report *self, const char *title, guint n_rows)
 {
-  const LoomLane *lane = loom_trace_get_lane (self->trace, ref->lane);
+  double room;
 
-  return loom_trace_get_string (self->trace,
-                                g_array_index (lane->slices, LoomSlice, ref->index).name);
-}
-
-/* Of a stall: also what most of it was spent on. */
-static char *
-describe_slice (Report *self, const LoomSliceRef *ref)
-{
-  const LoomLane *lane = loom_trace_get_lane (self->trace, ref->lane);
-  guint32 inside = g_array_index (lane->slices, LoomSlice, ref->inside).name;
-
-  if (ref->inside == ref->index)
-    return g_strdup (slice_name (self, ref));
-  return g_strdup_printf ("%s › %s", slice_name (self, ref),
-                          loom_trace_get_string (self->trace, inside));
-}
-
-static void
-draw_finding_tile (Report *self)
-{
-  guint64 n = loom_findings_count_from (self->content->findings, LOOM_SEVERITY_NOTE);
-  g_autofree char *count = loom_count_format (n);
-  g_autofree char *note = loom_finding_groups_summary (self->content->findings);
-
-  draw_tile (self, 0, _ ("Findings"), count, note != NULL ? note : _ ("nothing was found wrong"));
-}
-
-static void
-draw_thread_tile (Report *self)
-{
-  guint n_threads = loom_trace_get_n_threads (self->trace);
-  g_autofree char *threads = loom_count_format (n_threads);
-  guint n_busy = 0;
-  g_autofree char *busy_note = NULL;
-
-  for (guint i = 0; i < self->summary->lanes->len; i++)
-    n_busy += loom_trace_get_lane (self->trace, i)->kind == LOOM_LANE_THREAD &&
-              ((LoomLaneStatistics *) self->summary->lanes->pdata[i])->busy > 0;
-  busy_note = g_strdup_printf (_ ("%u did something"), n_busy);
-
-  draw_tile (self, 1, _ ("Threads"), threads, busy_note);
-}
-
-static void
-draw_longest_tile (Report *self)
-{
-  const LoomSliceRef *longest;
-  g_autofree char *duration = NULL;
-
-  if (self->summary->longest->len == 0)
-    {
-      draw_tile (self, 2, _ ("Longest slice"), "–", _ ("none has ended"));
-      return;
-    }
-  longest = &g_array_index (self->summary->longest, LoomSliceRef, 0);
-  duration = loom_time_format_duration ((double) longest->duration);
-  draw_tile (self, 2, _ ("Longest slice"), duration, slice_name (self, longest));
-}
-
-static gboolean
-has_main_thread (Report *self)
-{
-  for (guint i = 0; i < loom_trace_get_n_lanes (self->trace); i++)
-    if (loom_trace_get_lane (self->trace, i)->is_main)
-      return TRUE;
-  return FALSE;
-}
-
-static void
-draw_stall_tile (Report *self)
-{
-  g_autofree char *stalls = loom_count_format (self->summary->n_stalls);
-  gboolean known = has_main_thread (self);
-
-  draw_tile (self, 3, _ ("Stalls"), known ? stalls : "–",
-             known ? _ ("main thread, from 50 ms") : _ ("no main thread is told"));
-}
-
-static void
-draw_hop_tiles (Report *self)
-{
-  const LoomHopStatistics *hops = self->summary->hops;
-  g_autofree char *median = loom_time_format_duration ((double) hops->median);
-  g_autofree char *p95 = loom_time_format_duration ((double) hops->p95);
-  g_autofree char *longest = loom_time_format_duration ((double) hops->longest);
-  g_autofree char *count = loom_count_format (hops->count);
-  g_autofree char *count_note =
-      g_strdup_printf (hops->is_weft ? _ ("%s continuations") : _ ("%s arrows"), count);
-  g_autofree char *longest_note = g_strdup_printf (_ ("longest %s"), longest);
-
-  draw_tile (self, 4, hops->is_weft ? _ ("Queue delay, median") : _ ("Flow delay, median"),
-             hops->count > 0 ? median : "–", hops->count > 0 ? count_note : _ ("no arrows"));
-  draw_tile (self, 5, hops->is_weft ? _ ("Queue delay, 95 %") : _ ("Flow delay, 95 %"),
-             hops->count > 0 ? p95 : "–", hops->count > 0 ? longest_note : _ ("no arrows"));
-}
-
-static void
-draw_frame_tile (Report *self)
-{
-  const LoomFrameStatistics *frames = &self->summary->frames;
-  g_autofree char *count = loom_count_format (frames->count);
-  g_autofree char *over = loom_count_format (frames->n_over);
-  g_autofree char *budget = loom_time_format_duration ((double) LOOM_FRAME_BUDGET);
-  g_autofree char *note = g_strdup_printf (_ ("%s beyond %s"), over, budget);
-
-  draw_tile (self, 6, _ ("Frames"), frames->count > 0 ? count : "–",
-             frames->count > 0 ? note : _ ("none recorded"));
-}
-
-static void
-draw_task_tile (Report *self)
-{
-  const LoomTaskStatistics *tasks = &self->summary->tasks;
-  g_autofree char *count = loom_count_format (tasks->count);
-  g_autofree char *note =
-      g_strdup_printf (_ ("%" G_GUINT64_FORMAT " failed, %" G_GUINT64_FORMAT " pending"),
-                       tasks->n_failed, tasks->n_pending);
-
-  draw_tile (self, 7, _ ("Tasks"), tasks->count > 0 ? count : "–",
-             tasks->count > 0 ? note : _ ("none recorded"));
-}
-
-static void
-draw_tiles (Report *self)
-{
-  loom_pdf_document_advance (self->document, 22);
-  loom_pdf_document_reserve (self->document, 2 * (TILE_HEIGHT + TILE_GAP));
-  draw_finding_tile (self);
-  draw_thread_tile (self);
-  draw_longest_tile (self);
-  draw_stall_tile (self);
-  draw_hop_tiles (self);
-  draw_frame_tile (self);
-  draw_task_tile (self);
-  loom_pdf_document_advance (self->document, 2 * (TILE_HEIGHT + TILE_GAP));
+  loom_pdf_document_heading (self->document, title, table_height (MIN (n_rows, FEW_ROWS)));
+  room = loom_pdf_document_get_room (self->document);
+  return MIN (n_rows, (guint) (room / LOOM_PDF_TABLE_ROW) - 1);
 }
 
 static void
 add_slice_row (Report *self, LoomPdfTable *table, guint rank, const LoomSliceRef *ref)
 {
   const LoomLane *lane = loom_trace_get_lane (self->trace, ref->lane);
-  g_autofree char *name = describe_slice (self, ref);
+  const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, ref->index);
   g_autofree char *number = g_strdup_printf ("%u", rank);
   g_autofree char *begin =
       loom_time_format_point ((double) (ref->begin - loom_trace_get_begin (self->trace)), 1e5);
-  gboolean is_open =
-      (g_array_index (lane->slices, LoomSlice, ref->index).flags & LOOM_SLICE_OPEN) != 0;
-  g_autofree char *length = loom_time_format_duration ((double) ref->duration);
-  g_autofree char *duration = g_strconcat (is_open ? "≥ " : "", length, NULL);
+  g_autofree char *duration = loom_time_format_duration ((double) ref->duration);
   g_autofree char *own = loom_time_format_duration ((double) ref->self);
-  const char *const cells[] = { number, name, lane->name, begin, duration, own };
+  const char *const cells[] = { number,     loom_trace_get_string (self->trace, slice->name),
+                                lane->name, begin,
+                                duration,   own };
 
   loom_pdf_table_row (table, cells);
 }
 
 static void
-draw_slices (Report *self, GArray *refs)
+draw_longest (Report *self)
 {
   const LoomPdfColumn columns[] = {
     { "", 0.05, TRUE },
     { _ ("Slice"), 0.335, FALSE },
     { _ ("Thread"), 0.285, FALSE },
     { _ ("Begins at"), 0.11, TRUE },
-    { _ ("Takes"), 0.11, TRUE },
-    { _ ("Itself"), 0.11, TRUE },
+    { _ ("Total"), 0.11, TRUE },
+    { _ ("Self"), 0.11, TRUE },
   };
-  g_autoptr (LoomPdfTable) table =
-      loom_pdf_table_new (self->document, columns, G_N_ELEMENTS (columns));
+  GArray *refs = self->summary->longest;
+  guint n_rows = begin_list (self, _ ("Longest slices"), MIN (refs->len, self->extent->n_slices));
+  g_autoptr (LoomPdfTable) table = NULL;
 
-  for (guint i = 0; i < refs->len; i++)
+  if (refs->len == 0)
+    {
+      loom_pdf_document_paragraph (self->document, &body, _ ("The recording has no slices."));
+      return;
+    }
+  table = loom_pdf_table_new (self->document, columns, G_N_ELEMENTS (columns));
+  for (guint i = 0; i < n_rows; i++)
     add_slice_row (self, table, i + 1, &g_array_index (refs, LoomSliceRef, i));
+}
+
+static void
+add_stall_row (Report *self, LoomPdfTable *table, guint rank, guint finding)
+{
+  g_autofree char *number = g_strdup_printf ("%u", rank);
+  g_autofree char *begin = NULL;
+  g_autofree char *duration = NULL;
+  LoomFindingPlace place;
+
+  loom_finding_place_init (&place, self->content->tasks,
+                           loom_findings_get (self->content->findings, finding));
+  begin = loom_time_format_point ((double) place.begin, 1e5);
+  duration = loom_time_format_duration ((double) place.duration);
+  {
+    const char *const cells[] = { number, place.function != NULL ? place.function : "",
+                                  place.lane->name, begin, duration };
+
+    loom_pdf_table_row (table, cells);
+  }
 }
 
 static void
 draw_stalls (Report *self)
 {
-  loom_pdf_document_heading (self->document, _ ("Stalls of the main threads"), 60);
-  if (self->summary->n_stalls == 0)
-    {
-      loom_pdf_document_paragraph (
-          self->document, &body,
-          has_main_thread (self)
-              ? _ ("None: no main thread was held for 50 ms by one thing that it did.")
-              : _ ("The recording does not tell which of its threads is a main thread."));
-      return;
-    }
-  draw_slices (self, self->summary->stalls);
-}
+  const LoomPdfColumn columns[] = {
+    { "", 0.05, TRUE },
+    { _ ("Held by"), 0.435, FALSE },
+    { _ ("Thread"), 0.285, FALSE },
+    { _ ("Begins at"), 0.115, TRUE },
+    { _ ("Takes"), 0.115, TRUE },
+  };
+  g_autoptr (GArray) groups = loom_finding_groups_new (self->content->findings);
+  const LoomFindingGroup *stalls = loom_finding_groups_find (groups, LOOM_RULE_LOOP_STALLED);
+  g_autoptr (LoomPdfTable) table = NULL;
+  guint n_rows;
 
-static char *
-describe_hops (const LoomHopStatistics *hops)
-{
-  g_autofree char *count = loom_count_format (hops->count);
-  g_autofree char *between = loom_count_format (hops->n_between);
-  g_autofree char *median = loom_time_format_duration ((double) hops->median);
-  g_autofree char *p95 = loom_time_format_duration ((double) hops->p95);
-  g_autofree char *p99 = loom_time_format_duration ((double) hops->p99);
-  g_autofree char *longest = loom_time_format_duration ((double) hops->longest);
-
-  return g_strdup_printf (
-      hops->is_weft
-          ? _ ("%s continuations were queued, %s of them for another thread. They waited %s in "
-               "the median, 95 %% at most %s, 99 %% at most %s, the longest %s.")
-          : _ ("%s arrows, %s of them to another thread. From begin to end they took %s in the "
-               "median, 95 %% at most %s, 99 %% at most %s, the longest %s."),
-      count, between, median, p95, p99, longest);
+  if (stalls == NULL || stalls->count <= MOST_TOLD)
+    return;
+  n_rows = begin_list (self, _ ("Longest stalls of the main threads"),
+                       MIN (stalls->worst->len, self->extent->n_slices));
+  table = loom_pdf_table_new (self->document, columns, G_N_ELEMENTS (columns));
+  for (guint i = 0; i < n_rows; i++)
+    add_stall_row (self, table, i + 1, g_array_index (stalls->worst, guint, i));
 }
 
 static void
@@ -352,7 +205,7 @@ draw_pairs (Report *self)
   if (pairs->len == 0)
     return;
   table = loom_pdf_table_new (self->document, columns, G_N_ELEMENTS (columns));
-  for (guint i = 0; i < MIN (pairs->len, N_PAIRS); i++)
+  for (guint i = 0; i < MIN (pairs->len, self->extent->n_pairs); i++)
     {
       const LoomHopPair *pair = &g_array_index (pairs, LoomHopPair, i);
       g_autofree char *count = loom_count_format (pair->count);
@@ -370,14 +223,20 @@ draw_pairs (Report *self)
     }
 }
 
+/* The figure and its table stay together. One alone is no distribution. */
 static void
 draw_hops (Report *self)
 {
   const LoomHopStatistics *hops = self->summary->hops;
-  g_autofree char *sentence = describe_hops (hops);
+  guint n_pairs = MIN (hops->pairs->len, self->extent->n_pairs);
+  g_autofree char *sentence = loom_report_text_hops (hops);
+  double histogram = hops->count > 1 ? LOOM_PDF_HISTOGRAM_HEIGHT : 0;
+  double room = loom_pdf_document_measure (self->document, &body, 0, sentence) + histogram +
+                table_height (n_pairs);
 
   loom_pdf_document_heading (self->document,
-                             hops->is_weft ? _ ("Hop latencies") : _ ("Flow latencies"), 60);
+                             hops->is_weft ? _ ("Hop latencies") : _ ("Flow latencies"),
+                             hops->count > 0 ? room : 0);
   if (hops->count == 0)
     {
       loom_pdf_document_paragraph (self->document, &body,
@@ -385,8 +244,10 @@ draw_hops (Report *self)
       return;
     }
   loom_pdf_document_paragraph (self->document, &body, sentence);
-  loom_pdf_document_advance (self->document, 10);
-  loom_pdf_hop_histogram (self->document, hops);
+  if (histogram > 0)
+    loom_pdf_hop_histogram (self->document, hops);
+  else
+    loom_pdf_document_advance (self->document, 6);
   draw_pairs (self);
 }
 
@@ -410,24 +271,25 @@ static void
 draw_names (Report *self)
 {
   const LoomPdfColumn columns[] = {
-    { _ ("Name"), 0.35, FALSE },    { _ ("Count"), 0.10, TRUE },  { _ ("Itself"), 0.11, TRUE },
-    { _ ("Together"), 0.11, TRUE }, { _ ("Median"), 0.11, TRUE }, { _ ("95 %"), 0.11, TRUE },
+    { _ ("Name"), 0.35, FALSE },   { _ ("Count"), 0.10, TRUE },  { _ ("Self"), 0.11, TRUE },
+    { _ ("Total"), 0.11, TRUE },   { _ ("Median"), 0.11, TRUE }, { _ ("95 %"), 0.11, TRUE },
     { _ ("Longest"), 0.11, TRUE },
   };
   GArray *names = loom_name_table_get_totals (self->summary->names);
   guint64 n_untimed = 0;
+  guint n_rows;
   g_autoptr (LoomPdfTable) table = NULL;
 
   if (names->len == 0)
     return;
-  loom_pdf_document_heading (self->document, _ ("Where the time went"), 80);
+  n_rows = begin_list (self, _ ("Where the time went"), MIN (names->len, self->extent->n_names));
   table = loom_pdf_table_new (self->document, columns, G_N_ELEMENTS (columns));
   for (guint i = 0; i < names->len; i++)
     {
       const LoomNameTotals *totals = &g_array_index (names, LoomNameTotals, i);
 
       n_untimed += totals->n_untimed;
-      if (i < N_NAMES && totals->count > totals->n_untimed)
+      if (i < n_rows && totals->count > totals->n_untimed)
         add_name_row (self, table, totals);
     }
   if (n_untimed > 0)
@@ -450,17 +312,56 @@ draw_threads (Report *self)
   if (loom_trace_get_n_threads (self->trace) == 0)
     loom_pdf_document_paragraph (self->document, &body, _ ("The recording has no threads."));
   else
-    loom_pdf_utilisation_chart (self->document, self->summary, N_THREADS);
+    loom_pdf_utilisation_chart (self->document, self->summary, self->extent->n_threads);
 }
 
-static void
-draw_longest (Report *self)
+static gboolean
+draw (Report *self, GCancellable *cancellable, GError **error)
 {
-  loom_pdf_document_heading (self->document, _ ("Longest slices"), 80);
-  if (self->summary->longest->len == 0)
-    loom_pdf_document_paragraph (self->document, &body, _ ("The recording has no slices."));
-  else
-    draw_slices (self, self->summary->longest);
+  void (*const sections[]) (Report *) = {
+    draw_title,  draw_findings, draw_tiles, draw_threads,
+    draw_stalls, draw_longest,  draw_hops,  draw_names,
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      sections[i](self);
+    }
+  return TRUE;
+}
+
+/* Draws it for nobody, to see where it ends. */
+static gboolean
+try_extent (
+    Report *self, const char *title, double *filled, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (LoomPdfDocument) document = loom_pdf_document_new (NULL, title);
+
+  self->document = document;
+  if (!draw (self, cancellable, error))
+    return FALSE;
+  *filled =
+      loom_pdf_document_get_n_pages (document) == 1 ? 1 : loom_pdf_document_get_filled (document);
+  return TRUE;
+}
+
+static gboolean
+choose_extent (Report *self, const char *title, GCancellable *cancellable, GError **error)
+{
+  double filled;
+
+  for (guint i = 0; i < G_N_ELEMENTS (extents); i++)
+    {
+      self->extent = &extents[i];
+      if (!try_extent (self, title, &filled, cancellable, error))
+        return FALSE;
+      if (filled >= FILLED)
+        return TRUE;
+    }
+  self->extent = &extents[0];
+  return TRUE;
 }
 
 gboolean
@@ -469,20 +370,14 @@ loom_report_pdf_write (const LoomReportContent *content,
                        GCancellable *cancellable,
                        GError **error)
 {
-  void (*const sections[]) (Report *) = {
-    draw_title,   draw_findings, draw_tiles, draw_threads,
-    draw_longest, draw_stalls,   draw_hops,  draw_names,
-  };
   LoomTrace *trace = content->summary->trace;
   g_autofree char *title = g_strdup_printf (_ ("Weft report: %s"), loom_trace_get_title (trace));
-  g_autoptr (LoomPdfDocument) document = loom_pdf_document_new (stream, title);
-  Report self = { document, content, content->summary, trace };
+  Report self = { NULL, content, content->summary, trace, NULL };
+  g_autoptr (LoomPdfDocument) document = NULL;
 
-  for (guint i = 0; i < G_N_ELEMENTS (sections); i++)
-    {
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      sections[i](&self);
-    }
-  return loom_pdf_document_finish (document, error);
+  if (!choose_extent (&self, title, cancellable, error))
+    return FALSE;
+  document = loom_pdf_document_new (stream, title);
+  self.document = document;
+  return draw (&self, cancellable, error) && loom_pdf_document_finish (document, error);
 }

@@ -298,7 +298,7 @@ test_chrome_pdf (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_contains (text, " 44 ");
   assert_contains (text, "WorkerThread active");
   assert_contains (text, "239 ms");
-  assert_contains (text, "and 20 less busy threads");
+  assert_contains (text, "less busy threads");
   assert_contains (text, "12,197 arrows");
   assert_contains (text, "93.0 µs in the median");
   assert_contains (text, "the longest 502 ms");
@@ -380,24 +380,87 @@ test_empty (Fixture *self, gconstpointer data G_GNUC_UNUSED)
     assert_contains (text, "The recording has no slices.");
 }
 
-/* Tables go on on the next page, with their heads. */
+static guint
+count_pages (const char *text)
+{
+  guint n_pages = 0;
+
+  for (const char *at = text; (at = strchr (at, '\f')) != NULL; at++)
+    n_pages++;
+  return n_pages;
+}
+
+static guint
+count_lines (const char *page)
+{
+  g_auto (GStrv) lines = g_strsplit (page, "\n", -1);
+  guint n_lines = 0;
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    n_lines += g_strstrip (lines[i])[0] != '\0';
+  return n_lines;
+}
+
+/* A figure, its axes and its table are on one page, whatever is before them, and no page is all but
+ * empty. */
 static void
 test_pages (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 {
-  g_autoptr (LoomTrace) trace = create_large (40, 4000);
   g_autoptr (GFile) output = file_in (self, "report.pdf");
-  g_autofree char *text = NULL;
-  guint n_heads = 0;
 
-  generate (trace, output, LOOM_REPORT_PDF, 0);
-  text = read_pdf (output);
+  for (guint n_threads = 2; n_threads <= 40; n_threads += 2)
+    {
+      g_autoptr (LoomTrace) trace = create_large (n_threads, 4000);
+      g_autofree char *text = NULL;
+      g_auto (GStrv) pages = NULL;
+      guint n_figures = 0;
+
+      generate (trace, output, LOOM_REPORT_PDF, 0);
+      text = read_pdf (output);
+      if (text == NULL)
+        return;
+      pages = g_strsplit (text, "\f", -1);
+      for (guint i = 0; i < count_pages (text); i++)
+        g_assert_cmpuint (count_lines (pages[i]), >, 12);
+      for (guint i = 0; pages[i] != NULL; i++)
+        if (strstr (pages[i], "Flow latencies") != NULL)
+          {
+            n_figures++;
+            assert_contains (pages[i], "Arrows, by how long they took");
+            assert_contains (pages[i], "time, doubling from mark to mark");
+            assert_contains (pages[i], "Hops");
+          }
+      g_assert_cmpuint (n_figures, ==, 1);
+      g_assert_cmpuint (count_pages (text), >=, 2);
+      assert_contains (pages[count_pages (text) - 1], "Where the time went");
+    }
+}
+
+/* One continuation is no “1 continuations”, and no figure of one bar. */
+static void
+test_one (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomTrace) trace = create_large (1, 1);
+  g_autoptr (GFile) pdf = file_in (self, "report.pdf");
+  g_autoptr (GFile) html = file_in (self, "report.html");
+  g_autofree char *content = NULL;
+  g_autofree char *text = NULL;
+
+  generate (trace, html, LOOM_REPORT_HTML, 0);
+  g_assert_true (g_file_get_contents (g_file_peek_path (html), &content, NULL, NULL));
+  assert_contains (content, "One arrow, on its own thread: it took 500 ns.");
+  g_assert_null (strstr (content, "1 processes"));
+  g_assert_null (strstr (content, "Itself"));
+
+  generate (trace, pdf, LOOM_REPORT_PDF, 0);
+  text = read_pdf (pdf);
   if (text == NULL)
     return;
-  assert_contains (text, "and 16 less busy threads");
-  assert_contains (text, "Page 2");
-  for (const char *at = text; (at = strstr (at, "Hops")) != NULL; at++)
-    n_heads++;
-  g_assert_cmpuint (n_heads, ==, 2);
+  assert_contains (text, "1 arrow ");
+  assert_contains (text, "One arrow, on its own thread: it took 500 ns.");
+  g_assert_null (strstr (text, "doubling"));
+  g_assert_null (strstr (text, "Itself"));
+  g_assert_null (strstr (text, "Together"));
 }
 
 /* The bytes are the same however the work was divided, and on whatever thread it ran. */
@@ -610,6 +673,7 @@ main (int argc, char **argv)
   ADD ("/report/syscap", NULL, test_syscap);
   ADD ("/report/empty", NULL, test_empty);
   ADD ("/report/pages", NULL, test_pages);
+  ADD ("/report/one", NULL, test_one);
   ADD ("/report/jobs", NULL, test_jobs);
   ADD ("/report/progress", NULL, test_progress);
   ADD ("/report/cancelled/pdf", GINT_TO_POINTER (LOOM_REPORT_PDF), test_cancelled);
