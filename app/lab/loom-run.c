@@ -417,41 +417,34 @@ loom_run_get_answer (LoomRun *self)
   return self->answer;
 }
 
-/* What was wrong, in front of how it went: "Deadlock · ". */
+/* In front of how it went on all the same: "Deadlock · ". */
 static char *
-dup_errors (LoomRun *self)
+dup_deadlock (LoomRun *self)
 {
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; self->verdict != NULL && i < LOOM_N_RULES; i++)
-    {
-      const LoomRuleInfo *info = loom_rule_get_info (i);
-
-      if (self->verdict->n_findings[i] > 0 && info->severity == LOOM_SEVERITY_ERROR)
-        g_string_append_printf (text, "%s · ", info->title);
-    }
-  return g_string_free (text, FALSE);
+  if (self->verdict == NULL || self->verdict->n_findings[LOOM_RULE_DEADLOCK] == 0)
+    return g_strdup ("");
+  return g_strdup_printf ("%s · ", loom_rule_get_info (LOOM_RULE_DEADLOCK)->title);
 }
 
 static char *
 dup_measured (LoomRun *self)
 {
-  g_autofree char *errors = dup_errors (self);
+  g_autofree char *deadlock = dup_deadlock (self);
   g_autofree char *duration = loom_time_format_duration ((double) self->duration);
   g_autofree char *queued = NULL;
   g_autofree char *hops = NULL;
 
   if (self->verdict == NULL || self->verdict->resumes->len == 0)
-    /* TRANSLATORS: what was wrong, if anything was; how long it took */
-    return g_strdup_printf (_ ("%snever had to wait · %s"), errors, duration);
+    /* TRANSLATORS: a finding's title, if there is one; how long it took */
+    return g_strdup_printf (_ ("%snever had to wait · %s"), deadlock, duration);
 
   queued = loom_time_format_duration ((double) self->verdict->queue_delay);
   hops = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u hop", "%u hops", self->verdict->n_hops),
                           self->verdict->n_hops);
   return g_strdup_printf (
-      /* TRANSLATORS: what was wrong, if anything was, and then
+      /* TRANSLATORS: a finding's title, if there is one, and then
        * "resumed on worker 2 · queued 12 µs · 3 hops · 1.2 ms" */
-      _ ("%sresumed on %s · queued %s · %s · %s"), errors, self->verdict->resume_thread, queued,
+      _ ("%sresumed on %s · queued %s · %s · %s"), deadlock, self->verdict->resume_thread, queued,
       hops, duration);
 }
 

@@ -116,7 +116,10 @@ look_at_statistics (LoomTrace *trace)
   const LoomLaneOptions options = { LOOM_SUMMARY_N_LONGEST, 10, NULL, NULL };
   g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
   GPtrArray *lanes = g_ptr_array_new_with_free_func (free_lane);
+  g_autoptr (LoomTaskIndex) tasks = loom_task_index_new (trace, NULL, NULL);
+  g_autoptr (LoomFindings) findings = NULL;
   g_autoptr (LoomSummary) summary = NULL;
+  LoomFindingSettings settings;
   gint64 begin = loom_trace_get_begin (trace), end = loom_trace_get_end (trace);
   g_autoptr (LoomRangeStatistics) whole = loom_range_statistics_new (trace, begin, end, NULL, NULL);
   g_autoptr (LoomRangeStatistics) part G_GNUC_UNUSED = loom_range_statistics_new (
@@ -135,7 +138,10 @@ look_at_statistics (LoomTrace *trace)
     g_ptr_array_add (lanes, loom_lane_statistics_new (trace, i, &options, NULL, NULL));
   summary =
       loom_summary_new (trace, lanes, loom_hop_statistics_new (trace, NULL, NULL), NULL, NULL);
-  g_assert_true (loom_report_json_write (summary, stream, NULL, NULL));
+  loom_finding_settings_init (&settings);
+  findings = loom_findings_new (tasks, &settings, NULL, NULL);
+  g_assert_true (loom_report_json_write (&(LoomReportContent) { summary, tasks, findings }, stream,
+                                         NULL, NULL));
 }
 
 static void
