@@ -100,13 +100,9 @@ drop_cb (LoomWindow *self, const GValue *value)
 static void
 trace_changed_cb (LoomWindow *self)
 {
-  LoomTrace *trace = loom_inspector_page_get_trace (self->inspector_page);
-  GFile *file = loom_inspector_page_get_file (self->inspector_page);
-  g_autofree char *base = file != NULL ? g_file_get_basename (file) : NULL;
-  g_autofree char *name = base != NULL ? g_filename_display_name (base) : NULL;
-
-  loom_reports_page_set_recording (self->reports_page, trace,
-                                   name != NULL ? name : _ ("Recording"));
+  loom_reports_page_set_recording (self->reports_page,
+                                   loom_inspector_page_get_trace (self->inspector_page),
+                                   loom_inspector_page_get_file (self->inspector_page));
 }
 
 /* Elsewhere, it would be taken for one of the program that is looked at. */

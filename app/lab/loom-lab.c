@@ -2,6 +2,8 @@
 
 #include "lab/loom-lab.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "lab/loom-run-private.h"
 #include "trace/loom-trace-builder.h"
 
@@ -386,7 +388,7 @@ take_snapshot (WeftResult *result,
 
   if (recording == NULL)
     return FALSE;
-  builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "lab");
+  builder = loom_trace_builder_new (LOOM_FORMAT_FXT, _ ("Weft lab"));
   loom_recording_follow (recording, builder);
   if (self->since > 0)
     loom_trace_builder_trim (

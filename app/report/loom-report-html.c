@@ -14,7 +14,7 @@
 
 /* The charts' own units; they are drawn as wide as the page. */
 #define CHART_WIDTH 1000.0
-#define GUTTER 170.0
+#define GUTTER 190.0
 #define ROW_HEIGHT 26.0
 #define HISTOGRAM_HEIGHT 140.0
 #define AXIS_HEIGHT 24.0

@@ -54,8 +54,9 @@ static void
 open_trace (Fixture *fixture, guint n_rounds)
 {
   g_autoptr (LoomTrace) trace = loom_ui_test_trace (n_rounds);
+  g_autoptr (GFile) file = g_file_new_for_path ("/where/it/was/rounds & more.1.fxt.gz");
 
-  loom_reports_page_set_recording (fixture->page, trace, "rounds & more.fxt");
+  loom_reports_page_set_recording (fixture->page, trace, file);
   loom_ui_test_frames (fixture->window, 2);
 }
 
@@ -117,6 +118,52 @@ test_empty (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_reports_page_cancel (fixture->page);
   g_assert_false (loom_reports_page_get_busy (fixture->page));
   g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, 1);
+}
+
+static gboolean
+shows (GtkWidget *widget, const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (shows (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+assert_shown (Fixture *fixture, const char *text)
+{
+  if (!shows (GTK_WIDGET (fixture->page), text))
+    g_error ("nothing shows “%s”", text);
+}
+
+/* A person knows which recording it is, and finds the report beside it. */
+static void
+test_name (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomTrace) live = loom_ui_test_trace (10);
+  g_autoptr (GDateTime) before = g_date_time_new_now_local ();
+  g_autofree char *of_file = NULL;
+  g_autofree char *of_live = NULL;
+  g_autofree char *year = g_date_time_format (before, "%Y-");
+  g_autofree char *begin = g_strconcat (loom_trace_get_title (live), "-", year, NULL);
+  g_autofree char *comma = g_strconcat (loom_trace_get_title (live), ", ", NULL);
+
+  g_assert_null (loom_reports_page_dup_proposed_name (fixture->page));
+  open_trace (fixture, 10);
+  assert_shown (fixture, "rounds & more.1.fxt.gz");
+  of_file = loom_reports_page_dup_proposed_name (fixture->page);
+  g_assert_cmpstr (of_file, ==, "rounds & more.1-report.pdf");
+
+  loom_reports_page_set_recording (fixture->page, live, NULL);
+  loom_reports_page_set_format (fixture->page, LOOM_REPORT_CSV);
+  assert_shown (fixture, comma);
+  of_live = loom_reports_page_dup_proposed_name (fixture->page);
+  g_assert_true (g_str_has_prefix (of_live, begin));
+  g_assert_true (g_str_has_suffix (of_live, "-report.csv"));
+  g_assert_null (strpbrk (of_live, " /:"));
 }
 
 static void
@@ -303,6 +350,7 @@ main (int argc, char **argv)
 #define ADD(path, data, func)                                                                      \
   g_test_add (path, Fixture, GINT_TO_POINTER (data), set_up, func, tear_down)
   ADD ("/reports-page/empty", 0, test_empty);
+  ADD ("/reports-page/name", 0, test_name);
   ADD ("/reports-page/pool", 0, test_pool);
   ADD ("/reports-page/ui-thread", 0, test_ui_thread);
   ADD ("/reports-page/many-times/pool", FALSE, test_many_times);

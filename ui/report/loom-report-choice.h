@@ -4,13 +4,10 @@
 
 #include <gtk/gtk.h>
 
-#include "report/loom-report.h"
-
 G_BEGIN_DECLS
 
 /* Asks where a report goes. */
-GtkFileChooserNative *loom_report_choice_new (GtkWidget       *widget,
-                                              const char      *recording,
-                                              LoomReportFormat format) G_GNUC_WARN_UNUSED_RESULT;
+GtkFileChooserNative *loom_report_choice_new (GtkWidget  *widget,
+                                              const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "frame/loom-frame-bars.h"
 #include "frame/loom-next-frame.h"
 #include "report/loom-report-choice.h"
+#include "report/loom-report-name.h"
 #include "report/loom-report-request.h"
 #include "report/loom-report-result-row.h"
 #include "report/loom-ui-report-resources.h"
@@ -32,7 +33,8 @@ struct _LoomReportsPage
 
   /* Owned. */
   LoomTrace *trace;
-  char *name;
+  GFile *file;                   /* of it; NULL where it has none */
+  GDateTime *made;               /* when there was one */
   GtkFileChooserNative *chooser; /* while it is open */
   LoomReportRequest *request;    /* the one that is being generated */
   WeftTask *running;             /* what generates it */
@@ -297,16 +299,10 @@ loom_reports_page_dispose (GObject *object)
   g_clear_pointer (&self->request, loom_report_request_unref);
   g_clear_pointer (&self->running, weft_task_unref);
   g_clear_object (&self->trace);
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->made, g_date_time_unref);
 
   G_OBJECT_CLASS (loom_reports_page_parent_class)->dispose (object);
-}
-
-static void
-loom_reports_page_finalize (GObject *object)
-{
-  g_free (LOOM_REPORTS_PAGE (object)->name);
-
-  G_OBJECT_CLASS (loom_reports_page_parent_class)->finalize (object);
 }
 
 static void
@@ -334,7 +330,6 @@ loom_reports_page_class_init (LoomReportsPageClass *klass)
 
   object_class->get_property = loom_reports_page_get_property;
   object_class->dispose = loom_reports_page_dispose;
-  object_class->finalize = loom_reports_page_finalize;
   widget_class->unroot = loom_reports_page_unroot;
 
   properties[PROP_BUSY] =
@@ -375,7 +370,8 @@ loom_reports_page_new (void)
 static void
 show_recording (LoomReportsPage *self)
 {
-  g_autofree char *title = g_markup_escape_text (self->name, -1);
+  g_autofree char *name = loom_report_name_dup_recording (self->trace, self->file, self->made);
+  g_autofree char *title = g_markup_escape_text (name, -1);
   g_autofree char *subtitle = loom_trace_summary_dup_with_format (self->trace);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->recording_row), title);
@@ -385,23 +381,45 @@ show_recording (LoomReportsPage *self)
 /**
  * loom_reports_page_set_recording:
  * @trace: (nullable): a finished recording
- * @name: (nullable): what it is called
+ * @file: (nullable): where it comes from
  *
  * What is generated is of this from now on; a report that is under way is not changed.
  */
 void
-loom_reports_page_set_recording (LoomReportsPage *self, LoomTrace *trace, const char *name)
+loom_reports_page_set_recording (LoomReportsPage *self, LoomTrace *trace, GFile *file)
 {
   g_return_if_fail (LOOM_IS_REPORTS_PAGE (self));
   g_return_if_fail (trace == NULL || LOOM_IS_TRACE (trace));
+  g_return_if_fail (file == NULL || G_IS_FILE (file));
 
-  g_set_object (&self->trace, trace);
-  g_free (self->name);
-  self->name = g_strdup (name != NULL ? name : "");
+  if (g_set_object (&self->trace, trace))
+    {
+      g_clear_pointer (&self->made, g_date_time_unref);
+      self->made = g_date_time_new_now_local ();
+    }
+  g_set_object (&self->file, file);
   if (trace != NULL)
     show_recording (self);
   gtk_stack_set_visible_child_name (self->stack, trace != NULL ? "recording" : "empty");
   update_actions (self);
+}
+
+/**
+ * loom_reports_page_dup_proposed_name:
+ *
+ * Returns: (transfer full) (nullable): what the report's file might be called; %NULL without a
+ *   recording
+ */
+char *
+loom_reports_page_dup_proposed_name (LoomReportsPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_REPORTS_PAGE (self), NULL);
+
+  if (self->trace == NULL)
+    return NULL;
+  return loom_report_name_dup_file (
+      self->trace, self->file, self->made,
+      loom_report_format_get_ending (loom_reports_page_get_format (self)));
 }
 
 LoomReportFormat
@@ -484,6 +502,7 @@ loom_reports_page_get_verdict (LoomReportsPage *self, gboolean on_ui_thread)
 void
 loom_reports_page_ask (LoomReportsPage *self, gboolean on_ui_thread)
 {
+  g_autofree char *name = NULL;
   AskFrame *frame;
 
   g_return_if_fail (LOOM_IS_REPORTS_PAGE (self));
@@ -491,8 +510,8 @@ loom_reports_page_ask (LoomReportsPage *self, gboolean on_ui_thread)
   if (self->trace == NULL || self->request != NULL || self->chooser != NULL)
     return;
 
-  self->chooser =
-      loom_report_choice_new (GTK_WIDGET (self), self->name, loom_reports_page_get_format (self));
+  name = loom_reports_page_dup_proposed_name (self);
+  self->chooser = loom_report_choice_new (GTK_WIDGET (self), name);
   frame = WEFT_ASYNC_NEW (ask_and_generate);
   frame->page = g_object_ref (self);
   frame->on_ui_thread = on_ui_thread;

@@ -26,7 +26,8 @@ GtkWidget        *loom_reports_page_new           (void);
 
 void              loom_reports_page_set_recording (LoomReportsPage  *self,
                                                    LoomTrace        *trace,
-                                                   const char       *name);
+                                                   GFile            *file);
+char             *loom_reports_page_dup_proposed_name (LoomReportsPage *self) G_GNUC_WARN_UNUSED_RESULT;
 LoomReportFormat  loom_reports_page_get_format    (LoomReportsPage  *self);
 void              loom_reports_page_set_format    (LoomReportsPage  *self,
                                                    LoomReportFormat  format);
