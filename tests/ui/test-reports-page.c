@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 #include <glib/gstdio.h>
+#include <math.h>
 #include <weft.h>
 
 #include "frame/loom-frame-bars.h"
@@ -23,7 +24,6 @@ static void
 set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   fixture->page = LOOM_REPORTS_PAGE (g_object_ref_sink (loom_reports_page_new ()));
-  loom_reports_page_set_n_times (fixture->page, 1);
   fixture->window = loom_ui_test_window (GTK_WIDGET (fixture->page), 900, 700);
   fixture->folder = g_dir_make_tmp ("weft-reports-XXXXXX", NULL);
   g_assert_nonnull (fixture->folder);
@@ -193,6 +193,54 @@ test_ui_thread (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_nonnull (loom_reports_page_get_result (fixture->page, FALSE));
 }
 
+#define FRAME_WIDTH 4
+
+static guint
+count_painted (GdkTexture *picture)
+{
+  int width = gdk_texture_get_width (picture);
+  int height = gdk_texture_get_height (picture);
+  g_autofree guint32 *pixels = g_new (guint32, (gsize) width * (gsize) height);
+  const guint32 *last = pixels + (gsize) width * (gsize) (height - 1);
+  guint n = 0;
+
+  gdk_texture_download (picture, (guchar *) pixels, sizeof (guint32) * (gsize) width);
+  for (int x = 0; x < width; x++)
+    n += last[x] != 0;
+  return n;
+}
+
+/* What the window did not draw is to be seen afterwards: nothing of what was there before, and as
+ * wide as the time that it took. */
+static void
+test_gap (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *bars = loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_FRAME_BARS);
+  LoomFrameMeter *meter = loom_frame_bars_get_meter (LOOM_FRAME_BARS (bars));
+  g_autoptr (GdkTexture) picture = NULL;
+  guint n_frames;
+
+  open_trace (fixture, 5000);
+  generate (fixture, "pool.pdf", FALSE, "%PDF");
+  generate (fixture, "ui.pdf", TRUE, "%PDF");
+  g_assert_cmpuint (loom_frame_meter_get_gaps (meter)->len, ==, 1);
+  n_frames = (guint) MAX (1, round ((double) loom_frame_meter_get_longest_gap (meter) * 60 / 1e9));
+  picture = loom_ui_test_picture (bars);
+  g_assert_cmpuint (count_painted (picture), ==,
+                    MIN (n_frames * FRAME_WIDTH, (guint) gtk_widget_get_width (bars)) - 1);
+  assert_shown (fixture, "no frame for ");
+}
+
+/* Whoever wants a report wants one. */
+static void
+test_one_time (void)
+{
+  GtkWidget *page = g_object_ref_sink (loom_reports_page_new ());
+
+  g_assert_cmpuint (loom_reports_page_get_n_times (LOOM_REPORTS_PAGE (page)), ==, 1);
+  g_assert_finalize_object (G_OBJECT (page));
+}
+
 /* So many times, and the last is as whole as the first. */
 static void
 test_many_times (Fixture *fixture, gconstpointer data)
@@ -353,6 +401,7 @@ main (int argc, char **argv)
   ADD ("/reports-page/name", 0, test_name);
   ADD ("/reports-page/pool", 0, test_pool);
   ADD ("/reports-page/ui-thread", 0, test_ui_thread);
+  ADD ("/reports-page/gap", 0, test_gap);
   ADD ("/reports-page/many-times/pool", FALSE, test_many_times);
   ADD ("/reports-page/many-times/ui-thread", TRUE, test_many_times);
   ADD ("/reports-page/cancel/pool", FALSE, test_cancel);
@@ -365,6 +414,7 @@ main (int argc, char **argv)
   ADD ("/reports-page/settle/pool", FALSE, test_settle);
   ADD ("/reports-page/settle/ui-thread", TRUE, test_settle);
 #undef ADD
+  g_test_add_func ("/reports-page/one-time", test_one_time);
   g_test_add_func ("/reports-page/meter", test_meter);
   g_test_add_func ("/reports-page/next-frame", test_next_frame);
   return g_test_run ();

@@ -3,11 +3,13 @@
 #include "frame/loom-frame-bars.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 #define MS 1e6
 
-#define BAR_WIDTH 3
-#define BAR_STEP 4
+/* How wide a frame at 60 Hz is, and how much of that is free. */
+#define FRAME_WIDTH 4
+#define SPACE 1
 
 /* A frame at 60 Hz; up to where it is no matter; what fills the height. */
 #define ONE_FRAME (1e9 / 60)
@@ -49,6 +51,13 @@ snapshot_line (LoomFrameBars *self, GtkSnapshot *snapshot)
       &GRAPHENE_RECT_INIT (0, (float) (height * (1 - ONE_FRAME / FULL)), (float) width, 1));
 }
 
+/* To the right is later: a frame that took long is as wide as those that were missed meanwhile. */
+static float
+bar_width (double gap)
+{
+  return (float) (MAX (1, round (gap / ONE_FRAME)) * FRAME_WIDTH);
+}
+
 static void
 loom_frame_bars_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -57,22 +66,22 @@ loom_frame_bars_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GdkRGBA good = lookup_color (self, "accent_color");
   GdkRGBA late = lookup_color (self, "warning_color");
   GdkRGBA frozen = lookup_color (self, "error_color");
-  int width = gtk_widget_get_width (widget);
   int height = gtk_widget_get_height (widget);
-  guint n = MIN (gaps->len, (guint) (width / BAR_STEP));
+  float x = (float) gtk_widget_get_width (widget);
 
   snapshot_line (self, snapshot);
-  for (guint i = 0; i < n; i++)
+  for (guint i = gaps->len; i > 0 && x > 0; i--)
     {
-      double gap = (double) g_array_index (gaps, gint64, gaps->len - 1 - i);
+      double gap = (double) g_array_index (gaps, gint64, i - 1);
       float bar = MAX (2, (float) (height * MIN (gap / FULL, 1)));
+      float width = MIN (bar_width (gap), x);
 
+      x -= width;
       gtk_snapshot_append_color (snapshot,
                                  gap <= GOOD   ? &good
                                  : gap <= LATE ? &late
                                                : &frozen,
-                                 &GRAPHENE_RECT_INIT ((float) (width - (int) (i + 1) * BAR_STEP),
-                                                      (float) height - bar, BAR_WIDTH, bar));
+                                 &GRAPHENE_RECT_INIT (x, (float) height - bar, width - SPACE, bar));
     }
 }
 
@@ -85,8 +94,8 @@ loom_frame_bars_measure (GtkWidget *widget G_GNUC_UNUSED,
                          int *minimum_baseline,
                          int *natural_baseline)
 {
-  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 10 * BAR_STEP : 32;
-  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 60 * BAR_STEP : 48;
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 10 * FRAME_WIDTH : 32;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 60 * FRAME_WIDTH : 48;
   *minimum_baseline = *natural_baseline = -1;
 }
 

@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 /**
  * LoomFrameBars:
  *
- * A bar for each frame that the window draws, as high as it was late. They move on with
- * every frame, so that a frozen window is one whose bars stand still.
+ * A bar for each frame that the window draws, as high and as wide as it was late. They move on
+ * with every frame, so that a frozen window is one whose bars stand still, and afterwards a bar as
+ * wide as all the frames that it has missed.
  */
 G_DECLARE_FINAL_TYPE (LoomFrameBars, loom_frame_bars, LOOM, FRAME_BARS, GtkWidget)
 

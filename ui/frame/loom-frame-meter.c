@@ -157,7 +157,11 @@ loom_frame_meter_stop (LoomFrameMeter *self)
   g_signal_handlers_disconnect_by_data (self->clock, self);
   g_clear_object (&self->clock);
   if (self->widget != NULL)
-    gtk_widget_remove_tick_callback (self->widget, self->tick);
+    {
+      gtk_widget_remove_tick_callback (self->widget, self->tick);
+      /* With the last gap, which may be the only one. */
+      gtk_widget_queue_draw (self->widget);
+    }
   self->tick = 0;
 }
 

@@ -3,6 +3,7 @@
 #include "report/loom-report-result-row.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <weft.h>
 
 #include "timeline/loom-time-format.h"
@@ -141,8 +142,12 @@ dup_measured (LoomFrameMeter *meter)
     /* TRANSLATORS: %s: a duration */
     return g_strdup_printf (_ ("The window drew no frame: frozen for %s"), gap);
   /* TRANSLATORS: "… went on drawing: 59 frames a second, longest gap 18 ms" */
-  return g_strdup_printf (_ ("The window went on drawing: %.0f frames a second, longest gap %s"),
-                          loom_frame_meter_get_rate (meter), gap);
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE,
+                   "The window went on drawing: %.0f frame a second, longest gap %s",
+                   "The window went on drawing: %.0f frames a second, longest gap %s",
+                   (gulong) round (loom_frame_meter_get_rate (meter))),
+      loom_frame_meter_get_rate (meter), gap);
 }
 
 /**

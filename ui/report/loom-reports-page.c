@@ -88,10 +88,15 @@ show_frames (LoomReportsPage *self)
   LoomFrameMeter *meter = loom_frame_bars_get_meter (self->bars);
   g_autofree char *gap =
       loom_time_format_duration ((double) loom_frame_meter_get_longest_gap (meter));
-  g_autofree char *text =
-      /* TRANSLATORS: "59 a second, longest gap 18 ms" */
-      g_strdup_printf (_ ("%.0f a second, longest gap %s"), loom_frame_meter_get_rate (meter), gap);
+  g_autofree char *text = NULL;
 
+  if (loom_frame_meter_get_n_frames (meter) == 0)
+    /* TRANSLATORS: %s: a duration */
+    text = g_strdup_printf (_ ("no frame for %s"), gap);
+  else
+    /* TRANSLATORS: "59 a second, longest gap 18 ms" */
+    text = g_strdup_printf (_ ("%.0f a second, longest gap %s"), loom_frame_meter_get_rate (meter),
+                            gap);
   gtk_label_set_text (self->frames_label, text);
 }
 
