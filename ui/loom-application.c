@@ -17,6 +17,7 @@ struct _LoomApplication
   /* Options; cleared when they have been heeded. */
   gboolean demonstrate;
   char *screenshot;
+  char *recording;
   char *capture;
   char *page;
   char *scenario;
@@ -113,6 +114,12 @@ loom_application_handle_local_options (GApplication *application,
       return 2;
     }
 
+  if (self->recording != NULL && !self->demonstrate)
+    {
+      g_printerr ("%s\n", _ ("--recording is of what --demo runs; see --help"));
+      return 2;
+    }
+
   /* What was asked for happens here, not in a window that is open already. */
   if (self->demonstrate || self->screenshot != NULL)
     g_application_set_flags (application,
@@ -132,6 +139,8 @@ add_options (LoomApplication *self)
       N_ ("What is shown at first: lab, inspector or reports"), N_ ("PAGE") },
     { "scenario", 0, 0, G_OPTION_ARG_STRING, &self->scenario,
       N_ ("Which scenario of the lab is shown, as weft lab names it"), N_ ("NAME") },
+    { "recording", 0, 0, G_OPTION_ARG_FILENAME, &self->recording,
+      N_ ("With --demo, save what was recorded of it"), N_ ("FILE") },
     { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, &self->screenshot,
       N_ ("Save a picture of the window as PNG, and quit"), N_ ("FILE") },
     { .long_name = NULL },
@@ -151,6 +160,7 @@ typedef struct
   LoomWindow *window;
   gboolean demonstrate;
   char *screenshot;
+  char *recording;
   GError *error;
 } OptionsFrame;
 
@@ -160,6 +170,7 @@ options_frame_clear (OptionsFrame *self)
   g_object_unref (self->application);
   g_object_unref (self->window);
   g_free (self->screenshot);
+  g_free (self->recording);
   g_clear_error (&self->error);
 }
 
@@ -169,11 +180,15 @@ WEFT_ASYNC_DEFINE (heed_options, OptionsFrame, options_frame_clear)
 
   if (self->screenshot == NULL)
     {
-      WEFT_TRY_AWAIT (loom_demonstration_run (self->window), &self->error);
+      WEFT_TRY_AWAIT (loom_demonstration_run (self->window, self->recording), &self->error);
+      if (self->error != NULL)
+        gtk_widget_activate_action (GTK_WIDGET (self->window), "win.message", "s",
+                                    self->error->message);
       WEFT_RETURN ();
     }
 
-  WEFT_TRY_AWAIT (loom_demonstration_photograph (self->window, self->demonstrate, self->screenshot),
+  WEFT_TRY_AWAIT (loom_demonstration_photograph (self->window, self->demonstrate, self->recording,
+                                                 self->screenshot),
                   &self->error);
   if (self->error != NULL)
     {
@@ -199,6 +214,7 @@ start_options (LoomApplication *self, LoomWindow *window)
   frame->window = g_object_ref (window);
   frame->demonstrate = self->demonstrate;
   frame->screenshot = g_steal_pointer (&self->screenshot);
+  frame->recording = g_steal_pointer (&self->recording);
   self->demonstrate = FALSE;
   weft_task_forget (WEFT_ASYNC_START (frame));
 }
@@ -291,6 +307,7 @@ loom_application_finalize (GObject *object)
   LoomApplication *self = LOOM_APPLICATION (object);
 
   g_free (self->screenshot);
+  g_free (self->recording);
   g_free (self->capture);
   g_free (self->page);
   g_free (self->scenario);

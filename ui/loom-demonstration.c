@@ -12,12 +12,16 @@ typedef struct
   LoomWindow *window;
   LoomLabPage *page; /* the window's */
   guint first;
+  GFile *recording;
+  gint64 begin;
+  gint64 end;
 } DemonstrateFrame;
 
 static void
 demonstrate_frame_clear (DemonstrateFrame *self)
 {
   g_object_unref (self->window);
+  g_clear_object (&self->recording);
 }
 
 static guint
@@ -35,15 +39,20 @@ WEFT_ASYNC_DEFINE (demonstrate, DemonstrateFrame, demonstrate_frame_clear)
   /* The first frame of a window takes long, and is not what is to be shown. */
   WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->window)));
   self->first = count_runs (self->page) + 1;
+  self->begin = weft_trace_get_time ();
 
   WEFT_AWAIT (loom_lab_page_run (self->page, 1));
   loom_lab_page_set_capture (self->page, !loom_lab_page_get_capture (self->page));
   WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->window)));
   WEFT_AWAIT (loom_lab_page_run (self->page, 1));
+  self->end = weft_trace_get_time ();
 
   if (count_runs (self->page) > self->first)
     loom_lab_page_show_runs (self->page, self->first, self->first + 1);
   WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->window)));
+  if (self->recording != NULL && loom_lab_page_get_lab (self->page) != NULL)
+    WEFT_AWAIT (loom_lab_save_range (loom_lab_page_get_lab (self->page), self->recording,
+                                     self->begin, self->end, NULL));
   WEFT_RETURN ();
 
   WEFT_END;
@@ -52,6 +61,8 @@ WEFT_ASYNC_DEFINE (demonstrate, DemonstrateFrame, demonstrate_frame_clear)
 /**
  * loom_demonstration_run:
  * @window: a window that is shown
+ * @recording: (nullable): where to save what was recorded from its first run to its last: neither
+ *   how the program began nor what is done with the result
  *
  * Runs the scenario that is shown, or else “Capture on and off”, twice, with the switch as it stands and the other way, and shows
  * both in the timeline.
@@ -59,7 +70,7 @@ WEFT_ASYNC_DEFINE (demonstrate, DemonstrateFrame, demonstrate_frame_clear)
  * Returns: (transfer full): a task without a value
  */
 WeftTask *
-loom_demonstration_run (LoomWindow *window)
+loom_demonstration_run (LoomWindow *window, const char *recording)
 {
   DemonstrateFrame *frame;
 
@@ -68,6 +79,7 @@ loom_demonstration_run (LoomWindow *window)
   frame = WEFT_ASYNC_NEW (demonstrate);
   frame->window = g_object_ref (window);
   frame->page = loom_window_get_lab_page (window);
+  frame->recording = recording != NULL ? g_file_new_for_path (recording) : NULL;
   /* One in which the switch makes a difference. */
   if (!loom_lab_page_get_scenario (frame->page)->has_capture)
     loom_lab_page_show_scenario (frame->page, "capture");
@@ -81,6 +93,7 @@ typedef struct
 
   LoomWindow *window;
   gboolean demonstrate;
+  char *recording;
   char *path;
   GError *error;
 } PhotographFrame;
@@ -89,6 +102,7 @@ static void
 photograph_frame_clear (PhotographFrame *self)
 {
   g_object_unref (self->window);
+  g_free (self->recording);
   g_free (self->path);
   g_clear_error (&self->error);
 }
@@ -116,7 +130,7 @@ WEFT_ASYNC_DEFINE (photograph, PhotographFrame, photograph_frame_clear)
   settle_looks (self->window);
   WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->window)));
   if (self->demonstrate)
-    WEFT_AWAIT (loom_demonstration_run (self->window));
+    WEFT_AWAIT (loom_demonstration_run (self->window, self->recording));
   while (is_loading (self->window))
     WEFT_AWAIT (loom_next_frame (GTK_WIDGET (self->window)));
   settle_looks (self->window);
@@ -133,6 +147,7 @@ WEFT_ASYNC_DEFINE (photograph, PhotographFrame, photograph_frame_clear)
  * loom_demonstration_photograph:
  * @window: a window that is shown
  * @demonstrate: whether to run the demonstration before
+ * @recording: (nullable): as for loom_demonstration_run()
  * @path: where to, as PNG
  *
  * Saves what the window looks like when everything has come to rest: the demonstration, a
@@ -141,7 +156,10 @@ WEFT_ASYNC_DEFINE (photograph, PhotographFrame, photograph_frame_clear)
  * Returns: (transfer full): a task without a value
  */
 WeftTask *
-loom_demonstration_photograph (LoomWindow *window, gboolean demonstrate, const char *path)
+loom_demonstration_photograph (LoomWindow *window,
+                               gboolean demonstrate,
+                               const char *recording,
+                               const char *path)
 {
   PhotographFrame *frame;
 
@@ -151,6 +169,7 @@ loom_demonstration_photograph (LoomWindow *window, gboolean demonstrate, const c
   frame = WEFT_ASYNC_NEW (photograph);
   frame->window = g_object_ref (window);
   frame->demonstrate = demonstrate;
+  frame->recording = g_strdup (recording);
   frame->path = g_strdup (path);
   return WEFT_ASYNC_START (frame);
 }

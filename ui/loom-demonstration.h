@@ -6,9 +6,12 @@
 
 G_BEGIN_DECLS
 
-WeftTask *loom_demonstration_run        (LoomWindow *window) WEFT_OWNED;
+/* @recording: where to save what was recorded of it; NULL for nowhere. */
+WeftTask *loom_demonstration_run        (LoomWindow *window,
+                                         const char *recording) WEFT_OWNED;
 WeftTask *loom_demonstration_photograph (LoomWindow *window,
                                          gboolean    demonstrate,
+                                         const char *recording,
                                          const char *path) WEFT_OWNED;
 
 G_END_DECLS

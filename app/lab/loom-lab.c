@@ -424,6 +424,8 @@ typedef struct
 {
   LoomLab *lab;
   GFile *file;
+  gint64 begin;
+  gint64 end;
 } Save;
 
 static void
@@ -442,6 +444,48 @@ save (WeftResult *result G_GNUC_UNUSED, gpointer data, GCancellable *cancellable
   Save *self = data;
 
   return loom_recording_save (self->lab->recording, self->file, cancellable, error);
+}
+
+static gboolean
+save_range (WeftResult *result G_GNUC_UNUSED,
+            gpointer data,
+            GCancellable *cancellable,
+            GError **error)
+{
+  Save *self = data;
+  g_autoptr (GBytes) bytes =
+      loom_recording_cut (self->lab->recording, self->begin, self->end, cancellable, error);
+
+  return bytes != NULL && g_file_replace_contents (self->file, g_bytes_get_data (bytes, NULL),
+                                                   g_bytes_get_size (bytes), NULL, FALSE,
+                                                   G_FILE_CREATE_NONE, NULL, cancellable, error);
+}
+
+/**
+ * loom_lab_save_range:
+ * @self: a lab
+ * @file: where to
+ * @begin: nanoseconds, as weft_trace_get_time() has them
+ * @end: likewise
+ * @cancellable: (nullable): a cancellable
+ *
+ * Saves what was recorded in a time, on a worker: what ran then, and nothing of what was before.
+ *
+ * Returns: (transfer full): a task without a value
+ */
+WeftTask *
+loom_lab_save_range (
+    LoomLab *self, GFile *file, gint64 begin, gint64 end, GCancellable *cancellable)
+{
+  Save *data;
+
+  g_return_val_if_fail (LOOM_IS_LAB (self), NULL);
+  g_return_val_if_fail (G_IS_FILE (file), NULL);
+  g_return_val_if_fail (begin <= end, NULL);
+
+  data = g_new (Save, 1);
+  *data = (Save) { g_object_ref (self), g_object_ref (file), begin, end };
+  return weft_run (save_range, data, save_free, cancellable);
 }
 
 /**
@@ -463,6 +507,6 @@ loom_lab_save (LoomLab *self, GFile *file, GCancellable *cancellable)
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
   data = g_new (Save, 1);
-  *data = (Save) { g_object_ref (self), g_object_ref (file) };
+  *data = (Save) { .lab = g_object_ref (self), .file = g_object_ref (file) };
   return weft_run (save, data, save_free, cancellable);
 }

@@ -52,6 +52,13 @@ WeftTask     *loom_lab_snapshot       (LoomLab            *self,
                                        gint64              since,
                                        GCancellable       *cancellable) WEFT_OWNED;
 
+/* Saves what was recorded between two times of weft_trace_get_time(). On a worker. */
+WeftTask     *loom_lab_save_range     (LoomLab            *self,
+                                       GFile              *file,
+                                       gint64              begin,
+                                       gint64              end,
+                                       GCancellable       *cancellable) WEFT_OWNED;
+
 /* Saves what is recorded so far. On a worker. */
 WeftTask     *loom_lab_save           (LoomLab            *self,
                                        GFile              *file,

@@ -102,15 +102,15 @@ loom_report_text_hops (const LoomHopStatistics *hops)
       hops->is_weft
           ? g_dngettext (GETTEXT_PACKAGE,
                          "%s continuation was queued, %s of them for another thread. They waited "
-                         "%s in the median, 95 %% at most %s, 99 %% at most %s, the longest %s.",
+                         "%s in the median, 95 %% at most %s, 99 %% at most %s, the longest %s.",
                          "%s continuations were queued, %s of them for another thread. They waited "
-                         "%s in the median, 95 %% at most %s, 99 %% at most %s, the longest %s.",
+                         "%s in the median, 95 %% at most %s, 99 %% at most %s, the longest %s.",
                          hops->count)
           : g_dngettext (GETTEXT_PACKAGE,
                          "%s arrow, %s of them to another thread. From begin to end they took %s "
-                         "in the median, 95 %% at most %s, 99 %% at most %s, the longest %s.",
+                         "in the median, 95 %% at most %s, 99 %% at most %s, the longest %s.",
                          "%s arrows, %s of them to another thread. From begin to end they took %s "
-                         "in the median, 95 %% at most %s, 99 %% at most %s, the longest %s.",
+                         "in the median, 95 %% at most %s, 99 %% at most %s, the longest %s.",
                          hops->count),
       count, between, median, p95, p99, longest);
 }

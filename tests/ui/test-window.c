@@ -526,15 +526,63 @@ test_screenshot (gconstpointer data)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+static gboolean
+has_name (LoomTrace *trace, const char *name)
+{
+  guint32 string = loom_trace_find_string (trace, name);
+
+  for (guint i = 0; string != 0 && i < loom_trace_get_n_lanes (trace); i++)
+    {
+      const LoomLane *lane = loom_trace_get_lane (trace, i);
+
+      for (guint s = 0; s < lane->slices->len; s++)
+        if (lane->kind == LOOM_LANE_THREAD &&
+            g_array_index (lane->slices, LoomSlice, s).name == string)
+          return TRUE;
+    }
+  return FALSE;
+}
+
+/* A recording of the demonstration has its runs, and not what the program does beside it. */
+static void
+test_recording (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("weft-window-XXXXXX", NULL);
+  g_autofree char *picture = g_build_filename (folder, "window.png", NULL);
+  g_autofree char *path = g_build_filename (folder, "demo.fxt", NULL);
+  g_autofree char *screenshot = g_strdup_printf ("--screenshot=%s", picture);
+  g_autofree char *recording = g_strdup_printf ("--recording=%s", path);
+  g_autofree char *said = NULL;
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (LoomTrace) trace = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (run_program ((const char *[]) { "--demo", recording, screenshot, NULL }, &said),
+                   ==, 0);
+  g_assert_cmpstr (said, ==, "");
+  trace = loom_trace_load (file, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (has_name (trace, "run_scenario"));
+  g_assert_true (has_name (trace, "parse_bytes"));
+  g_assert_false (has_name (trace, "photograph"));
+  g_assert_false (has_name (trace, "heed_options"));
+  g_assert_cmpint (g_remove (picture), ==, 0);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static void
 test_wrong_options (void)
 {
+  g_autofree char *recording = NULL;
   g_autofree char *page = NULL;
   g_autofree char *capture = NULL;
   g_autofree char *screenshot = NULL;
 
   g_assert_cmpint (run_program ((const char *[]) { "--page=none", NULL }, &page), ==, 2);
   g_assert_nonnull (strstr (page, "none"));
+  g_assert_cmpint (run_program ((const char *[]) { "--recording=x.fxt", NULL }, &recording), ==, 2);
+  g_assert_nonnull (strstr (recording, "--demo"));
   g_assert_cmpint (run_program ((const char *[]) { "--capture=maybe", NULL }, &capture), ==, 2);
   g_assert_nonnull (strstr (capture, "maybe"));
   g_assert_cmpint (
@@ -585,6 +633,7 @@ main (int argc, char **argv)
 #undef ADD
   g_test_add_func ("/window/without-settings", test_without_settings);
   g_test_add_data_func ("/program/screenshot/demo", "--demo", test_screenshot);
+  g_test_add_func ("/program/recording", test_recording);
   g_test_add_data_func ("/program/screenshot/reports", "--page=reports", test_screenshot);
   g_test_add_func ("/program/wrong-options", test_wrong_options);
   status = g_test_run ();
