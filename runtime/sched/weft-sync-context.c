@@ -178,16 +178,6 @@ weft_sync_context_is_current (WeftSyncContext *self)
   return current == self;
 }
 
-static char *
-name_of_this_thread (void)
-{
-  char name[32] = "";
-
-  if (pthread_getname_np (pthread_self (), name, sizeof name) != 0 || *name == '\0')
-    return g_strdup_printf ("thread %p", (gpointer) g_thread_self ());
-  return g_strdup (name);
-}
-
 /**
  * weft_sync_context_check_access:
  * @self: the context to which something belongs
@@ -202,7 +192,7 @@ name_of_this_thread (void)
 gboolean
 weft_sync_context_check_access (WeftSyncContext *self, const char *what, GError **error)
 {
-  g_autofree char *thread = NULL;
+  char thread[WEFT_THREAD_NAME_SIZE];
   g_autofree char *message = NULL;
 
   g_return_val_if_fail (WEFT_IS_SYNC_CONTEXT (self), FALSE);
@@ -211,9 +201,9 @@ weft_sync_context_check_access (WeftSyncContext *self, const char *what, GError 
   if (current == self)
     return TRUE;
 
-  thread = name_of_this_thread ();
-  message = g_strdup_printf ("%s belongs to %s and was touched on %s", what,
-                             weft_sync_context_get_name (self), thread);
+  message =
+      g_strdup_printf ("%s belongs to %s and was touched on %s", what,
+                       weft_sync_context_get_name (self), weft_recorder_get_thread_name (thread));
   if (weft_trace_is_active ())
     weft_trace_guard (message);
   g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_WRONG_THREAD, message);

@@ -35,6 +35,13 @@ typedef struct
 extern __thread WeftRecorderThread weft_recorder_thread_
     __attribute__ ((tls_model ("initial-exec"), visibility ("hidden")));
 
+/* Linux's limit is 15 and the 0. */
+#define WEFT_THREAD_NAME_SIZE 16
+
+/* What the calling thread is called, in recordings and in messages: as the program says, "main", or
+ * as the system has it, which is put into @buffer. */
+const char *weft_recorder_get_thread_name (char buffer[WEFT_THREAD_NAME_SIZE]);
+
 /* Does what somebody wants of this process, and joins the recording that goes on. FALSE if there
  * is none, or the thread is over. Keeps errno. */
 gboolean weft_recorder_join  (void);

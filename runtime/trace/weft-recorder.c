@@ -52,9 +52,6 @@
 #include "trace/weft-trace-private.h"
 #include "weft-error.h"
 
-/* Linux's limit is 15 and the 0. */
-#define THREAD_NAME_SIZE 16
-
 /* The epoch has to fit into the upper half of a WeftSite's trace_ref. */
 G_STATIC_ASSERT (WEFT_CONTROL_MAX_EPOCH <= G_MAXUINT16);
 
@@ -174,17 +171,25 @@ join_locked (WeftRecorderThread *thread, guint epoch)
   current->n_threads++;
 }
 
+const char *
+weft_recorder_get_thread_name (char buffer[WEFT_THREAD_NAME_SIZE])
+{
+  if (weft_recorder_thread_.name != NULL)
+    return weft_recorder_thread_.name;
+  if (gettid () == getpid ())
+    return "main";
+  if (pthread_getname_np (pthread_self (), buffer, WEFT_THREAD_NAME_SIZE) != 0 || *buffer == '\0')
+    g_snprintf (buffer, WEFT_THREAD_NAME_SIZE, "thread %d", gettid ());
+  return buffer;
+}
+
 static void
 name_thread (WeftRecorderThread *thread)
 {
-  char name[THREAD_NAME_SIZE] = "";
+  char buffer[WEFT_THREAD_NAME_SIZE];
 
-  if (thread->name != NULL)
-    weft_dictionary_name_thread (thread->dictionary, thread->tid, thread->name);
-  else if (thread->tid == (guint32) getpid ())
-    weft_dictionary_name_thread (thread->dictionary, thread->tid, "main");
-  else if (pthread_getname_np (pthread_self (), name, sizeof name) == 0)
-    weft_dictionary_name_thread (thread->dictionary, thread->tid, name);
+  weft_dictionary_name_thread (thread->dictionary, thread->tid,
+                               weft_recorder_get_thread_name (buffer));
 }
 
 /* Beginning and ending. */

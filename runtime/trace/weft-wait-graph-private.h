@@ -7,6 +7,7 @@
 #include "sched/weft-sync-context.h"
 #include "task/weft-task-private.h"
 #include "trace/weft-deadlock.h"
+#include "trace/weft-recorder-private.h"
 
 G_BEGIN_DECLS
 
@@ -60,7 +61,8 @@ struct _WeftBlockedThread
   const WeftRunning *running; /* (nullable): whose code blocks, and those around it */
   WeftBlockedThread     *next;
   GMainContext   *loops[WEFT_BLOCKED_MAX_LOOPS]; /* that it iterates; borrowed */
-  char            thread[16];
+  const char     *thread;  /* its name; @buffer's, or static */
+  char            buffer[WEFT_THREAD_NAME_SIZE];
 };
 
 /* TRUE where the thread holds up anything, and weft_wait_graph_leave() has to be called. */

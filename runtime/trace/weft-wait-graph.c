@@ -149,7 +149,7 @@ weft_wait_graph_enter (WeftBlockedThread *waiter)
     }
   if (holds_up)
     {
-      pthread_getname_np (pthread_self (), waiter->thread, sizeof waiter->thread);
+      waiter->thread = weft_recorder_get_thread_name (waiter->buffer);
       waiter->next = graph.waiters;
       graph.waiters = waiter;
     }

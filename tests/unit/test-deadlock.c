@@ -62,8 +62,8 @@ test_main_loop (void)
   g_autoptr (WeftSyncContext) context = weft_main_loop_context_install (NULL);
   g_autoptr (WeftTask) task = follow (follow (later (), TRUE), TRUE);
   g_autoptr (GError) error = NULL;
-  g_autofree char *line =
-      g_strdup_printf ("blocks at test-deadlock.c:%d, in test_main_loop", __LINE__ + 3);
+  g_autofree char *line = g_strdup_printf (
+      "  thread \"main\" blocks at test-deadlock.c:%d, in test_main_loop", __LINE__ + 3);
 
   complete_all ();
   g_assert_false (weft_task_wait (task, &error));
