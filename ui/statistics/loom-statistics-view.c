@@ -16,6 +16,9 @@
  * and the table stays as it is until the next one is there.
  */
 
+/* In the tooltip, which has to fit on the screen. */
+#define MOST_THREADS_TOLD 30
+
 struct _LoomStatisticsView
 {
   AdwBin parent_instance;
@@ -119,25 +122,36 @@ count_frame_clear (CountFrame *self)
 }
 
 static void
+append_thread (LoomStatisticsView *self, GString *text, const LoomRangeThread *thread)
+{
+  g_autofree char *busy = loom_time_format_duration ((double) thread->busy);
+  g_autofree char *blocked = loom_time_format_duration ((double) thread->blocked);
+  g_autofree char *queued = loom_time_format_duration ((double) thread->queued);
+  g_autofree char *idle = loom_time_format_duration ((double) thread->idle);
+
+  if (text->len > 0)
+    g_string_append (text, "\n");
+  /* Translators: what a thread did in a range of time */
+  g_string_append_printf (text, _ ("%s: busy %s, of it blocked %s, idle %s; queued for it %s"),
+                          loom_trace_get_lane (self->trace, thread->lane)->name, busy, blocked,
+                          idle, queued);
+}
+
+static void
 show_threads (LoomStatisticsView *self)
 {
   GArray *threads = loom_range_statistics_get_threads (self->statistics);
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; i < threads->len; i++)
+  for (guint i = 0; i < MIN (threads->len, MOST_THREADS_TOLD); i++)
+    append_thread (self, text, &g_array_index (threads, LoomRangeThread, i));
+  if (threads->len > MOST_THREADS_TOLD)
     {
-      const LoomRangeThread *thread = &g_array_index (threads, LoomRangeThread, i);
-      g_autofree char *busy = loom_time_format_duration ((double) thread->busy);
-      g_autofree char *blocked = loom_time_format_duration ((double) thread->blocked);
-      g_autofree char *queued = loom_time_format_duration ((double) thread->queued);
-      g_autofree char *idle = loom_time_format_duration ((double) thread->idle);
+      guint n = threads->len - MOST_THREADS_TOLD;
 
-      if (i > 0)
-        g_string_append (text, "\n");
-      /* Translators: what a thread did in a range of time */
-      g_string_append_printf (text, _ ("%s: busy %s, of it blocked %s, idle %s; queued for it %s"),
-                              loom_trace_get_lane (self->trace, thread->lane)->name, busy, blocked,
-                              idle, queued);
+      g_string_append_c (text, '\n');
+      g_string_append_printf (
+          text, g_dngettext (GETTEXT_PACKAGE, "and %u thread more", "and %u threads more", n), n);
     }
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->threads_label), text->str);
   if (threads->len > 2)
