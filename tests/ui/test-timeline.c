@@ -586,6 +586,49 @@ test_live (void)
   loom_timeline_test_destroy (window, timeline);
 }
 
+/* What is selected stays so while what was before it goes, and what comes late comes before it; it is
+ * selected no more when it is gone itself. */
+static void
+test_live_selection (void)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "live");
+  LoomTimeline *timeline = LOOM_TIMELINE (g_object_ref_sink (loom_timeline_new ()));
+  GtkWidget *window;
+  LoomTrace *trace;
+  LoomSlice selected;
+  guint lane = 0, slice = 0;
+
+  for (guint i = 0; i < 20; i++)
+    loom_ui_test_round (builder, i);
+  trace = loom_trace_builder_peek (builder);
+  loom_timeline_set_trace (timeline, trace);
+  window = loom_ui_test_window (GTK_WIDGET (timeline), WIDTH, HEIGHT);
+  while (loom_trace_get_lane (trace, lane)->slices->len < 10)
+    lane++;
+  slice = loom_trace_get_lane (trace, lane)->slices->len / 2;
+  selected = g_array_index (loom_trace_get_lane (trace, lane)->slices, LoomSlice, slice);
+  loom_timeline_select (timeline, lane, slice);
+
+  for (guint i = 1; i <= 2; i++)
+    {
+      loom_trace_builder_trim (builder, selected.begin * (gint64) i / 2 - 1);
+      trace = loom_trace_builder_peek (builder);
+      loom_timeline_refresh (timeline);
+      g_assert_true (loom_timeline_get_selection (timeline, &lane, &slice));
+      g_assert_cmpint (
+          g_array_index (loom_trace_get_lane (trace, lane)->slices, LoomSlice, slice).begin, ==,
+          selected.begin);
+      loom_ui_test_frames (window, 1);
+    }
+
+  loom_trace_builder_trim (builder, loom_trace_get_end (trace));
+  loom_trace_builder_peek (builder);
+  loom_timeline_refresh (timeline);
+  g_assert_false (loom_timeline_get_selection (timeline, NULL, NULL));
+  loom_ui_test_frames (window, 1);
+  loom_timeline_test_destroy (window, timeline);
+}
+
 /* Every real recording is drawn, from the whole of it down to a few microseconds. */
 static void
 test_recordings (void)
@@ -648,6 +691,7 @@ main (int argc, char **argv)
   g_test_add_func ("/timeline/chain", test_chain);
   g_test_add_func ("/timeline/nothing-vanishes", test_nothing_vanishes);
   g_test_add_func ("/timeline/live", test_live);
+  g_test_add_func ("/timeline/live-selection", test_live_selection);
   g_test_add_func ("/timeline/recordings", test_recordings);
   return g_test_run ();
 }

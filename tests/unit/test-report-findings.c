@@ -153,7 +153,7 @@ test_people (gconstpointer data)
     "1 error",
     "Await the task",
     "main · at 20.0 ms · show_page · page.c:11",
-    "main was blocked for 160 ms, waiting for “load”",
+    "main was blocked for 160 ms in “show_page”, waiting for “load”",
     "W009",
     "A continuation held the UI",
     "30 warnings",

@@ -81,6 +81,7 @@ struct _LoomTimeline
 
   guint               selected_lane;
   guint               selected_slice;
+  LoomSlice           selected; /* what it was when it was selected: its number may become another's */
 
   GArray             *chain;       /* guint32: arrows of the selection, the direct ones first */
   guint               n_direct;
@@ -238,6 +239,7 @@ void     loom_timeline_move_marked_edge (LoomTimeline      *self,
 const GArray *loom_timeline_get_chain  (LoomTimeline       *self,
                                         guint              *n_direct);
 void     loom_timeline_forget_chain    (LoomTimeline       *self);
+void     loom_timeline_keep_selection    (LoomTimeline       *self);
 guint    loom_timeline_rank_in         (LoomTimeline       *self,
                                         LoomSliceSet       *set);
 gboolean loom_timeline_step_in         (LoomTimeline       *self,

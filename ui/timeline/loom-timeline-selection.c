@@ -41,10 +41,69 @@ set_selection (LoomTimeline *self, guint lane, guint slice)
 
   self->selected_lane = lane;
   self->selected_slice = slice;
+  if (lane != LOOM_NONE)
+    self->selected = *loom_timeline_model_get_slice (self->model, lane, slice);
   loom_timeline_forget_chain (self);
   loom_timeline_update_accessible (self);
   loom_timeline_changed (self);
   g_signal_emit_by_name (self, "selection-changed");
+}
+
+static gboolean
+is_selected (LoomTimeline *self, const LoomSlice *slice)
+{
+  return slice != NULL && slice->begin == self->selected.begin &&
+         slice->depth == self->selected.depth && slice->name == self->selected.name;
+}
+
+/* The first slice of a lane that does not begin before the selected one did. */
+static guint
+find_first (LoomTimeline *self, GArray *slices)
+{
+  guint low = 0, high = slices->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (slices, LoomSlice, middle).begin < self->selected.begin)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+/**
+ * loom_timeline_keep_selection:
+ *
+ * In a recording that goes on, events come late and the oldest ones go: the selected slice has
+ * another number then, or is no more.
+ */
+void
+loom_timeline_keep_selection (LoomTimeline *self)
+{
+  GArray *slices;
+
+  if (self->selected_lane == LOOM_NONE ||
+      is_selected (self, loom_timeline_model_get_slice (self->model, self->selected_lane,
+                                                        self->selected_slice)))
+    return;
+
+  slices = loom_trace_get_lane (loom_timeline_get_trace (self), self->selected_lane)->slices;
+  for (guint i = find_first (self, slices); i < slices->len; i++)
+    {
+      const LoomSlice *slice = &g_array_index (slices, LoomSlice, i);
+
+      if (slice->begin > self->selected.begin)
+        break;
+      if (is_selected (self, slice))
+        {
+          set_selection (self, self->selected_lane, i);
+          return;
+        }
+    }
+  loom_timeline_clear_selection (self);
 }
 
 /**

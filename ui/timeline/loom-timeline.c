@@ -587,5 +587,6 @@ loom_timeline_refresh (LoomTimeline *self)
     return;
 
   loom_timeline_model_update (self->model);
+  loom_timeline_keep_selection (self);
   loom_timeline_show_growth (self);
 }
