@@ -21,16 +21,20 @@
 #define MOST_TICKS 8
 
 static void
-add_overview (GString *html, const LoomSummary *summary)
+add_overview (GString *html, const LoomReportContent *content)
 {
-  LoomTrace *trace = summary->trace;
-  g_autofree char *text = loom_report_text_recording (summary);
+  LoomTrace *trace = content->summary->trace;
+  g_autofree char *text = loom_report_text_recording (content->summary);
+  g_autofree char *lead = loom_report_text_lead (content);
 
   loom_html_paragraph (html, text);
   if (loom_trace_get_end_state (trace) == LOOM_TRACE_END_CUT)
     loom_html_paragraph (html, loom_trace_get_end_message (trace) != NULL
                                    ? loom_trace_get_end_message (trace)
                                    : _ ("The recording is cut off."));
+  g_string_append (html, "<p class=\"lead\">");
+  loom_html_text (html, lead);
+  g_string_append (html, "</p>\n");
 }
 
 static void
@@ -357,7 +361,7 @@ loom_report_html_write (const LoomReportContent *content,
   g_autoptr (GString) html = g_string_new (NULL);
 
   loom_html_begin (html, loom_trace_get_title (summary->trace));
-  add_overview (html, summary);
+  add_overview (html, content);
   loom_html_findings (html, content);
   add_threads (html, summary);
   add_longest (html, summary);

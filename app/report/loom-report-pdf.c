@@ -56,11 +56,13 @@ draw_title (Report *self)
   const LoomTextStyle over = { 9, PANGO_WEIGHT_BOLD, LOOM_INK_ACCENT, PANGO_ALIGN_LEFT };
   const LoomTextStyle made = { 9, PANGO_WEIGHT_NORMAL, LOOM_INK_DIM, PANGO_ALIGN_RIGHT };
   const LoomTextStyle title = { 24, PANGO_WEIGHT_BOLD, LOOM_INK_TEXT, PANGO_ALIGN_LEFT };
+  const LoomTextStyle lead_style = { 11, PANGO_WEIGHT_NORMAL, LOOM_INK_TEXT, PANGO_ALIGN_LEFT };
   const LoomTextStyle warning = { 9.5, PANGO_WEIGHT_NORMAL, LOOM_INK_WARNING, PANGO_ALIGN_LEFT };
   const char *end_message = loom_trace_get_end_message (self->trace);
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *date = g_date_time_format (now, _ ("Made on %-e %B %Y"));
   g_autofree char *line = loom_report_text_recording (self->summary);
+  g_autofree char *lead = loom_report_text_lead (self->content);
 
   loom_pdf_document_text (self->document, LOOM_PDF_LEFT, loom_pdf_document_get_y (self->document),
                           LOOM_PDF_WIDTH, &made, date);
@@ -75,6 +77,8 @@ draw_title (Report *self)
       loom_pdf_document_advance (self->document, 4);
       loom_pdf_document_paragraph (self->document, &warning, end_message);
     }
+  loom_pdf_document_advance (self->document, 12);
+  loom_pdf_document_paragraph (self->document, &lead_style, lead);
 }
 
 static void

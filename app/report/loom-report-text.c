@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "report/loom-finding-groups.h"
+#include "report/loom-finding-place.h"
 #include "timeline/loom-time-format.h"
 
 /* @part: (transfer full) */
@@ -113,4 +115,113 @@ loom_report_text_hops (const LoomHopStatistics *hops)
                          "in the median, 95 %% at most %s, 99 %% at most %s, the longest %s.",
                          hops->count),
       count, between, median, p95, p99, longest);
+}
+
+static char *
+count_threads (LoomTrace *trace)
+{
+  guint n_threads = loom_trace_get_n_threads (trace);
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u thread", "%u threads", n_threads),
+                          n_threads);
+}
+
+/* Of a program that has no tasks, its events. */
+static char *
+count_work (const LoomSummary *summary)
+{
+  guint64 n_events = loom_trace_get_n_events (summary->trace);
+  guint64 n = summary->tasks.count > 0 ? summary->tasks.count : n_events;
+  g_autofree char *count = loom_count_format (n);
+
+  return g_strdup_printf (summary->tasks.count > 0
+                              ? g_dngettext (GETTEXT_PACKAGE, "%s task", "%s tasks", n)
+                              : g_dngettext (GETTEXT_PACKAGE, "%s event", "%s events", n),
+                          count);
+}
+
+static void
+append_length (GString *text, const LoomSummary *summary)
+{
+  LoomTrace *trace = summary->trace;
+  g_autofree char *work = count_work (summary);
+  g_autofree char *threads = count_threads (trace);
+  g_autofree char *span = loom_time_format_duration (
+      (double) (loom_trace_get_end (trace) - loom_trace_get_begin (trace)));
+
+  /* TRANSLATORS: "The recording is 8.37 s long, with 24 tasks on 3 threads." */
+  g_string_append_printf (text, _ ("The recording is %s long, with %s on %s."), span, work,
+                          threads);
+}
+
+static void
+append_worst (GString *text, const LoomReportContent *content)
+{
+  g_autoptr (GArray) groups = loom_finding_groups_new (content->findings);
+  g_autofree char *summary = loom_finding_groups_summary (content->findings);
+  g_autofree char *where = NULL;
+  const LoomFindingGroup *worst;
+  LoomFindingPlace place;
+
+  g_string_append_c (text, ' ');
+  if (groups->len == 0)
+    {
+      g_string_append (text, _ ("Nothing was found wrong."));
+      return;
+    }
+  worst = &g_array_index (groups, LoomFindingGroup, 0);
+  loom_finding_place_init (
+      &place, content->tasks,
+      loom_findings_get (content->findings, g_array_index (worst->worst, guint, 0)));
+  where = loom_finding_place_describe (&place);
+  /* TRANSLATORS: "Found: 2 errors, 1 warning; the worst is “Deadlock” (main · at 15.0 ms)." */
+  g_string_append_printf (text, _ ("Found: %s; the worst is “%s” (%s)."), summary,
+                          worst->info->title, where);
+}
+
+static gboolean
+is_blocked (const LoomReportContent *content, guint32 name)
+{
+  return loom_task_index_is_of_weft (content->tasks) &&
+         g_str_equal (loom_trace_get_string (content->summary->trace, name), "block");
+}
+
+static void
+append_time (GString *text, const LoomReportContent *content)
+{
+  GArray *names = loom_name_table_get_totals (content->summary->names);
+  const LoomNameTotals *most;
+  g_autofree char *length = NULL;
+  double sum = 0;
+
+  for (guint i = 0; i < names->len; i++)
+    sum += (double) g_array_index (names, LoomNameTotals, i).self;
+  if (!(sum > 0))
+    return;
+  most = &g_array_index (names, LoomNameTotals, 0);
+  length = loom_time_format_duration ((double) most->self);
+  g_string_append_c (text, ' ');
+  if (is_blocked (content, most->name))
+    g_string_append_printf (
+        text, _ ("Most of all, threads were blocked: for %s, %.0f %% of the time that they took."),
+        length, 100 * (double) most->self / sum);
+  else
+    g_string_append_printf (
+        text, _ ("Most of all, threads were in “%s”: for %s, %.0f %% of the time that they took."),
+        loom_trace_get_string (content->summary->trace, most->name), length,
+        100 * (double) most->self / sum);
+}
+
+char *
+loom_report_text_lead (const LoomReportContent *content)
+{
+  GString *text;
+
+  if (loom_trace_get_n_lanes (content->summary->trace) == 0)
+    return g_strdup (_ ("The recording is empty."));
+  text = g_string_new (NULL);
+  append_length (text, content->summary);
+  append_worst (text, content);
+  append_time (text, content);
+  return g_string_free (text, FALSE);
 }

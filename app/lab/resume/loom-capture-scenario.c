@@ -63,10 +63,11 @@ describe (LoomTrace *trace)
       (double) (loom_trace_get_end (trace) - loom_trace_get_begin (trace)));
 
   return g_strdup_printf (
-      /* TRANSLATORS: "Loaded 8,412 events on 5 threads, 1.20 s in all" */
-      g_dngettext (GETTEXT_PACKAGE, "Loaded %s events on %u thread, %s in all",
-                   "Loaded %s events on %u threads, %s in all", loom_trace_get_n_threads (trace)),
-      events, loom_trace_get_n_threads (trace), span);
+      /* TRANSLATORS: "Loaded: a recording of 1.20 s, with 8,412 events on 5 threads" */
+      g_dngettext (GETTEXT_PACKAGE, "Loaded: a recording of %s, with %s events on %u thread",
+                   "Loaded: a recording of %s, with %s events on %u threads",
+                   loom_trace_get_n_threads (trace)),
+      span, events, loom_trace_get_n_threads (trace));
 }
 
 /* The lesson begins here. */
