@@ -3,12 +3,16 @@
 #include "loom-application.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 
 #include "loom-demonstration.h"
 #include "loom-settings.h"
 #include "loom-ui-resources.h"
 
 #define APPLICATION_ID "io.github.weft.Weft"
+
+/* As the command's other statuses: something cannot be run. */
+#define STATUS_NO_DISPLAY 4
 
 struct _LoomApplication
 {
@@ -110,7 +114,7 @@ loom_application_handle_local_options (GApplication *application,
     return 2;
   if (self->scenario != NULL && loom_scenario_find (self->scenario) == NULL)
     {
-      g_printerr (_ ("There is no scenario “%s”; weft lab lists them\n"), self->scenario);
+      g_printerr (_ ("There is no lesson “%s”; “weft lab” lists them\n"), self->scenario);
       return 2;
     }
 
@@ -132,13 +136,13 @@ add_options (LoomApplication *self)
 {
   const GOptionEntry entries[] = {
     { "demo", 0, 0, G_OPTION_ARG_NONE, &self->demonstrate,
-      N_ ("Run a scenario with the context captured and without"), NULL },
+      N_ ("Run the first lesson, with the context captured and without"), NULL },
     { "capture", 0, 0, G_OPTION_ARG_STRING, &self->capture,
       N_ ("How the switch stands at first: on or off"), N_ ("STATE") },
     { "page", 0, 0, G_OPTION_ARG_STRING, &self->page,
       N_ ("What is shown at first: lab, inspector or reports"), N_ ("PAGE") },
     { "scenario", 0, 0, G_OPTION_ARG_STRING, &self->scenario,
-      N_ ("Which scenario of the lab is shown, as weft lab names it"), N_ ("NAME") },
+      N_ ("Which lesson of the lab is shown, as “weft lab” names it"), N_ ("NAME") },
     { "recording", 0, 0, G_OPTION_ARG_FILENAME, &self->recording,
       N_ ("With --demo, save what was recorded of it"), N_ ("FILE") },
     { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, &self->screenshot,
@@ -288,11 +292,25 @@ loom_application_open (GApplication *application,
   show_page (self, window);
 }
 
+/* GTK itself says a word about a screen, as a warning, and leaves as well. Only now is it known that
+ * no window is open already, elsewhere, which opens the files. */
+static void
+require_display (void)
+{
+  if (gtk_init_check ())
+    return;
+  g_printerr ("weft: %s\n",
+              _ ("There is no display to open a window on: neither WAYLAND_DISPLAY nor "
+                 "DISPLAY leads to one. “weft help” tells what works without it."));
+  exit (STATUS_NO_DISPLAY);
+}
+
 static void
 loom_application_startup (GApplication *application)
 {
   GtkApplication *self = GTK_APPLICATION (application);
 
+  require_display ();
   loom_ui_register_resource ();
   G_APPLICATION_CLASS (loom_application_parent_class)->startup (application);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <glib/gi18n-lib.h>
-#include <locale.h>
 #include <weft.h>
 
 #include "loom-application.h"
+#include "trace/loom-locale.h"
 #include "trace/loom-spare-memory.h"
 
 /* Without a graphics card GTK draws with OpenGL in software, which takes two to eight times
@@ -33,7 +33,8 @@ main (int argc, char **argv)
 
   loom_spare_memory_return ();
   choose_renderer ();
-  setlocale (LC_ALL, "");
+  loom_locale_set ();
+  gtk_disable_setlocale ();
   bindtextdomain (GETTEXT_PACKAGE, LOCALE_FOLDER);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);

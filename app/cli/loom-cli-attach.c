@@ -9,6 +9,7 @@
 #include "session/loom-attach.h"
 #include "session/loom-process-list.h"
 #include "session/loom-stall-watch.h"
+#include "timeline/loom-time-format.h"
 
 /* Milliseconds: when to tell that the program does nothing, and between two looks at it. */
 #define PATIENCE 500
@@ -153,6 +154,26 @@ hint_cb (gpointer data)
 }
 
 static void
+tell_begin (AttachFrame *self)
+{
+  Attach *attach = self->attach;
+  g_autofree char *duration = loom_time_format_duration (attach->duration * 1e9);
+  gboolean is_ours = loom_attachment_is_ours (self->attachment);
+
+  if (attach->duration > 0)
+    loom_cli_say (is_ours
+                      ? _ ("%s (process %" G_GINT64_FORMAT ") is recorded for %s, or until Ctrl+C")
+                      : _ ("%s (process %" G_GINT64_FORMAT
+                           ") was recorded already; what that keeps is saved in %s, or at Ctrl+C"),
+                  attach->program, attach->pid, duration);
+  else
+    loom_cli_say (is_ours ? _ ("%s (process %" G_GINT64_FORMAT ") is recorded until Ctrl+C")
+                          : _ ("%s (process %" G_GINT64_FORMAT
+                               ") was recorded already; what that keeps is saved at Ctrl+C"),
+                  attach->program, attach->pid);
+}
+
+static void
 begin (AttachFrame *self)
 {
   Attach *attach = self->attach;
@@ -166,11 +187,7 @@ begin (AttachFrame *self)
     self->watch = loom_stall_watch_new (loom_attachment_get_recording (self->attachment),
                                         attach->on_stall * G_GINT64_CONSTANT (1000000),
                                         (gint64) (attach->before * 1e9));
-  loom_cli_say (loom_attachment_is_ours (self->attachment)
-                    ? _ ("%s (process %" G_GINT64_FORMAT ") is recorded until Ctrl+C")
-                    : _ ("%s (process %" G_GINT64_FORMAT
-                         ") was recorded already; what that keeps is saved at Ctrl+C"),
-                attach->program, attach->pid);
+  tell_begin (self);
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cli/loom-cli-load.h"
+#include "cli/loom-cli-output.h"
 #include "findings/loom-findings-report.h"
 #include "trace/loom-output-file.h"
 
@@ -79,10 +80,13 @@ write_file (const char *output, const char *text, GCancellable *cancellable, GEr
   g_autoptr (GFile) place = g_file_new_for_commandline_arg (output);
   g_autoptr (LoomOutputFile) file = loom_output_file_new (place, cancellable, error);
 
-  return file != NULL &&
-         g_output_stream_write_all (loom_output_file_get_stream (file), text, strlen (text), NULL,
-                                    cancellable, error) &&
-         loom_output_file_commit (file, cancellable, error);
+  if (file == NULL ||
+      !g_output_stream_write_all (loom_output_file_get_stream (file), text, strlen (text), NULL,
+                                  cancellable, error) ||
+      !loom_output_file_commit (file, cancellable, error))
+    return FALSE;
+  loom_cli_output_tell_written (output);
+  return TRUE;
 }
 
 static int

@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cli/loom-cli-load.h"
+#include "cli/loom-cli-output.h"
 #include "trace/loom-export.h"
 
 typedef struct
@@ -66,6 +67,7 @@ loom_cli_export (const LoomCliCommand *command, int argc, char **argv)
 
       if (loss != NULL)
         loom_cli_say ("%s", loss);
+      loom_cli_output_tell_written (output);
       return LOOM_EXIT_OK;
     }
   return loom_cli_interrupt_status (&interrupt, error, LOOM_EXIT_OUTPUT);

@@ -360,7 +360,7 @@ complain_of_scenario (const LoomCliCommand *command, const char *name)
 
   for (const LoomScenario *const *scenario = loom_scenarios (); *scenario != NULL; scenario++)
     g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", (*scenario)->name);
-  return loom_cli_command_misuse (command, _ ("There is no scenario “%s”; there are: %s."), name,
+  return loom_cli_command_misuse (command, _ ("There is no lesson “%s”; there are: %s."), name,
                                   names->str);
 }
 
@@ -371,7 +371,7 @@ complain_of_variant (const LoomCliCommand *command, const LoomScenario *scenario
 
   if (scenario->decisions != NULL)
     return loom_cli_command_misuse (
-        command, _ ("“%s” is a table and has no variants; each of its cases is a scenario."),
+        command, _ ("“%s” is a table and has no variants; each of its cases is a lesson."),
         scenario->name);
   for (const LoomVariant *variant = scenario->variants; variant->name != NULL; variant++)
     g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", variant->name);
@@ -424,13 +424,13 @@ loom_cli_lab (const LoomCliCommand *command, int argc, char **argv)
 
   if (!loom_cli_command_parse (
           command, entries,
-          _ ("Runs a scenario of the lab for real, and tells what its recording shows: where each "
+          _ ("Runs a lesson of the lab for real, and tells what its recording shows: where each "
              "await went on, what it cost, and whether that is what the lesson says. The exit "
-             "status is 1 where it is not. Without a scenario it lists them."),
+             "status is 1 where it is not. Without a lesson it lists them."),
           &argc, &argv))
     return LOOM_EXIT_USAGE;
   if (argc > 2)
-    return loom_cli_command_misuse (command, "%s", _ ("It takes one scenario."));
+    return loom_cli_command_misuse (command, "%s", _ ("It takes one lesson."));
   if (capture != NULL && !g_str_equal (capture, "on") && !g_str_equal (capture, "off"))
     return loom_cli_command_misuse (command, "%s", _ ("--capture takes on or off."));
   if (n_runs < 1 || n_runs > MOST_RUNS)

@@ -3,6 +3,8 @@
 #include "cli/loom-cli-output.h"
 
 #include <glib/gi18n-lib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/loom-cli-command.h"
 #include "timeline/loom-time-format.h"
@@ -127,4 +129,28 @@ loom_cli_output_tell (GFile *output, guint64 n_events, guint64 n_lost, guint64 n
     loom_cli_say (_ ("%s events in %s"), events, name);
   else
     loom_cli_say (_ ("no event in %s: does the program use libweft?"), name);
+}
+
+static gboolean
+is_standard_output (const char *path)
+{
+  struct stat ours, its;
+
+  return fstat (STDOUT_FILENO, &ours) == 0 && stat (path, &its) == 0 && ours.st_dev == its.st_dev &&
+         ours.st_ino == its.st_ino;
+}
+
+/**
+ * loom_cli_output_tell_written:
+ * @output: what was written, as a person called it
+ *
+ * Says where it is, unless it is standard output itself.
+ */
+void
+loom_cli_output_tell_written (const char *output)
+{
+  g_autofree char *name = g_filename_display_name (output);
+
+  if (!is_standard_output (output))
+    loom_cli_say (_ ("wrote %s"), name);
 }

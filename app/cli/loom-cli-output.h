@@ -4,8 +4,8 @@
 
 #include <gio/gio.h>
 
-/* What the subcommands that record have in common: where the recording goes, and how much it may
- * take. */
+/* What the subcommands that write have in common: where it goes, how much a recording may take, and
+ * what a person is told of it. */
 
 G_BEGIN_DECLS
 
@@ -20,5 +20,6 @@ void     loom_cli_output_tell   (GFile       *output,
                                  guint64      n_events,
                                  guint64      n_lost,
                                  guint64      n_dropped);
+void     loom_cli_output_tell_written (const char *output);
 
 G_END_DECLS

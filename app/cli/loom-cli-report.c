@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cli/loom-cli-load.h"
+#include "cli/loom-cli-output.h"
 #include "cli/loom-cli-progress.h"
 #include "report/loom-report.h"
 
@@ -24,7 +25,11 @@ write_report (LoomTrace *trace,
   if (loom_cli_wait (loom_report_generate (trace, file, format, n_jobs, loom_cli_progress_update,
                                            progress, NULL, interrupt->cancellable),
                      &error))
-    return LOOM_EXIT_OK;
+    {
+      g_clear_pointer (&progress, loom_cli_progress_free);
+      loom_cli_output_tell_written (output);
+      return LOOM_EXIT_OK;
+    }
 
   g_clear_pointer (&progress, loom_cli_progress_free);
   return loom_cli_interrupt_status (interrupt, error, LOOM_EXIT_OUTPUT);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 #include <glib/gi18n-lib.h>
-#include <locale.h>
 
 #include "cli/loom-cli-commands.h"
+#include "trace/loom-locale.h"
 #include "trace/loom-spare-memory.h"
 
-#define ARGUMENTS_WIDTH 30
+#define ARGUMENTS_WIDTH 32
 
 static int run_help (const LoomCliCommand *command, int argc, char **argv);
 
@@ -18,11 +18,11 @@ static const LoomCliCommand commands[] = {
     loom_cli_check },
   { "compare", "BEFORE AFTER", N_ ("Tells what changed between two recordings"), FALSE,
     loom_cli_compare },
-  { "report", "FILE -o OUT.{pdf,json}", N_ ("Analyses a recording and writes a report of it"),
-    FALSE, loom_cli_report },
-  { "export", "FILE -o OUT.{json,fxt}", N_ ("Writes a recording in another format"), FALSE,
+  { "report", "FILE -o OUT.{pdf,html,csv,json}",
+    N_ ("Analyses a recording and writes a report of it"), FALSE, loom_cli_report },
+  { "export", "FILE -o OUT.{json,syscap,fxt}", N_ ("Writes a recording in another format"), FALSE,
     loom_cli_export },
-  { "lab", "[SCENARIO] [--capture=on|off]", N_ ("Runs a lesson and tells where it resumed"), FALSE,
+  { "lab", "[LESSON] [--capture=on|off]", N_ ("Runs a lesson and tells where it resumed"), FALSE,
     loom_cli_lab },
   { "help", "[SUBCOMMAND]", N_ ("Tells what there is, or how a subcommand is called"), FALSE,
     run_help },
@@ -73,14 +73,16 @@ print_usage (void)
          "  --version               Tells the version\n"
          "\n"
          "Options of the application:\n"
-         "  --demo                  Runs the first scenario, with the context captured and "
-         "without\n"
+         "  --demo                  Runs the first lesson, with the context captured and without\n"
+         "  --scenario=NAME         Which lesson is shown, as “weft lab” names it\n"
          "  --capture=on|off        How the switch stands at first\n"
          "  --page=PAGE             What is shown at first: lab, inspector or reports\n"
          "  --screenshot=FILE       Saves a picture of the window as PNG, and quits\n"
          "\n"
-         "Exit status: 0 fine; 2 called wrongly; 3 a recording cannot be read; 4 the output\n"
-         "cannot be written or the program not be run; 128 + N ended by signal N.\n"),
+         "Exit status: 0 fine; 1 something was found by “check”, or is otherwise than a lesson "
+         "says;\n"
+         "2 called wrongly; 3 a recording cannot be read; 4 the output cannot be written or the\n"
+         "program not be run; 128 + N ended by signal N.\n"),
       list);
 }
 
@@ -130,7 +132,8 @@ is_file (const char *argument)
 static gboolean
 is_app_option (const char *argument)
 {
-  static const char *const names[] = { "--demo", "--capture", "--page", "--screenshot" };
+  static const char *const names[] = { "--demo", "--scenario", "--capture", "--page",
+                                       "--screenshot" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (g_str_has_prefix (argument, names[i]) && strchr ("=", argument[strlen (names[i])]) != NULL)
@@ -170,24 +173,11 @@ run (int argc, char **argv)
   return is_file (argv[1]) ? loom_cli_app (argv + 1) : complain_of_command (argv[1]);
 }
 
-/* A bare machine, and one that integrates continuously, has no locale, or one that is not installed:
- * then what is printed would be ASCII, with a question mark for each tick and cross. */
-static void
-set_locale (void)
-{
-  const char *types;
-
-  setlocale (LC_ALL, "");
-  types = setlocale (LC_CTYPE, NULL);
-  if (g_str_equal (types, "C") || g_str_equal (types, "POSIX"))
-    setlocale (LC_CTYPE, "C.UTF-8");
-}
-
 int
 main (int argc, char **argv)
 {
   loom_spare_memory_return ();
-  set_locale ();
+  loom_locale_set ();
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   g_set_prgname ("weft");

@@ -104,16 +104,29 @@ count_events (LoomRecording *recording, guint64 *n_lost)
   return loom_recording_follow (recording, builder);
 }
 
+/* libweft writes to it when it is loaded. */
 static gboolean
-save (int memory, GFile *output, LoomRecordResult *result, GError **error)
+is_untouched (int memory)
 {
-  g_autoptr (LoomRecording) recording = loom_recording_new (memory, error);
+  guint64 first = 0;
 
-  if (recording == NULL)
+  return pread (memory, &first, sizeof first, 0) == sizeof first && first == 0;
+}
+
+static gboolean
+save (int memory, const char *program, GFile *output, LoomRecordResult *result, GError **error)
+{
+  g_autoptr (LoomRecording) recording = NULL;
+
+  if (is_untouched (memory))
     {
-      g_prefix_error (error, _ ("Nothing was recorded; does the program use libweft? "));
+      g_set_error (error, WEFT_ERROR, WEFT_ERROR_RECORDER,
+                   _ ("Nothing was recorded: “%s” does not use libweft"), program);
       return FALSE;
     }
+  recording = loom_recording_new (memory, error);
+  if (recording == NULL)
+    return FALSE;
   result->n_events = count_events (recording, &result->n_lost);
   result->n_dropped = loom_recording_get_n_dropped (recording);
   return loom_recording_save (recording, output, NULL, error);
@@ -160,7 +173,7 @@ loom_record_child (
       result->status = wait_for (pid);
       set_child (0);
       g_spawn_close_pid (pid);
-      saved = save (memory, output, result, error);
+      saved = save (memory, argv[0], output, result, error);
     }
   restore_handlers (handlers, G_N_ELEMENTS (handlers));
   close (memory);

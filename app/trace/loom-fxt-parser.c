@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "timeline/loom-time-format.h"
 #include "trace/loom-fxt-event.h"
 #include "trace/loom-trace-builder-private.h"
 #include "trace/weft-recording-layout.h"
@@ -552,6 +553,7 @@ static char *
 describe_last (LoomFxtParser *self)
 {
   LoomTrace *trace = loom_trace_builder_get_trace (self->builder);
+  g_autofree char *after = NULL;
   const LoomLane *lane;
 
   if (self->last_time == G_MININT64)
@@ -559,9 +561,9 @@ describe_last (LoomFxtParser *self)
 
   lane = loom_trace_get_lane (
       trace, loom_trace_builder_thread (self->builder, self->last_pid, self->last_tid));
-  return g_strdup_printf (_ ("the last event, “%s” on %s, is %.6f s after the first"),
-                          loom_trace_get_string (trace, self->last_name), lane->name,
-                          (double) (self->last_time - self->first_time) / 1e9);
+  after = loom_time_format_duration ((double) (self->last_time - self->first_time));
+  return g_strdup_printf (_ ("the last event, “%s” on %s, is %s after the first"),
+                          loom_trace_get_string (trace, self->last_name), lane->name, after);
 }
 
 /**

@@ -186,6 +186,7 @@ test_real_program (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
   /* It has gone on, and can be recorded once more. */
   loom_command_test_run (self, "attach", pid, "--duration=0.2", "-o", "again.fxt", NULL);
   loom_command_test_assert_status (self, 0);
+  loom_command_test_assert_says (self->err, ") is recorded for 200 ms, or until Ctrl+C\n");
   again = load (self, "again.fxt");
   g_assert_cmpuint (count_slices (again, "add_numbers"), >, 0);
   g_subprocess_force_exit (process);

@@ -21,6 +21,17 @@ assert_result (LoomCommandTest *self)
   g_assert_cmpstr (self->err, ==, "");
 }
 
+/* The same of what writes a file, and says so. */
+static void
+assert_wrote (LoomCommandTest *self, const char *name)
+{
+  g_autofree char *line = g_strdup_printf ("weft: wrote %s\n", name);
+
+  loom_command_test_assert_status (self, 0);
+  g_assert_cmpstr (self->out, ==, "");
+  g_assert_cmpstr (self->err, ==, line);
+}
+
 /* There is no result, and why is on standard error. */
 static void
 assert_failure (LoomCommandTest *self, int status)
@@ -82,12 +93,11 @@ test_export (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_nonnull (threads);
 
   loom_command_test_run (self, "export", example, "-o", "a.fxt", NULL);
-  assert_result (self);
-  g_assert_cmpstr (self->out, ==, "");
+  assert_wrote (self, "a.fxt");
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
     {
       loom_command_test_run (self, "export", steps[i][0], "-o", steps[i][1], NULL);
-      assert_result (self);
+      assert_wrote (self, steps[i][1]);
       loom_command_test_run (self, "info", steps[i][1], NULL);
       assert_result (self);
       g_assert_cmpstr (strstr (self->out, "\n\n"), ==, threads);
@@ -126,7 +136,7 @@ write_damaged (LoomCommandTest *self)
   gsize length;
 
   loom_command_test_run (self, "export", loom_command_test_example (), "-o", "damaged.fxt", NULL);
-  assert_result (self);
+  assert_wrote (self, "damaged.fxt");
   contents = loom_command_test_read (self, "damaged.fxt", &length);
   damaged = g_malloc0 (length + 8);
   memcpy (damaged, contents, length);
@@ -181,7 +191,7 @@ test_cut (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
   gsize length;
 
   loom_command_test_run (self, "export", loom_command_test_example (), "-o", "cut.fxt", NULL);
-  assert_result (self);
+  assert_wrote (self, "cut.fxt");
   contents = loom_command_test_read (self, "cut.fxt", &length);
   loom_command_test_write (self, "cut.fxt", contents, (gssize) length - 4);
   loom_command_test_run (self, "info", "cut.fxt", NULL);
@@ -290,7 +300,7 @@ test_lab_table (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
 
   loom_command_test_run (self, "lab", "decisions", "--variant=cache", NULL);
   loom_command_test_assert_status (self, 2);
-  loom_command_test_assert_says (self->err, "each of its cases is a scenario");
+  loom_command_test_assert_says (self->err, "each of its cases is a lesson");
 }
 
 /* A recording of so many events that it takes a while. */
@@ -358,7 +368,8 @@ test_progress (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (loom_command_test_wait (process), ==, 0);
   loom_command_test_assert_says (shown, "Reading ");
   loom_command_test_assert_says (shown, "Reporting ");
-  g_assert_true (g_str_has_suffix (shown, "\r\033[K"));
+  /* The terminal makes the line's end two characters. */
+  g_assert_true (g_str_has_suffix (shown, "\r\033[Kweft: wrote out.pdf\r\n"));
 }
 
 /* However far it is: an interrupt leaves what was there as it was, and nothing beside it. Where

@@ -165,6 +165,17 @@ assert_fine (Fixture *self)
   g_assert_cmpint (self->status, ==, 0);
 }
 
+/* It went well, and said where its result is. */
+static void
+assert_wrote (Fixture *self, const char *name)
+{
+  g_autofree char *line = g_strdup_printf ("weft: wrote %s\n", name);
+
+  g_assert_cmpstr (self->errors, ==, line);
+  g_assert_cmpstr (self->output, ==, "");
+  g_assert_cmpint (self->status, ==, 0);
+}
+
 static void
 assert_failed (Fixture *self, int status, const char *message)
 {
@@ -193,6 +204,9 @@ test_help (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   run (self, "--help", NULL);
   assert_fine (self);
   assert_contains (self->output, "Usage:");
+  assert_contains (self->output, "-o OUT.{pdf,html,csv,json}");
+  assert_contains (self->output, "-o OUT.{json,syscap,fxt}");
+  assert_contains (self->output, "Exit status: 0 fine; 1 ");
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
@@ -325,17 +339,29 @@ test_report (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 
   write_file (self, "in.json", small_trace, -1);
   run (self, "report", "in.json", "-o", "out.PDF", NULL);
-  assert_fine (self);
-  g_assert_cmpstr (self->output, ==, "");
+  assert_wrote (self, "out.PDF");
   run (self, "report", "in.json", "-o", "out.json", "--jobs=1", NULL);
-  assert_fine (self);
+  assert_wrote (self, "out.json");
   g_assert_true (g_file_get_contents (json, &one, NULL, NULL));
   run (self, "report", "-o", "out.json", "--jobs=9", "in.json", NULL);
-  assert_fine (self);
+  assert_wrote (self, "out.json");
   g_assert_true (g_file_get_contents (json, &many, NULL, NULL));
   g_assert_cmpstr (one, ==, many);
   assert_contains (one, "\"stall_count\" : 1");
   g_assert_cmpuint (count_files (self), ==, 3);
+}
+
+/* A pipe that goes on behind the result has nothing but that. */
+static void
+test_written (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  write_file (self, "in.json", small_trace, -1);
+  run (self, "check", "--fail-on=none", "in.json", "-o", "found.txt", NULL);
+  g_assert_cmpint (self->status, ==, 0);
+  g_assert_cmpstr (self->errors, ==, "weft: wrote found.txt\n");
+  run (self, "check", "--fail-on=none", "in.json", "-o", "/dev/stdout", NULL);
+  assert_fine (self);
+  assert_contains (self->output, "W013");
 }
 
 static void
@@ -367,8 +393,7 @@ test_export (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     {
       run (self, "export", "in.json", "-o", formats[i][0], NULL);
-      assert_fine (self);
-      g_assert_cmpstr (self->output, ==, "");
+      assert_wrote (self, formats[i][0]);
       run (self, "info", formats[i][0], NULL);
       assert_fine (self);
       assert_contains (self->output, formats[i][1]);
@@ -394,7 +419,7 @@ test_record (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_fine (self);
   assert_contains (self->output, "\nworker "); /* whichever took it */
   run (self, "report", "self.fxt", "-o", "self.json", NULL);
-  assert_fine (self);
+  assert_wrote (self, "self.json");
 
   /* Its exit status is that of the program, whose output is its own. */
   run (self, "record", "-o", "status.fxt", "--", self->program, "info", "missing.fxt", NULL);
@@ -407,7 +432,7 @@ test_record (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 
   /* One without libweft, one that is not there, one whose recording has no place: it is not run. */
   run (self, "record", "-o", "none.fxt", "--", "true", NULL);
-  assert_failed (self, 4, "libweft");
+  assert_failed (self, 4, "weft: Nothing was recorded: “true” does not use libweft\n");
   run (self, "record", "-o", "none.fxt", "--", "weft-no-such-program", NULL);
   assert_failed (self, 4, "weft-no-such-program");
   run (self, "record", "-o", "missing/none.fxt", "--", "touch", "was-run", NULL);
@@ -447,14 +472,14 @@ test_lab (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 static void
 test_locale (Fixture *self, gconstpointer data)
 {
-  const char *const argv[] = { "/usr/bin/env",      "-i",           data,
-                               self->program,       "lab",          "deadlock",
-                               "--variant=pitfall", "--capture=on", NULL };
+  const char *const argv[] = { "/usr/bin/env", "-u",  "LANG",     "-u",
+                               "LC_CTYPE",     "-u",  "LC_ALL",   data,
+                               self->program,  "lab", "deadlock", "--variant=pitfall",
+                               "--capture=on", NULL };
 
   run_argv (self, argv);
   assert_fine (self);
   assert_contains (self->output, "✓");
-  assert_contains (self->output, "µ");
   assert_contains (self->output, " · ");
   g_assert_null (strchr (self->output, '?'));
 }
@@ -562,6 +587,20 @@ test_app (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   run_elsewhere (self, "--screenshot=picture.png");
   g_assert_cmpint (self->status, ==, 5);
   g_assert_cmpstr (self->output, ==, "opened --screenshot=picture.png\n");
+  run_elsewhere (self, "--scenario=deadlock");
+  g_assert_cmpstr (self->output, ==, "opened --scenario=deadlock\n");
+}
+
+/* GTK would say it in words of its own, with another status. */
+static void
+test_no_display (Fixture *self, gconstpointer data G_GNUC_UNUSED)
+{
+  const char *const argv[] = { "/usr/bin/env",    "-u",          "DISPLAY",
+                               "GDK_BACKEND=x11", self->program, NULL };
+
+  run_argv (self, argv);
+  assert_failed (self, 4, "weft: There is no display to open a window on: ");
+  g_assert_cmpstr (strchr (self->errors, '\n'), ==, "\n");
 }
 
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
@@ -575,6 +614,7 @@ main (int argc, char **argv)
   ADD ("/cli/info", NULL, test_info);
   ADD ("/cli/input", NULL, test_input);
   ADD ("/cli/report", NULL, test_report);
+  ADD ("/cli/written", NULL, test_written);
   ADD ("/cli/output", NULL, test_output);
   ADD ("/cli/export", NULL, test_export);
   ADD ("/cli/record", NULL, test_record);
@@ -587,5 +627,6 @@ main (int argc, char **argv)
   ADD ("/cli/interrupt", GINT_TO_POINTER (SIGINT), test_interrupt);
   ADD ("/cli/terminate", GINT_TO_POINTER (SIGTERM), test_interrupt);
   ADD ("/cli/app", NULL, test_app);
+  ADD ("/cli/app/no-display", NULL, test_no_display);
   return g_test_run ();
 }

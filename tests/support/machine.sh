@@ -75,7 +75,7 @@ need ()
     fi
   fi
 
-  say "Installing: $lacking"
+  say "Installing, which takes some minutes: $lacking"
   apt_log=$root/_build/apt.log
   logged "$apt_log" $as_root apt-get update -q || return
   logged "$apt_log" $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y \
@@ -92,6 +92,44 @@ set_up ()
   logged "$folder/setup.log" meson setup "$folder" "$root" "$@"
 }
 
+# tell_tenths LOG: copies ninja's output into LOG, and says each tenth of the way.
+tell_tenths ()
+{
+  told=0
+  while IFS= read -r line; do
+    printf '%s\n' "$line"
+    case $line in
+      \[[0-9]*/[0-9]*\]*)
+        step=${line#?}
+        steps=${step%%\]*}
+        steps=${steps#*/}
+        step=${step%%/*}
+        if [ $((step * 10 / steps)) -gt "$told" ]; then
+          told=$((step * 10 / steps))
+          say "  $((told * 10)) % of $steps steps"
+        fi
+        ;;
+    esac
+  done > "$1"
+}
+
+# ninja_told LOG ARGUMENT…: ninja, which tells how far it is line by line, off a terminal as well.
+ninja_told ()
+{
+  log=$1
+  shift
+  rm -f "$log.failed"
+  { ninja "$@" < /dev/null 2>&1 || echo $? > "$log.failed"; } | tell_tenths "$log"
+  [ -e "$log.failed" ] || return 0
+
+  status=$(cat "$log.failed")
+  rm "$log.failed"
+  grep -v '^\[[0-9]*/[0-9]*\]' "$log" | tail -n 60 >&2
+  say "This failed: ninja $*"
+  say "Its whole output is in $log"
+  return "$status"
+}
+
 # build FOLDER [OPTION…]: sets it up the first time, and builds what has changed; all of it, or what
 # $build_targets names.
 build_targets=
@@ -102,8 +140,8 @@ build ()
   if [ -t 2 ] && [ -z "${CI-}" ]; then
     ninja -C "$folder" --quiet $build_targets >&2
   elif ! ninja -C "$folder" -n $build_targets | grep -q 'no work to do'; then
-    say "Building $folder"
-    logged "$folder/build.log" ninja -C "$folder" $build_targets
+    say "Building $folder, which takes some minutes the first time"
+    ninja_told "$folder/build.log" -C "$folder" $build_targets
   fi
 }
 

@@ -251,6 +251,9 @@ test_killed (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_test_message ("%s", loom_trace_get_end_message (trace));
   g_assert_nonnull (strstr (loom_trace_get_end_message (trace), "killed"));
   g_assert_nonnull (strstr (loom_trace_get_end_message (trace), "after the first"));
+  /* In the unit that all times have, not in millionths of a second. */
+  g_assert_false (
+      g_regex_match_simple ("[0-9][.][0-9]{3}", loom_trace_get_end_message (trace), 0, 0));
 }
 
 /* The same under `weft record`. */
