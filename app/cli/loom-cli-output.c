@@ -121,12 +121,17 @@ loom_cli_output_tell (GFile *output, guint64 n_events, guint64 n_lost, guint64 n
   g_autofree char *dropped = loom_count_format (n_dropped);
 
   if (n_lost > 0)
-    loom_cli_say (_ ("%s events in %s; %s found no room, see --limit"), events, name, lost);
+    loom_cli_say (g_dngettext (GETTEXT_PACKAGE, "%s event in %s; %s found no room, see --limit",
+                               "%s events in %s; %s found no room, see --limit", n_events),
+                  events, name, lost);
   else if (n_dropped > 0)
-    loom_cli_say (_ ("%s events in %s; the oldest %s were dropped, see --limit"), events, name,
-                  dropped);
+    loom_cli_say (
+        g_dngettext (GETTEXT_PACKAGE, "%s event in %s; the oldest %s were dropped, see --limit",
+                     "%s events in %s; the oldest %s were dropped, see --limit", n_events),
+        events, name, dropped);
   else if (n_events > 0)
-    loom_cli_say (_ ("%s events in %s"), events, name);
+    loom_cli_say (g_dngettext (GETTEXT_PACKAGE, "%s event in %s", "%s events in %s", n_events),
+                  events, name);
   else
     loom_cli_say (_ ("no event in %s: does the program use libweft?"), name);
 }

@@ -32,7 +32,7 @@ count_loss (LoomTrace *trace)
 }
 
 static void
-append_loss (GString *text, const char *format, guint64 n)
+append_loss (GString *text, guint64 n, const char *format)
 {
   g_autofree char *number = NULL;
 
@@ -54,16 +54,28 @@ loom_export_syscap_describe_loss (LoomTrace *trace)
 {
   Loss loss = count_loss (trace);
   GString *text = g_string_new (NULL);
+  guint64 n_arrows = loom_trace_get_n_flows (trace);
 
-  append_loss (text, _ ("A Sysprof capture has no arrows: %s are left out."),
-               loom_trace_get_n_flows (trace));
+  append_loss (text, n_arrows,
+               g_dngettext (GETTEXT_PACKAGE, "A Sysprof capture has no arrows: %s is left out.",
+                            "A Sysprof capture has no arrows: %s are left out.", n_arrows));
   append_loss (
-      text,
-      _ ("A capture has no threads and no nesting: what was on %s threads is marks, grouped by "
-         "category, with the thread in their message."),
-      loss.n_threads);
-  append_loss (text, _ ("%s things that lasted across threads are marks, too."), loss.n_async);
-  append_loss (text, _ ("%s that had not ended are marks up to the end."), loss.n_open);
-  append_loss (text, _ ("%s instants are marks of no length."), loss.n_instants);
+      text, loss.n_threads,
+      g_dngettext (
+          GETTEXT_PACKAGE,
+          "A capture has no threads and no nesting: what was on %s thread is marks, grouped by "
+          "category, with the thread in their message.",
+          "A capture has no threads and no nesting: what was on %s threads is marks, grouped by "
+          "category, with the thread in their message.",
+          loss.n_threads));
+  append_loss (text, loss.n_async,
+               g_dngettext (GETTEXT_PACKAGE, "%s thing that lasted across threads is a mark, too.",
+                            "%s things that lasted across threads are marks, too.", loss.n_async));
+  append_loss (text, loss.n_open,
+               g_dngettext (GETTEXT_PACKAGE, "%s that had not ended is a mark up to the end.",
+                            "%s that had not ended are marks up to the end.", loss.n_open));
+  append_loss (text, loss.n_instants,
+               g_dngettext (GETTEXT_PACKAGE, "%s instant is a mark of no length.",
+                            "%s instants are marks of no length.", loss.n_instants));
   return g_string_free (text, text->len == 0);
 }

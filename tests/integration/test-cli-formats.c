@@ -80,6 +80,14 @@ test_loss (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (self->err, ==, "weft: wrote again.syscap\n");
   loom_command_test_run (self, "export", loom_command_test_example (), "-o", "out.fxt", NULL);
   g_assert_cmpstr (self->err, ==, "weft: wrote out.fxt\n");
+
+  /* One is one. */
+  loom_command_test_write (self, "one.json",
+                           "[{\"ph\":\"i\",\"pid\":7,\"tid\":7,\"ts\":0,\"name\":\"here\"}]", -1);
+  loom_command_test_run (self, "export", "one.json", "-o", "one.syscap", NULL);
+  loom_command_test_assert_status (self, 0);
+  loom_command_test_assert_says (self->err, "what was on 1 thread is marks");
+  loom_command_test_assert_says (self->err, "1 instant is a mark");
 }
 
 static void

@@ -58,14 +58,17 @@ parse (GBytes *bytes, GCancellable *cancellable)
 static char *
 describe (LoomTrace *trace)
 {
-  g_autofree char *events = loom_count_format (loom_trace_get_n_events (trace));
+  guint64 n_events = loom_trace_get_n_events (trace);
+  g_autofree char *count = loom_count_format (n_events);
+  g_autofree char *events =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s event", "%s events", n_events), count);
   g_autofree char *span = loom_time_format_duration (
       (double) (loom_trace_get_end (trace) - loom_trace_get_begin (trace)));
 
   return g_strdup_printf (
       /* TRANSLATORS: "Loaded: a recording of 1.20 s, with 8,412 events on 5 threads" */
-      g_dngettext (GETTEXT_PACKAGE, "Loaded: a recording of %s, with %s events on %u thread",
-                   "Loaded: a recording of %s, with %s events on %u threads",
+      g_dngettext (GETTEXT_PACKAGE, "Loaded: a recording of %s, with %s on %u thread",
+                   "Loaded: a recording of %s, with %s on %u threads",
                    loom_trace_get_n_threads (trace)),
       span, events, loom_trace_get_n_threads (trace));
 }
