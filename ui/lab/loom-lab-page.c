@@ -189,7 +189,9 @@ ended_cb (LoomLabPage *self, guint first, guint last)
   loom_scenario_header_set_progress (self->header, 0, 0);
   loom_scenario_results_update (self->results, self->lab, first);
   loom_lab_page_show_runs (self, first, last);
-  loom_reveal (self->content, GTK_WIDGET (self->results));
+  /* A table's results stand in its rows, which one is looking at. */
+  if (self->scenario->decisions == NULL)
+    loom_reveal (self->content, GTK_WIDGET (self->results));
   if (self->scenario->group == LOOM_GROUP_CHECKLIST)
     loom_checklist_view_look (self->checklist_view);
 }
