@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cli/loom-cli-checklist.h"
+#include "cli/loom-cli-series.h"
 #include "lab/decisions/loom-decisions.h"
 #include "lab/loom-fact.h"
 #include "lab/loom-lab.h"
@@ -212,6 +213,21 @@ print_table (LoomDecisions *decisions)
   g_print ("%s", text);
 }
 
+static void
+print_series (LessonFrame *self)
+{
+  g_print ("\n");
+  for (guint i = 0; i < self->ways->len; i++)
+    {
+      const Way *way = &g_array_index (self->ways, Way, i);
+      LoomVerdictColumn *column = loom_verdict_column_new (
+          way->step.scenario, way->step.variant, way->capture, G_LIST_MODEL (self->lab), 1);
+
+      loom_cli_series_print (way->step.scenario, column);
+      loom_verdict_column_free (column);
+    }
+}
+
 WEFT_ASYNC_DEFINE (give_lesson, LessonFrame, lesson_frame_clear)
 {
   WEFT_BEGIN (self);
@@ -226,6 +242,8 @@ WEFT_ASYNC_DEFINE (give_lesson, LessonFrame, lesson_frame_clear)
 
   if (self->format == FORMAT_TEXT && self->decisions != NULL)
     print_table (self->decisions);
+  if (self->format == FORMAT_TEXT && self->decisions == NULL && self->n_runs > 1)
+    print_series (self);
   if (self->n_failed > 0)
     WEFT_RETURN_INT (LOOM_EXIT_INPUT);
   WEFT_RETURN_INT (self->n_otherwise > 0 ? LOOM_EXIT_FOUND : LOOM_EXIT_OK);

@@ -252,6 +252,9 @@ test_lab (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
   loom_command_test_assert_says (self->out, "#3   Load a recording, capture off");
   g_assert_null (strstr (self->out, "capture on"));
   g_assert_null (strstr (self->out, "#4"));
+  loom_command_test_assert_says (
+      self->out, "\nLoad a recording, capture off: 3 runs, all as the lesson says\n");
+  loom_command_test_assert_says (self->out, "    ✓ Caught by the affinity guard: 1\n      Time");
 
   loom_command_test_run (self, "lab", "capture", "--file=missing.fxt", NULL);
   loom_command_test_assert_status (self, 3);
