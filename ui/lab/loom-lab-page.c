@@ -25,6 +25,8 @@ struct _LoomLabPage
   AdwBin parent_instance;
 
   /* Template children. */
+  GtkPaned *paned;
+  AdwFlap *source_flap;
   LoomScenarioList *scenario_list;
   LoomSourceView *source_view;
   GtkScrolledWindow *content;
@@ -63,6 +65,7 @@ enum
 {
   FINDINGS_REQUESTED,
   RUN_ENDED,
+  SCENARIO_SHOWN,
   N_SIGNALS,
 };
 
@@ -253,6 +256,7 @@ scenario_selected_cb (LoomLabPage *self, gpointer scenario)
                    loom_verdict_table_has_run (loom_scenario_results_get_table (self->results)));
   update_actions (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->content), 0);
+  g_signal_emit (self, signals[SCENARIO_SHOWN], 0);
 }
 
 /* On to its buttons. */
@@ -358,6 +362,8 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/weft/Weft/ui/lab/loom-lab-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, paned);
+  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, source_flap);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, scenario_list);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, source_view);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, content);
@@ -392,6 +398,8 @@ install_properties (GObjectClass *object_class)
                     NULL, G_TYPE_NONE, 2, LOOM_TYPE_TRACE, G_TYPE_STRING);
   signals[RUN_ENDED] = g_signal_new ("run-ended", LOOM_TYPE_LAB_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                      NULL, NULL, G_TYPE_NONE, 1, LOOM_TYPE_RUN);
+  signals[SCENARIO_SHOWN] = g_signal_new ("scenario-shown", LOOM_TYPE_LAB_PAGE, G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -538,6 +546,42 @@ loom_lab_page_show_scenario (LoomLabPage *self, const char *name)
     return FALSE;
   loom_scenario_list_select (self->scenario_list, scenario);
   return TRUE;
+}
+
+GtkPaned *
+loom_lab_page_get_paned (LoomLabPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), NULL);
+
+  return self->paned;
+}
+
+gboolean
+loom_lab_page_get_source_shown (LoomLabPage *self)
+{
+  g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), FALSE);
+
+  return adw_flap_get_reveal_flap (self->source_flap);
+}
+
+/**
+ * loom_lab_page_set_source_shown:
+ * @shown: whether the source is shown, where there is little room over a part of the page
+ */
+void
+loom_lab_page_set_source_shown (LoomLabPage *self, gboolean shown)
+{
+  g_return_if_fail (LOOM_IS_LAB_PAGE (self));
+
+  adw_flap_set_reveal_flap (self->source_flap, shown);
+}
+
+void
+loom_lab_page_show_table (LoomLabPage *self)
+{
+  g_return_if_fail (LOOM_IS_LAB_PAGE (self));
+
+  loom_reveal (self->content, GTK_WIDGET (loom_scenario_results_get_table (self->results)));
 }
 
 void

@@ -23,8 +23,8 @@ G_BEGIN_DECLS
  *
  * Properties that notify: `capture`, whether the awaits of the next run capture the
  * context; `busy`, whether something runs.
- * Signals: `run-ended`, with the #LoomRun; `findings-requested`, with a #LoomTrace and the code
- * of a finding that is to be seen in it.
+ * Signals: `run-ended`, with the #LoomRun; `scenario-shown`; `findings-requested`, with a
+ * #LoomTrace and the code of a finding that is to be seen in it.
  */
 G_DECLARE_FINAL_TYPE (LoomLabPage, loom_lab_page, LOOM, LAB_PAGE, AdwBin)
 
@@ -51,6 +51,13 @@ WeftTask     *loom_lab_page_run_variant     (LoomLabPage  *self,
                                              const char   *name) WEFT_OWNED;
 WeftTask     *loom_lab_page_run_scenario    (LoomLabPage  *self,
                                              const LoomScenario *scenario) WEFT_OWNED;
+/* How it is divided: the timeline is the end child. */
+GtkPaned     *loom_lab_page_get_paned       (LoomLabPage  *self);
+gboolean      loom_lab_page_get_source_shown (LoomLabPage *self);
+void          loom_lab_page_set_source_shown (LoomLabPage *self,
+                                             gboolean      shown);
+/* Scrolls to what its runs have shown, side by side. */
+void          loom_lab_page_show_table      (LoomLabPage  *self);
 /* Goes to where one looks for a scenario. */
 void          loom_lab_page_search          (LoomLabPage  *self);
 void          loom_lab_page_show_runs       (LoomLabPage  *self,
