@@ -171,6 +171,8 @@ loom_window_close_request (GtkWindow *window)
     return GDK_EVENT_STOP;
 
   self->closing = TRUE;
+  /* What it changed for itself is not to be remembered. */
+  loom_first_run_stop (self->first_run);
   remember_size (self);
   loom_recording_chooser_close (self->chooser);
   if (!is_busy (self))

@@ -15,12 +15,10 @@ G_BEGIN_DECLS
 /**
  * LoomFirstRun:
  *
- * A tour of three minutes, in a bar above the pages: what to do next, and on to the one after
- * it as soon as that is done. It takes nothing away: whoever does something else is waited for,
- * every step can be passed over, and the tour left at any time.
- *
- * States: stopped, or at one of the steps. What happens in the pages moves it from a step to the
- * next one; only the UI thread does.
+ * A tour of three minutes, in a bar above the pages: what to do next and, when it is done, what to
+ * look at; a person goes on and back by buttons. It takes nothing away: whoever does something
+ * else is waited for, every step can be passed over, and the tour left at any time. What it changed
+ * of the lab's page for that it puts back. Only the UI thread may call.
  */
 G_DECLARE_FINAL_TYPE (LoomFirstRun, loom_first_run, LOOM, FIRST_RUN, AdwBin)
 
@@ -36,6 +34,8 @@ void        loom_first_run_stop      (LoomFirstRun      *self);
 /* From 1; 0 while it is stopped. */
 guint       loom_first_run_get_step  (LoomFirstRun      *self);
 guint       loom_first_run_get_n_steps (LoomFirstRun    *self);
+/* Whether what the step asks for has happened. */
+gboolean    loom_first_run_get_done  (LoomFirstRun      *self);
 const char *loom_first_run_get_text  (LoomFirstRun      *self);
 
 G_END_DECLS
