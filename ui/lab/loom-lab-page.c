@@ -17,7 +17,7 @@
 #include "lab/loom-scenario-list.h"
 #include "lab/loom-scenario-results.h"
 #include "lab/loom-scenario-summary.h"
-#include "lab/loom-source-follower.h"
+#include "lab/loom-source-pane.h"
 #include "lab/loom-ui-lab-resources.h"
 
 struct _LoomLabPage
@@ -28,7 +28,7 @@ struct _LoomLabPage
   GtkPaned *paned;
   AdwFlap *source_flap;
   LoomScenarioList *scenario_list;
-  LoomSourceView *source_view;
+  LoomSourcePane *source_pane;
   GtkScrolledWindow *content;
   LoomScenarioHeader *header;
   LoomScenarioSummary *summary;
@@ -42,12 +42,9 @@ struct _LoomLabPage
   /* Owned. */
   LoomLab *lab;
   LoomRunQueue *queue;
-  LoomSourceFollower *follower;
 
   const LoomScenario *scenario;
-  const LoomVariant *shown_variant; /* whose function the source is at */
-  gboolean shows_answer;            /* of a question, what would give it away; else TRUE */
-  gint64 progress_shown;            /* when, as g_get_monotonic_time() has it */
+  gint64 progress_shown; /* when, as g_get_monotonic_time() has it */
   gboolean capture;
 };
 
@@ -112,49 +109,32 @@ is_shown (LoomLabPage *self, LoomRun *run)
   return g_str_equal (loom_run_get_scenario (run), self->scenario->name);
 }
 
-static void
-show_source (LoomLabPage *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!loom_source_view_load (self->source_view, self->scenario->source, &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.message", "s", error->message);
-  else if (self->scenario->variants[0].name != NULL)
-    loom_source_view_show_function (self->source_view, self->scenario->variants[0].function);
-  self->shown_variant = self->scenario->variants;
-}
-
 /* What would give a question's answer away waits until it has been asked. */
 static void
 show_answer (LoomLabPage *self, gboolean show)
 {
   loom_scenario_header_reveal_rules (self->header, show);
   if (show)
-    show_source (self);
+    loom_source_pane_show (self->source_pane, self->scenario);
   else
-    loom_source_view_withhold (self->source_view,
+    loom_source_pane_withhold (self->source_pane,
                                _ ("The source is shown when you have predicted, and it runs."));
-  self->shows_answer = show;
 }
 
 static void
 run_begun_cb (LoomLabPage *self, LoomRun *run)
 {
-  const LoomVariant *variant;
   gint64 begin, end;
 
   if (!is_shown (self, run))
     return;
-  if (!self->shows_answer)
+  if (loom_source_pane_is_withheld (self->source_pane))
     show_answer (self, TRUE);
-  variant = loom_scenario_find_variant (self->scenario, loom_run_get_variant (run));
-  /* Moving there costs the run's first frame something. */
-  if (variant != self->shown_variant)
-    loom_source_view_show_function (self->source_view, variant->function);
-  self->shown_variant = variant;
   if (loom_run_queue_get_span (self->queue, loom_run_get_number (run), &begin, &end))
     {
-      loom_source_follower_begin (self->follower, begin);
+      loom_source_pane_begin (
+          self->source_pane,
+          loom_scenario_find_variant (self->scenario, loom_run_get_variant (run)), begin);
       loom_scenario_results_begin (self->results, self->lab, run, begin);
     }
 }
@@ -178,7 +158,7 @@ show_progress (LoomLabPage *self)
 static void
 run_ended_cb (LoomLabPage *self, LoomRun *run)
 {
-  loom_source_follower_end (self->follower);
+  loom_source_pane_end (self->source_pane);
   loom_scenario_results_end (self->results);
   loom_question_view_set_run (self->question_view, run);
   show_progress (self);
@@ -211,7 +191,7 @@ static void
 line_selected_cb (LoomLabPage *self, LoomRun *run, guint line)
 {
   loom_lab_page_show_scenario (self, loom_run_get_scenario (run));
-  loom_source_view_show_line (self->source_view, line);
+  loom_source_pane_show_line (self->source_pane, line);
 }
 
 static void
@@ -292,8 +272,8 @@ create_queue (LoomLabPage *self)
   if (self->lab == NULL)
     return;
   self->queue = loom_run_queue_new (self->lab, self->live_view);
-  self->follower = loom_source_follower_new (self->lab, self->source_view,
-                                             loom_live_view_get_timeline (self->live_view));
+  loom_source_pane_set_lab (self->source_pane, self->lab,
+                            loom_live_view_get_timeline (self->live_view));
   g_signal_connect_object (self->queue, "notify::busy", G_CALLBACK (busy_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->queue, "run-begun", G_CALLBACK (run_begun_cb), self,
@@ -350,7 +330,6 @@ loom_lab_page_dispose (GObject *object)
 {
   LoomLabPage *self = LOOM_LAB_PAGE (object);
 
-  g_clear_object (&self->follower);
   g_clear_object (&self->queue);
   g_clear_object (&self->lab);
 
@@ -365,7 +344,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, paned);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, source_flap);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, scenario_list);
-  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, source_view);
+  gtk_widget_class_bind_template_child (widget_class, LoomLabPage, source_pane);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, content);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, header);
   gtk_widget_class_bind_template_child (widget_class, LoomLabPage, summary);
@@ -424,7 +403,7 @@ loom_lab_page_class_init (LoomLabPageClass *klass)
   g_type_ensure (LOOM_TYPE_SCENARIO_LIST);
   g_type_ensure (LOOM_TYPE_SCENARIO_RESULTS);
   g_type_ensure (LOOM_TYPE_SCENARIO_SUMMARY);
-  g_type_ensure (LOOM_TYPE_SOURCE_VIEW);
+  g_type_ensure (LOOM_TYPE_SOURCE_PANE);
   bind_template (widget_class);
   loom_lab_actions_install (widget_class);
 }
