@@ -91,32 +91,47 @@ loom_command_test_wait (GSubprocess *process)
                                               : 128 + g_subprocess_get_term_sig (process);
 }
 
+static GSubprocess *
+spawn (LoomCommandTest *self, GSubprocessFlags flags, const char *const *argv)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  g_subprocess_launcher_set_cwd (launcher, self->folder);
+  process = g_subprocess_launcher_spawnv (launcher, argv, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+/* The command and its arguments. */
+static GPtrArray *
+complete (const char *const *arguments)
+{
+  GPtrArray *argv = g_ptr_array_new_with_free_func (g_free);
+
+  g_ptr_array_add (argv, loom_command_test_program ("app/cli/weft"));
+  for (guint i = 0; arguments[i] != NULL; i++)
+    g_ptr_array_add (argv, g_strdup (arguments[i]));
+  g_ptr_array_add (argv, NULL);
+  return argv;
+}
+
 GSubprocess *
 loom_command_test_spawn (LoomCommandTest *self,
                          GSubprocessFlags flags,
                          const char *const *arguments)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (flags);
-  g_autofree char *program = loom_command_test_program ("app/cli/weft");
-  g_autoptr (GPtrArray) argv = g_ptr_array_new ();
-  g_autoptr (GError) error = NULL;
-  GSubprocess *process;
+  g_autoptr (GPtrArray) argv = complete (arguments);
 
-  g_ptr_array_add (argv, program);
-  for (guint i = 0; arguments[i] != NULL; i++)
-    g_ptr_array_add (argv, (char *) arguments[i]);
-  g_ptr_array_add (argv, NULL);
-  g_subprocess_launcher_set_cwd (launcher, self->folder);
-  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
-  g_assert_no_error (error);
-  return process;
+  return spawn (self, flags, (const char *const *) argv->pdata);
 }
 
 void
-loom_command_test_runv (LoomCommandTest *self, const char *const *arguments)
+loom_command_test_run_argv (LoomCommandTest *self, const char *const *argv)
 {
-  g_autoptr (GSubprocess) process = loom_command_test_spawn (
-      self, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, arguments);
+  g_autoptr (GSubprocess) process =
+      spawn (self, G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, argv);
   g_autoptr (GError) error = NULL;
 
   g_clear_pointer (&self->out, g_free);
@@ -124,6 +139,14 @@ loom_command_test_runv (LoomCommandTest *self, const char *const *arguments)
   g_subprocess_communicate_utf8 (process, NULL, NULL, &self->out, &self->err, &error);
   g_assert_no_error (error);
   self->status = loom_command_test_wait (process);
+}
+
+void
+loom_command_test_runv (LoomCommandTest *self, const char *const *arguments)
+{
+  g_autoptr (GPtrArray) argv = complete (arguments);
+
+  loom_command_test_run_argv (self, (const char *const *) argv->pdata);
 }
 
 void

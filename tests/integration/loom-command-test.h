@@ -33,6 +33,9 @@ void         loom_command_test_run         (LoomCommandTest *self,
                                             ...) G_GNUC_NULL_TERMINATED;
 void         loom_command_test_runv        (LoomCommandTest     *self,
                                             const char *const   *arguments);
+/* The same of any program, whose name comes first. */
+void         loom_command_test_run_argv    (LoomCommandTest     *self,
+                                            const char *const   *argv);
 /* Starts it, and leaves waiting for it to the caller. */
 GSubprocess *loom_command_test_spawn       (LoomCommandTest     *self,
                                             GSubprocessFlags     flags,

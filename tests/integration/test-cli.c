@@ -467,23 +467,6 @@ test_lab (Fixture *self, gconstpointer data G_GNUC_UNUSED)
   assert_failed (self, 2, "--capture");
 }
 
-/* Where the environment says nothing of a locale, or the C one, or one that is not there, a person
- * reads the same. */
-static void
-test_locale (Fixture *self, gconstpointer data)
-{
-  const char *const argv[] = { "/usr/bin/env", "-u",  "LANG",     "-u",
-                               "LC_CTYPE",     "-u",  "LC_ALL",   data,
-                               self->program,  "lab", "deadlock", "--variant=pitfall",
-                               "--capture=on", NULL };
-
-  run_argv (self, argv);
-  assert_fine (self);
-  assert_contains (self->output, "✓");
-  assert_contains (self->output, " · ");
-  g_assert_null (strchr (self->output, '?'));
-}
-
 /* A recording that takes a while to read. */
 static void
 write_large (Fixture *self, const char *name)
@@ -545,64 +528,6 @@ test_interrupt (Fixture *self, gconstpointer data)
   close (terminal);
 }
 
-/* A copy of the command where its neighbours are not those of the build folder. */
-static void
-run_elsewhere (Fixture *self, const char *argument)
-{
-  g_autofree char *libraries = g_build_filename (g_getenv ("WEFT_BUILD_ROOT"), "runtime", NULL);
-  g_autofree char *folder = path_of (self, "app/cli");
-  g_autofree char *copy = path_of (self, "app/cli/weft");
-  g_autofree char *assignment = g_strdup_printf ("LD_LIBRARY_PATH=%s", libraries);
-  const char *const argv[] = { "/usr/bin/env", assignment, copy, argument, NULL };
-  g_autoptr (GFile) from = g_file_new_for_path (self->program);
-  g_autoptr (GFile) to = g_file_new_for_path (copy);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  g_file_copy (from, to, G_FILE_COPY_OVERWRITE, NULL, NULL, NULL, &error);
-  g_assert_no_error (error);
-  run_argv (self, argv);
-}
-
-static void
-test_app (Fixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  g_autofree char *folder = path_of (self, "ui");
-  g_autofree char *app = path_of (self, "ui/weft-app");
-
-  run_elsewhere (self, "recording.fxt");
-  if (strstr (self->errors, "not installed") == NULL)
-    g_test_skip ("the application is installed");
-  else
-    assert_failed (self, 4, "weft-app");
-
-  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
-  write_file (self, "ui/weft-app", "#!/bin/sh\necho \"opened $*\"\nexit 5\n", -1);
-  g_assert_cmpint (g_chmod (app, 0700), ==, 0);
-  run_elsewhere (self, "recording.fxt");
-  g_assert_cmpint (self->status, ==, 5);
-  g_assert_cmpstr (self->output, ==, "opened recording.fxt\n");
-
-  /* Its options are passed on as they are. */
-  run_elsewhere (self, "--screenshot=picture.png");
-  g_assert_cmpint (self->status, ==, 5);
-  g_assert_cmpstr (self->output, ==, "opened --screenshot=picture.png\n");
-  run_elsewhere (self, "--scenario=deadlock");
-  g_assert_cmpstr (self->output, ==, "opened --scenario=deadlock\n");
-}
-
-/* GTK would say it in words of its own, with another status. */
-static void
-test_no_display (Fixture *self, gconstpointer data G_GNUC_UNUSED)
-{
-  const char *const argv[] = { "/usr/bin/env",    "-u",          "DISPLAY",
-                               "GDK_BACKEND=x11", self->program, NULL };
-
-  run_argv (self, argv);
-  assert_failed (self, 4, "weft: There is no display to open a window on: ");
-  g_assert_cmpstr (strchr (self->errors, '\n'), ==, "\n");
-}
-
 #define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
 
 int
@@ -620,13 +545,7 @@ main (int argc, char **argv)
   ADD ("/cli/record", NULL, test_record);
   ADD ("/cli/record/names", NULL, test_record_names);
   ADD ("/cli/lab", NULL, test_lab);
-  ADD ("/cli/locale/none", "NOTHING=", test_locale);
-  ADD ("/cli/locale/c", "LC_ALL=C", test_locale);
-  ADD ("/cli/locale/posix", "LANG=POSIX", test_locale);
-  ADD ("/cli/locale/missing", "LANG=tlh_QO.UTF-8", test_locale);
   ADD ("/cli/interrupt", GINT_TO_POINTER (SIGINT), test_interrupt);
   ADD ("/cli/terminate", GINT_TO_POINTER (SIGTERM), test_interrupt);
-  ADD ("/cli/app", NULL, test_app);
-  ADD ("/cli/app/no-display", NULL, test_no_display);
   return g_test_run ();
 }
