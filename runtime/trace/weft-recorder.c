@@ -138,8 +138,7 @@ leave_locked (WeftRecorderThread *thread)
 {
   WeftRecorderRecording *recording = thread->recording;
 
-  if (recording != NULL)
-    weft_recording_memory_release (recording->memory, &thread->cursor, thread->tid);
+  weft_recording_memory_release (&thread->cursor, thread->tid);
   thread->epoch = WEFT_RECORDER_OUTSIDE;
   thread->recording = NULL;
   if (recording != NULL && --recording->n_threads == 0 && recording != current)

@@ -25,7 +25,7 @@
  * is complete. Take the events first and the dictionary after them: what an event
  * refers to was in the dictionary before it.
  *
- * Chunks are reused, the oldest first, by when they were given back. Read one as with a sequence lock: load (acquire)
+ * Chunks are reused, the oldest first. Read one as with a sequence lock: load (acquire)
  * seq, and where it is not 0 copy the words with relaxed loads, then issue an acquire
  * fence and load seq again. If it has changed, throw the copy away. A chunk belongs to
  * one thread; in increasing order of seq, and within a chunk in order of the words,
@@ -78,14 +78,21 @@ typedef struct
 {
   guint64 header;            /* of the blob record, 4 words in all */
   guint64 seq;               /* atomic: 0 while it is being prepared; else one that grows */
-  guint64 owner;             /* atomic: tid, and WEFT_RECORDING_OWNED while it lives and writes here;
-                              * then, above that, next_chunk when it gave the chunk back */
-  guint64 n_events;          /* atomic: how many are in it, once nobody owns it */
+  guint64 owner;             /* atomic: tid, and WEFT_RECORDING_OWNED while it lives and writes here, or
+                              * WEFT_RECORDING_KEPT while it is not to be used again yet */
+  guint64 n_events;          /* atomic: how many are in it, once nobody owns it; above that the link to
+                              * a chunk that goes when this one is used again */
 } WeftRecordingChunk;
 
 #define WEFT_RECORDING_OWNED         (G_GUINT64_CONSTANT (1) << 32)
-#define WEFT_RECORDING_GIVEN_BACK_SHIFT 33
-#define WEFT_RECORDING_GIVEN_BACK_MASK  ((G_GUINT64_CONSTANT (1) << 31) - 1)
+#define WEFT_RECORDING_KEPT          (G_GUINT64_CONSTANT (1) << 33)
+
+/* 16 bits of a number of events, 17 of a chunk's index + 1, and 31 of its sequence number. */
+#define WEFT_RECORDING_N_EVENTS(word)   ((word) & G_MAXUINT16)
+#define WEFT_RECORDING_LINK_SHIFT       16
+#define WEFT_RECORDING_LINK_MASK        ((G_GUINT64_CONSTANT (1) << 17) - 1)
+#define WEFT_RECORDING_LINK_SEQ_SHIFT   33
+#define WEFT_RECORDING_LINK_SEQ_MASK    ((G_GUINT64_CONSTANT (1) << 31) - 1)
 
 G_STATIC_ASSERT (sizeof (WeftRecorderHeader) == 144);
 G_STATIC_ASSERT (sizeof (WeftRecordingChunk) == 32);

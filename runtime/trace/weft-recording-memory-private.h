@@ -32,6 +32,7 @@ typedef struct
   guint64            *next;
   guint64            *end;
   guint64             n_events;   /* in this chunk */
+  guint64             link;       /* to the one before it, if that is kept */
 } WeftRecordingCursor;
 
 /* Whether a recording may have @limit bytes. */
@@ -50,8 +51,7 @@ void     weft_recording_memory_lose    (WeftRecordingMemory  *self);
 gboolean weft_recording_memory_claim   (WeftRecordingMemory  *self,
                                         WeftRecordingCursor  *cursor,
                                         guint32               tid);
-void     weft_recording_memory_release (WeftRecordingMemory  *self,
-                                        WeftRecordingCursor  *cursor,
+void     weft_recording_memory_release (WeftRecordingCursor  *cursor,
                                         guint32               tid);
 
 static inline void

@@ -252,24 +252,13 @@ ensure_allocated (WeftRecordingMemory *self, guint64 index)
          allocate_chunk (self, index);
 }
 
-/* What the ring comes round to is the oldest by when it was claimed. A thread that records little
- * keeps its chunk for rounds, though, and what it wrote last into it is new. Such a chunk is passed
- * over until the ring has come round half again. */
+/* With @any, also one that is kept. */
 static gboolean
-is_recent (guint64 owner, guint64 ticket, guint64 n_ring)
-{
-  guint64 age =
-      (ticket - (owner >> WEFT_RECORDING_GIVEN_BACK_SHIFT)) & WEFT_RECORDING_GIVEN_BACK_MASK;
-
-  return owner != 0 && age < n_ring / 2;
-}
-
-static gboolean
-take_chunk (WeftRecordingChunk *chunk, guint32 tid, guint64 ticket, guint64 n_ring)
+take_chunk (WeftRecordingChunk *chunk, guint32 tid, gboolean any)
 {
   guint64 owner = __atomic_load_n (&chunk->owner, __ATOMIC_RELAXED);
 
-  return (owner & WEFT_RECORDING_OWNED) == 0 && !is_recent (owner, ticket, n_ring) &&
+  return (owner & WEFT_RECORDING_OWNED) == 0 && (any || (owner & WEFT_RECORDING_KEPT) == 0) &&
          __atomic_compare_exchange_n (&chunk->owner, &owner, tid | WEFT_RECORDING_OWNED, FALSE,
                                       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED);
 }
@@ -289,15 +278,65 @@ invalidate (WeftRecordingChunk *chunk)
 static void
 drop_events (WeftRecordingMemory *self, WeftRecordingChunk *chunk)
 {
-  guint64 n_events = __atomic_load_n (&chunk->n_events, __ATOMIC_RELAXED);
+  guint64 n_events = WEFT_RECORDING_N_EVENTS (__atomic_load_n (&chunk->n_events, __ATOMIC_RELAXED));
 
   if (n_events > 0)
     __atomic_fetch_add (&self->header->n_dropped, n_events, __ATOMIC_RELAXED);
   __atomic_store_n (&chunk->n_events, 0, __ATOMIC_RELAXED);
 }
 
+/*
+ * What the ring comes round to is the oldest by when it was claimed. But a thread that records little
+ * keeps its chunk for rounds, and what it wrote last into it is as new as anything: given back, it
+ * might be the very next one to be used again. So a chunk that was held for half a round is not given
+ * back: it is kept, and passed over, and the thread's next chunk, which has a link to it, takes it
+ * along. Who uses that one again, or keeps it, drops the kept one, whose events are older. So of each
+ * thread what is there is without gaps, and one chunk at most is kept.
+ *
+ *   owned ──held for long──▶ kept ──its successor is used again, or kept──▶ free
+ *     ▲                        └──no other chunk is left──▶ owned by another
+ *
+ * A link has the sequence number, for the kept one may have been taken where none was left.
+ */
+static guint64
+create_link (WeftRecordingMemory *self, WeftRecordingChunk *chunk)
+{
+  guint64 index =
+      (guint64) ((guint64 *) chunk - (guint64 *) self->chunks) / WEFT_RECORDING_CHUNK_WORDS;
+  guint64 seq = __atomic_load_n (&chunk->seq, __ATOMIC_RELAXED);
+
+  return ((seq & WEFT_RECORDING_LINK_SEQ_MASK) << WEFT_RECORDING_LINK_SEQ_SHIFT |
+          (index + 1) << WEFT_RECORDING_LINK_SHIFT);
+}
+
 static void
-prepare (WeftRecordingMemory *self, WeftRecordingChunk *chunk, guint64 seq)
+drop_kept (WeftRecordingMemory *self, guint64 link, guint32 tid)
+{
+  guint64 index = link >> WEFT_RECORDING_LINK_SHIFT & WEFT_RECORDING_LINK_MASK;
+  WeftRecordingChunk *chunk;
+  guint64 owner;
+
+  if (index == 0)
+    return;
+  chunk = get_chunk (self, index - 1);
+  owner = __atomic_load_n (&chunk->owner, __ATOMIC_RELAXED);
+  if ((owner & WEFT_RECORDING_KEPT) == 0 ||
+      !__atomic_compare_exchange_n (&chunk->owner, &owner, tid | WEFT_RECORDING_OWNED, FALSE,
+                                    __ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+    return;
+
+  if ((__atomic_load_n (&chunk->seq, __ATOMIC_RELAXED) & WEFT_RECORDING_LINK_SEQ_MASK) ==
+      link >> WEFT_RECORDING_LINK_SEQ_SHIFT)
+    {
+      drop_events (self, chunk);
+      invalidate (chunk);
+      owner = tid;
+    }
+  __atomic_store_n (&chunk->owner, owner, __ATOMIC_RELEASE);
+}
+
+static void
+prepare (WeftRecordingMemory *self, WeftRecordingChunk *chunk, guint64 seq, guint32 tid)
 {
   const gsize n_words = sizeof *chunk / 8;
   guint64 *words = (guint64 *) chunk;
@@ -306,6 +345,7 @@ prepare (WeftRecordingMemory *self, WeftRecordingChunk *chunk, guint64 seq)
   if (__atomic_load_n (&chunk->seq, __ATOMIC_RELAXED) > seq)
     seq = 1 + __atomic_fetch_add (&self->header->next_chunk, 1, __ATOMIC_RELAXED);
 
+  drop_kept (self, __atomic_load_n (&chunk->n_events, __ATOMIC_RELAXED), tid);
   drop_events (self, chunk);
   invalidate (chunk);
   weft_recording_store (words + n_words, weft_fxt_padding (WEFT_RECORDING_CHUNK_WORDS - n_words));
@@ -314,11 +354,13 @@ prepare (WeftRecordingMemory *self, WeftRecordingChunk *chunk, guint64 seq)
   __atomic_store_n (&chunk->seq, seq, __ATOMIC_RELEASE);
 }
 
-/* Twice round: after the first time no chunk that was free then is recent any more. */
+/* Once round for one that is free, and once more for one that is kept. */
 static gboolean
 claim (WeftRecordingMemory *self, WeftRecordingCursor *cursor, guint32 tid)
 {
-  for (guint64 tries = 2 * self->header->n_chunks; tries > 0; tries--)
+  guint64 n_chunks = self->header->n_chunks;
+
+  for (guint64 tries = 0; tries < 2 * n_chunks; tries++)
     {
       guint64 ticket = __atomic_fetch_add (&self->header->next_chunk, 1, __ATOMIC_RELAXED);
       guint64 n_ring = __atomic_load_n (&self->n_ring, __ATOMIC_RELAXED);
@@ -328,15 +370,55 @@ claim (WeftRecordingMemory *self, WeftRecordingCursor *cursor, guint32 tid)
       if (n_ring == 0)
         return FALSE;
 
-      if (!ensure_allocated (self, index) || !take_chunk (chunk, tid, ticket, n_ring))
+      if (!ensure_allocated (self, index) || !take_chunk (chunk, tid, tries >= n_chunks))
         continue;
 
-      prepare (self, chunk, ticket + 1);
+      prepare (self, chunk, ticket + 1, tid);
       *cursor = (WeftRecordingCursor) { chunk, (guint64 *) (chunk + 1),
-                                        (guint64 *) chunk + WEFT_RECORDING_CHUNK_WORDS, 0 };
+                                        (guint64 *) chunk + WEFT_RECORDING_CHUNK_WORDS, 0, 0 };
       return TRUE;
     }
   return FALSE;
+}
+
+/* @owner: what becomes of it: a thread's number for one that is free, with KEPT for one that is not */
+static void
+give_back (const WeftRecordingCursor *cursor, guint64 link, guint64 owner)
+{
+  __atomic_store_n (&cursor->chunk->n_events, link | cursor->n_events, __ATOMIC_RELAXED);
+  __atomic_store_n (&cursor->chunk->owner, owner, __ATOMIC_RELEASE);
+}
+
+static gboolean
+was_held_long (WeftRecordingMemory *self, const WeftRecordingCursor *cursor)
+{
+  guint64 now = __atomic_load_n (&self->header->next_chunk, __ATOMIC_RELAXED);
+  guint64 seq = __atomic_load_n (&cursor->chunk->seq, __ATOMIC_RELAXED);
+
+  return now - seq >= MAX (__atomic_load_n (&self->n_ring, __ATOMIC_RELAXED) / 2, 1);
+}
+
+/* The chunk that was held is free or kept before another one is asked for: it may be the only one. */
+static gboolean
+claim_next (WeftRecordingMemory *self, WeftRecordingCursor *cursor, guint32 tid)
+{
+  WeftRecordingCursor held = *cursor;
+  guint64 link;
+
+  if (held.chunk == NULL || !was_held_long (self, &held))
+    {
+      weft_recording_memory_release (cursor, tid);
+      return claim (self, cursor, tid);
+    }
+
+  drop_kept (self, held.link, tid);
+  link = create_link (self, held.chunk);
+  give_back (&held, 0, tid | WEFT_RECORDING_KEPT);
+  *cursor = (WeftRecordingCursor) { NULL, NULL, NULL, 0, 0 };
+  if (!claim (self, cursor, tid))
+    return FALSE;
+  cursor->link = link;
+  return TRUE;
 }
 
 gboolean
@@ -345,22 +427,15 @@ weft_recording_memory_claim (WeftRecordingMemory *self, WeftRecordingCursor *cur
   int saved_errno = errno;
   gboolean claimed;
 
-  weft_recording_memory_release (self, cursor, tid);
-  claimed = claim (self, cursor, tid);
+  claimed = claim_next (self, cursor, tid);
   errno = saved_errno;
   return claimed;
 }
 
 void
-weft_recording_memory_release (WeftRecordingMemory *self, WeftRecordingCursor *cursor, guint32 tid)
+weft_recording_memory_release (WeftRecordingCursor *cursor, guint32 tid)
 {
   if (cursor->chunk != NULL)
-    {
-      guint64 now = __atomic_load_n (&self->header->next_chunk, __ATOMIC_RELAXED);
-
-      __atomic_store_n (&cursor->chunk->n_events, cursor->n_events, __ATOMIC_RELAXED);
-      __atomic_store_n (&cursor->chunk->owner, now << WEFT_RECORDING_GIVEN_BACK_SHIFT | tid,
-                        __ATOMIC_RELEASE);
-    }
-  *cursor = (WeftRecordingCursor) { NULL, NULL, NULL, 0 };
+    give_back (cursor, cursor->link, tid);
+  *cursor = (WeftRecordingCursor) { NULL, NULL, NULL, 0, 0 };
 }

@@ -375,7 +375,8 @@ test_ring_while_written (void)
   for (guint i = 0; i < 2; i++)
     g_thread_join (threads[i]);
   walk = stop (fd);
-  g_assert_cmpuint (walk->n_chunks, ==, walk->header->n_chunks);
+  /* A chunk that was kept for a thread and dropped is empty until the ring comes round to it. */
+  g_assert_cmpuint (walk->n_chunks + 2, >=, walk->header->n_chunks);
   assert_newest (walk, 2, N_EVENTS);
   g_assert_cmpuint (walk->header->n_dropped, >, 0);
   g_assert_cmpuint (walk->events->len + walk->header->n_dropped, ==, 2 * N_EVENTS);
