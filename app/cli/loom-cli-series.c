@@ -7,21 +7,14 @@
 static void
 print_head (const LoomScenario *scenario, const LoomVerdictColumn *column)
 {
-  guint n = column->runs->len;
-  guint n_otherwise = loom_verdict_column_count_otherwise (column);
+  g_autofree char *state = loom_verdict_column_dup_state (column);
 
   g_print ("%s", _ (column->variant->title));
   if (scenario->has_capture)
     g_print (", %s", loom_run_get_capture (loom_verdict_column_get_newest (column))
                          ? _ ("capture on")
                          : _ ("capture off"));
-  g_print (": ");
-  if (n_otherwise == 0)
-    g_print (ngettext ("%u run, as the lesson says\n", "%u runs, all as the lesson says\n", n), n);
-  else
-    g_print (ngettext ("%u run, %u of them otherwise than the lesson says\n",
-                       "%u runs, %u of them otherwise than the lesson says\n", n),
-             n, n_otherwise);
+  g_print (": %s\n", state);
 }
 
 static const char *

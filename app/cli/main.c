@@ -77,6 +77,7 @@ print_usage (void)
          "  --scenario=NAME         Which lesson is shown, as “weft lab” names it\n"
          "  --capture=on|off        How the switch stands at first\n"
          "  --page=PAGE             What is shown at first: lab, inspector or reports\n"
+         "  --recording=FILE        With --demo, saves what was recorded of it\n"
          "  --screenshot=FILE       Saves a picture of the window as PNG, and quits\n"
          "\n"
          "Exit status: 0 fine; 1 something was found by “check”, or is otherwise than a lesson "
@@ -132,8 +133,8 @@ is_file (const char *argument)
 static gboolean
 is_app_option (const char *argument)
 {
-  static const char *const names[] = { "--demo", "--scenario", "--capture", "--page",
-                                       "--screenshot" };
+  static const char *const names[] = { "--demo", "--scenario",  "--capture",
+                                       "--page", "--recording", "--screenshot" };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (g_str_has_prefix (argument, names[i]) && strchr ("=", argument[strlen (names[i])]) != NULL)

@@ -25,7 +25,7 @@ typedef enum
 /**
  * LoomFact:
  * @label: translated: what was measured
- * @value: for a person: "12.3 ms"
+ * @value: (nullable): for a person: "12.3 ms"; %NULL while a run goes on and has not measured it
  * @expected: (nullable): for a person: "at least 10.0 ms"
  * @number: the same, for machines
  * @unit: what it is in

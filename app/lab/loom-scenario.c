@@ -183,29 +183,46 @@ loom_scenario_matches (const LoomScenario *self, const char *text)
   return TRUE;
 }
 
+#define SOURCES "/io/github/weft/Weft/lab/"
+
+static void
+add_sources (GHashTable *sources, const char *folder)
+{
+  g_autofree char *path = g_strconcat (SOURCES, folder, NULL);
+  g_auto (GStrv) files = g_resources_enumerate_children (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  for (guint i = 0; files != NULL && files[i] != NULL; i++)
+    if (g_str_has_suffix (files[i], "/"))
+      add_sources (sources, files[i]);
+    else
+      g_hash_table_add (sources, g_strdup (files[i]));
+}
+
 /**
  * loom_scenario_is_source:
- * @file: a source file as a recording names it, without its folder
+ * @file: a source file as a recording names it
+ *
+ * Any thread.
  *
  * Returns: whether it is one of those that the lab shows, a lesson's or one that lessons share
  */
 gboolean
 loom_scenario_is_source (const char *file)
 {
-  static const char *const folders[] = { "await",   "resume",    "async-void", "blocking",
-                                         "run",     "when-all",  "value-task", "cancellation",
-                                         "measure", "checklist", "questions" };
+  static GHashTable *sources;
+  g_autofree char *name = NULL;
 
   g_return_val_if_fail (file != NULL, FALSE);
 
-  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+  if (g_once_init_enter (&sources))
     {
-      g_autofree char *path = g_strdup_printf ("/io/github/weft/Weft/lab/%s/%s", folders[i], file);
+      GHashTable *all = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-      if (g_resources_get_info (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL, NULL, NULL))
-        return TRUE;
+      add_sources (all, "");
+      g_once_init_leave (&sources, all);
     }
-  return FALSE;
+  name = g_path_get_basename (file);
+  return g_hash_table_contains (sources, name);
 }
 
 /**

@@ -131,7 +131,7 @@ const LoomScenario        *loom_scenario_find         (const char         *name)
 gboolean                   loom_scenario_matches      (const LoomScenario *self,
                                                        const char         *text);
 
-/* Whether a file of that name, without its folder, is one of the lessons' sources. */
+/* Whether a file of that name is one of the lessons' sources. */
 gboolean                   loom_scenario_is_source    (const char         *file);
 
 guint                      loom_scenario_get_n_variants (const LoomScenario *self);

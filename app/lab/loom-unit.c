@@ -128,7 +128,9 @@ loom_unit_format (LoomUnit unit, double value)
       return g_strdup_printf (_ ("%s ns"), bare);
     case LOOM_UNIT_ALLOCATIONS_A_CALL:
       /* TRANSLATORS: so many allocations for each call, often 0 or 1, but also 0.01 */
-      return g_strdup_printf (value == THOUSAND ? _ ("%s allocation") : _ ("%s allocations"), bare);
+      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s allocation", "%s allocations",
+                                           value == THOUSAND ? 1 : 2),
+                              bare);
     case LOOM_UNIT_COUNT:
     case LOOM_UNIT_TIME:
     default:

@@ -2,6 +2,8 @@
 
 #include "lab/loom-verdict-column.h"
 
+#include <glib/gi18n-lib.h>
+
 static gboolean
 is_of_kind (LoomRun *run,
             const LoomScenario *scenario,
@@ -86,6 +88,23 @@ loom_verdict_column_count_otherwise (const LoomVerdictColumn *self)
   for (guint i = 0; i < self->runs->len; i++)
     n += is_otherwise (self->runs->pdata[i]);
   return n;
+}
+
+char *
+loom_verdict_column_dup_state (const LoomVerdictColumn *self)
+{
+  guint n = self->runs->len;
+  guint n_otherwise = loom_verdict_column_count_otherwise (self);
+
+  if (n_otherwise == 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u run, as the lesson says",
+                                         "%u runs, all as the lesson says", n),
+                            n);
+  /* TRANSLATORS: "50 runs, 2 of them otherwise than the lesson says" */
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
+                                       "%u run, %u of them otherwise than the lesson says",
+                                       "%u runs, %u of them otherwise than the lesson says", n),
+                          n, n_otherwise);
 }
 
 gboolean

@@ -30,6 +30,8 @@ void               loom_verdict_column_free            (gpointer                
 LoomRun           *loom_verdict_column_get_newest      (const LoomVerdictColumn *self);
 /* How many of its runs came otherwise than the lesson says. */
 guint              loom_verdict_column_count_otherwise (const LoomVerdictColumn *self);
+/* The same in words: "50 runs, all as the lesson says". */
+char              *loom_verdict_column_dup_state       (const LoomVerdictColumn *self) G_GNUC_WARN_UNUSED_RESULT;
 /* What stands in a cell: of a series, the median. FALSE where it was not measured. */
 gboolean           loom_verdict_column_read_median     (const LoomVerdictColumn *self,
                                                         const LoomFact          *like,

@@ -260,7 +260,7 @@ count_drawing (const Query *query, const LoomLane *lane, guint index, gint64 beg
       if (slice->begin >= end || slice->depth <= depth)
         break;
       if (slice->category == frame)
-        drawing += MIN (slice->begin + slice->duration, end) - MAX (slice->begin, begin);
+        drawing += MAX (MIN (slice->begin + slice->duration, end) - MAX (slice->begin, begin), 0);
     }
   return drawing;
 }

@@ -22,7 +22,7 @@ typedef struct
 
 /**
  * LoomFramePace:
- * @LOOM_FRAME_OK: within the budget, with a tenth for the clock's jitter
+ * @LOOM_FRAME_OK: within the budget
  * @LOOM_FRAME_OVER: one or two frames were left out
  * @LOOM_FRAME_FAR_OVER: more: a person sees it stand still
  */

@@ -6,6 +6,15 @@
 
 #include "timeline/loom-time-format.h"
 
+static char *
+dup_events (LoomTrace *trace)
+{
+  guint64 n = loom_trace_get_n_events (trace);
+  g_autofree char *count = loom_count_format (n);
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s event", "%s events", n), count);
+}
+
 /**
  * loom_trace_summary_dup:
  *
@@ -14,16 +23,15 @@
 char *
 loom_trace_summary_dup (LoomTrace *trace)
 {
-  g_autofree char *events = loom_count_format (loom_trace_get_n_events (trace));
+  g_autofree char *events = dup_events (trace);
   g_autofree char *threads = loom_count_format (loom_trace_get_n_threads (trace));
   g_autofree char *length = loom_time_format_duration (
       (double) (loom_trace_get_end (trace) - loom_trace_get_begin (trace)));
   g_autoptr (GString) text = g_string_new (NULL);
 
   g_string_append_printf (text,
-                          g_dngettext (GETTEXT_PACKAGE, "%s events · %s thread · %s",
-                                       "%s events · %s threads · %s",
-                                       loom_trace_get_n_threads (trace)),
+                          g_dngettext (GETTEXT_PACKAGE, "%s · %s thread · %s",
+                                       "%s · %s threads · %s", loom_trace_get_n_threads (trace)),
                           events, threads, length);
   if (loom_trace_get_n_dropped (trace) > 0)
     {
@@ -53,14 +61,14 @@ loom_trace_summary_dup (LoomTrace *trace)
 char *
 loom_trace_summary_dup_with_format (LoomTrace *trace)
 {
-  g_autofree char *events = loom_count_format (loom_trace_get_n_events (trace));
+  g_autofree char *events = dup_events (trace);
   g_autofree char *span = loom_time_format_duration (
       (double) (loom_trace_get_end (trace) - loom_trace_get_begin (trace)));
 
   return g_strdup_printf (
       /* TRANSLATORS: "Chrome trace · 126,149 events on 20 threads in 5.21 s" */
-      g_dngettext (GETTEXT_PACKAGE, "%s · %s events on %u thread in %s",
-                   "%s · %s events on %u threads in %s", loom_trace_get_n_threads (trace)),
+      g_dngettext (GETTEXT_PACKAGE, "%s · %s on %u thread in %s", "%s · %s on %u threads in %s",
+                   loom_trace_get_n_threads (trace)),
       loom_format_get_name (loom_trace_get_format (trace)), events,
       loom_trace_get_n_threads (trace), span);
 }

@@ -352,12 +352,14 @@ weft_main_loop_context_run_until (WeftMainLoopContext *self, WeftTask *task, GEr
   g_autoptr (WeftMainLoopContext) keep_context G_GNUC_UNUSED = NULL;
   g_autoptr (WeftTask) keep_task G_GNUC_UNUSED = NULL;
   const GError *failure;
+  gboolean is_acquired;
 
   g_return_val_if_fail (WEFT_IS_MAIN_LOOP_CONTEXT (self), FALSE);
   g_return_val_if_fail (task != NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
   g_return_val_if_fail (weft_main_loop_context_runs_here (WEFT_SYNC_CONTEXT (self)), FALSE);
-  g_return_val_if_fail (g_main_context_acquire (self->main_context), FALSE);
+  is_acquired = g_main_context_acquire (self->main_context);
+  g_return_val_if_fail (is_acquired, FALSE);
 
   keep_context = g_object_ref (self);
   keep_task = weft_task_ref (task);

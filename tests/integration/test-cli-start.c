@@ -67,6 +67,8 @@ test_app (LoomCommandTest *self, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (self->out, ==, "opened recording.fxt\n");
 
   /* Its options are passed on as they are. */
+  run_elsewhere (self, "--recording=demo.fxt");
+  g_assert_cmpstr (self->out, ==, "opened --recording=demo.fxt\n");
   run_elsewhere (self, "--screenshot=picture.png");
   loom_command_test_assert_status (self, 5);
   g_assert_cmpstr (self->out, ==, "opened --screenshot=picture.png\n");

@@ -53,6 +53,7 @@ commanded ()
       tail -n 20 "$folder/lesson.log"
     fi
   done
+  [ $((good + bad)) -gt 0 ] || bad=1 # There is no lesson, or no command.
   echo "$good passed, $bad failed"
 }
 

@@ -303,6 +303,18 @@ assert_allocations (LoomTrace *trace, gint64 begin, gint64 end, gint64 expected)
   g_assert_cmpint (number, ==, MAX (expected, 0));
 }
 
+/* A time that none before it had, of a clock that may be coarse. */
+static gint64
+wait_for_clock (void)
+{
+  gint64 begin = weft_trace_get_time ();
+  gint64 now;
+
+  while ((now = weft_trace_get_time ()) == begin)
+    continue;
+  return now;
+}
+
 /* What was noted in its time, and only that; nothing where nothing was. */
 static void
 test_noted_allocations (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -314,10 +326,10 @@ test_noted_allocations (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   for (guint i = 0; i < G_N_ELEMENTS (notes); i++)
     {
-      times[i] = weft_trace_get_time ();
+      times[i] = wait_for_clock ();
       weft_trace_counter (LOOM_LESSON_ALLOCATIONS, notes[i]);
     }
-  times[G_N_ELEMENTS (notes)] = weft_trace_get_time ();
+  times[G_N_ELEMENTS (notes)] = wait_for_clock ();
   trace = wait_for_object (fixture, loom_lab_snapshot (fixture->lab, 0, NULL));
   origin = loom_trace_get_origin (trace);
 

@@ -269,7 +269,7 @@ test_owned_elsewhere (Fixture *self, gconstpointer data G_GNUC_UNUSED)
 
   while (__atomic_load_n (&owner.is_owned, __ATOMIC_ACQUIRE) == 0)
     g_thread_yield ();
-  g_test_expect_message ("Weft", G_LOG_LEVEL_CRITICAL, "*g_main_context_acquire*failed");
+  g_test_expect_message ("Weft", G_LOG_LEVEL_CRITICAL, "*is_acquired*failed");
   g_assert_null (run_elsewhere (self));
   g_test_assert_expected_messages ();
   __atomic_store_n (&owner.is_over, 1, __ATOMIC_RELEASE);

@@ -43,6 +43,7 @@ static gboolean
 is_own (LoomLiveView *self, LoomTrace *trace, const LoomLane *lane)
 {
   guint32 name = loom_trace_find_string (trace, "file");
+  g_autofree char *basename = NULL;
   const char *file;
 
   if (lane->kind != LOOM_LANE_ASYNC)
@@ -50,7 +51,9 @@ is_own (LoomLiveView *self, LoomTrace *trace, const LoomLane *lane)
   if (name == 0 || lane->slices->len == 0)
     return g_hash_table_contains (self->own_functions, lane->name);
   file = loom_trace_get_string (trace, loom_trace_get_slice_text (trace, lane->number, 0, name));
-  if (*file == '\0' || loom_scenario_is_source (file))
+  basename = g_path_get_basename (file);
+  /* What libweft makes of its own accord, a read from a channel for example, is a lesson's as well. */
+  if (!g_str_has_prefix (basename, "loom-") || loom_scenario_is_source (basename))
     return FALSE;
   g_hash_table_add (self->own_functions, g_strdup (lane->name));
   return TRUE;

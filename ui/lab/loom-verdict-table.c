@@ -103,21 +103,6 @@ dup_state (LoomRun *run)
 }
 
 static char *
-dup_series_state (const LoomVerdictColumn *column)
-{
-  guint n = column->runs->len;
-  guint n_otherwise = loom_verdict_column_count_otherwise (column);
-
-  if (n_otherwise == 0)
-    return g_strdup_printf (
-        ngettext ("%u run, as the lesson says", "%u runs, as the lesson says", n), n);
-  /* TRANSLATORS: "50 runs, 2 of them otherwise than the lesson says" */
-  return g_strdup_printf (ngettext ("%u run, %u of them otherwise than the lesson says",
-                                    "%u runs, %u of them otherwise than the lesson says", n),
-                          n, n_otherwise);
-}
-
-static char *
 dup_run_state (const LoomVerdictColumn *column)
 {
   LoomRun *run = loom_verdict_column_get_newest (column);
@@ -140,7 +125,7 @@ static char *
 dup_subtitle (LoomVerdictTable *self, const LoomVerdictColumn *column)
 {
   g_autofree char *state =
-      column->runs->len > 1 ? dup_series_state (column) : dup_run_state (column);
+      column->runs->len > 1 ? loom_verdict_column_dup_state (column) : dup_run_state (column);
 
   if (column->runs->len == 0 || !self->scenario->has_capture || is_only_way (self))
     return g_steal_pointer (&state);

@@ -90,6 +90,15 @@ cancel_frame_clear (CancelFrame *self)
   g_clear_error (&self->error);
 }
 
+/* Not captured: whoever tells goes on here at once, on the worker, and not when the UI has time. */
+static WeftAwaitable
+await_begin (Computation *self)
+{
+  WeftTask *begun = weft_completion_source_get_task (self->begun);
+
+  return weft_configure_await (weft_task_ref (begun), FALSE);
+}
+
 /* Asks for it, and asks no more soon after. */
 WEFT_ASYNC_DEFINE (cancel_deaf, CancelFrame, cancel_frame_clear)
 {
@@ -98,7 +107,7 @@ WEFT_ASYNC_DEFINE (cancel_deaf, CancelFrame, cancel_frame_clear)
   self->cancellable = g_cancellable_new ();
   self->computation.begun = weft_completion_source_new (WEFT_COMPLETION_DEFAULT);
   self->task = weft_run (compute_deaf, &self->computation, NULL, self->cancellable);
-  WEFT_AWAIT (weft_task_ref (weft_completion_source_get_task (self->computation.begun)));
+  WEFT_AWAIT (await_begin (&self->computation));
   g_cancellable_cancel (self->cancellable);
   WEFT_TRY_AWAIT (g_steal_pointer (&self->task), &self->error);
   loom_lesson_note (self->lesson, DONE, self->computation.n_done);
@@ -114,7 +123,7 @@ WEFT_ASYNC_DEFINE (cancel_listening, CancelFrame, cancel_frame_clear)
   self->cancellable = g_cancellable_new ();
   self->computation.begun = weft_completion_source_new (WEFT_COMPLETION_DEFAULT);
   self->task = weft_run (compute_listening, &self->computation, NULL, self->cancellable);
-  WEFT_AWAIT (weft_task_ref (weft_completion_source_get_task (self->computation.begun)));
+  WEFT_AWAIT (await_begin (&self->computation));
   g_cancellable_cancel (self->cancellable);
   WEFT_TRY_AWAIT (g_steal_pointer (&self->task), &self->error);
   loom_lesson_note (self->lesson, DONE, self->computation.n_done);

@@ -101,7 +101,9 @@ read_message (int fd, GCancellable *cancellable, Message *message, GError **erro
       n = read (fd, next, size);
       if (n < 0 && errno == EINTR)
         continue;
-      if (n <= 0)
+      if (n < 0)
+        return set_error (error, errno);
+      if (n == 0)
         {
           g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED,
                                _ ("The copy of the process ended before it had measured"));

@@ -5,7 +5,8 @@
 #include <glib/gi18n-lib.h>
 
 #define N_PARTS 20
-#define PART_SIZE (64 * 1024)
+/* A few milliseconds: longer than a processor stays with a thread that it has just woken. */
+#define PART_SIZE (1024 * 1024)
 
 static gboolean
 digest_part (WeftResult *result,

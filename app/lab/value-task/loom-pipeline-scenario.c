@@ -514,12 +514,12 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomCounter counters[] = {
-  { ROWS, N_ ("Rows that were stored"), FALSE },
-  { RIGHT, N_ ("Of these, unpacked again what was sent"), FALSE },
-  { CHECKSUM, N_ ("Checksum of the rows"), FALSE },
-  { OVERLAPS, N_ ("Fetches that began before the one before was stored"), FALSE },
-  { WAITING, N_ ("Most that waited between two stages"), FALSE },
-  { ALIVE, N_ ("Most documents in memory at once"), FALSE },
+  { ROWS, N_ ("Rows that were stored"), LOOM_UNIT_COUNT },
+  { RIGHT, N_ ("Of these, unpacked again what was sent"), LOOM_UNIT_COUNT },
+  { CHECKSUM, N_ ("Checksum of the rows"), LOOM_UNIT_COUNT },
+  { OVERLAPS, N_ ("Fetches that began before the one before was stored"), LOOM_UNIT_COUNT },
+  { WAITING, N_ ("Most that waited between two stages"), LOOM_UNIT_COUNT },
+  { ALIVE, N_ ("Most documents in memory at once"), LOOM_UNIT_COUNT },
   { 0 },
 };
 
