@@ -226,20 +226,33 @@ find_slice (Fixture *fixture, const char *name, guint *lane_number, guint *slice
   return newest;
 }
 
-/* Whether a person sees the newest of them. */
+/* Whether a person sees anything of the lane in which the newest of them is. */
+static gboolean
+is_lane_in_view (Fixture *fixture, const char *name)
+{
+  LoomTimeline *timeline = get_timeline (fixture);
+  guint lane, slice, found_lane, found_slice, count;
+
+  (void) find_slice (fixture, name, &lane, &slice);
+  for (int y = 0; y < gtk_widget_get_height (GTK_WIDGET (timeline)); y++)
+    for (int x = 0; x < gtk_widget_get_width (GTK_WIDGET (timeline)); x++)
+      if (loom_timeline_pick (timeline, x, y, &found_lane, &found_slice, &count) &&
+          found_lane == lane)
+        return TRUE;
+  return FALSE;
+}
+
+/* Whether the newest of them is among what a person sees. */
 static gboolean
 is_in_view (Fixture *fixture, const char *name)
 {
-  LoomTimeline *timeline = get_timeline (fixture);
-  guint lane, number, found_lane, found_number, count;
-  const LoomSlice *slice = find_slice (fixture, name, &lane, &number);
-  double x = loom_timeline_time_to_x (timeline, (double) (slice->begin + slice->duration / 2));
+  double begin, end;
+  guint lane, slice;
+  const LoomSlice *data = find_slice (fixture, name, &lane, &slice);
 
-  for (int y = 0; y < gtk_widget_get_height (GTK_WIDGET (timeline)); y++)
-    if (loom_timeline_pick (timeline, x, y, &found_lane, &found_number, &count) &&
-        found_lane == lane)
-      return TRUE;
-  return FALSE;
+  loom_timeline_get_range (get_timeline (fixture), &begin, &end);
+  return (double) data->begin < end && (double) (data->begin + data->duration) > begin &&
+         is_lane_in_view (fixture, name);
 }
 
 static gboolean

@@ -128,7 +128,7 @@ test_in_view (Fixture *fixture, gconstpointer data)
       if (step <= 3)
         {
           g_assert_true (is_in_view (fixture, "parse_bytes"));
-          g_assert_true (is_in_view (fixture, "frame"));
+          g_assert_true (is_lane_in_view (fixture, "frame"));
         }
       if (step == 3)
         {
