@@ -102,12 +102,30 @@ set_around (LoomFindingPlace *self, LoomTaskIndex *tasks, const LoomFinding *fin
 static void
 set_finding (LoomFindingPlace *self, LoomTaskIndex *tasks, const LoomFinding *finding)
 {
-  LoomTrace *trace = loom_task_index_get_trace (tasks);
-
   if (finding->task != LOOM_NO_TASK)
     set_task (self, tasks, finding->task);
   else if (finding->slice != LOOM_NO_SLICE)
     set_slice (self, tasks, finding->slice);
+}
+
+/* Of a wait, the finding's task is what was waited for. What is to be changed is who waits, which may
+ * be a function that the async one around it has called. */
+static void
+set_waiter (LoomFindingPlace *self, LoomTaskIndex *tasks, const LoomFinding *finding)
+{
+  LoomTrace *trace = loom_task_index_get_trace (tasks);
+  guint32 function = loom_trace_get_slice_text (trace, finding->lane, finding->slice,
+                                                loom_trace_find_string (trace, "function"));
+
+  set_around (self, tasks, finding);
+  if (function != 0)
+    self->function = loom_trace_get_string (trace, function);
+}
+
+/* A line that was found to be at fault is where to look, wherever the function is defined. */
+static void
+set_line (LoomFindingPlace *self, LoomTrace *trace, const LoomFinding *finding)
+{
   if (finding->file != 0)
     {
       self->file = loom_trace_get_string (trace, finding->file);
@@ -133,14 +151,18 @@ loom_finding_place_init (LoomFindingPlace *self, LoomTaskIndex *tasks, const Loo
     .begin = finding->begin - loom_trace_get_begin (trace),
     .duration = finding->end - finding->begin,
   };
-  /* Of a wait, the finding's task is what was waited for. What is to be changed is who waits. */
   if (finding->rule == LOOM_RULE_LOOP_STALLED)
-    set_slice (self, tasks,
-               find_most (self->lane, finding->slice, loom_trace_find_string (trace, "weft.run")));
-  else if (finding->task != LOOM_NO_TASK && finding->rule != LOOM_RULE_UI_BLOCKED)
+    {
+      set_slice (
+          self, tasks,
+          find_most (self->lane, finding->slice, loom_trace_find_string (trace, "weft.run")));
+      return;
+    }
+  if (finding->rule == LOOM_RULE_UI_BLOCKED)
+    set_waiter (self, tasks, finding);
+  else if (finding->task != LOOM_NO_TASK || !set_around (self, tasks, finding))
     set_finding (self, tasks, finding);
-  else if (!set_around (self, tasks, finding))
-    set_finding (self, tasks, finding);
+  set_line (self, trace, finding);
 }
 
 static void

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * @begin: nanoseconds since the recording's first event
  * @duration: nanoseconds; 0 of what is a moment
  * @function: (nullable): which function it is about, or what its thread did
- * @file: (nullable): where @function is written
+ * @file: (nullable): the source of the line at fault; where that is not recorded, the one in which
+ *   @function is written
  * @line: of @file; 0 where it is not known
  *
  * Where something was found. Its texts are the recording's.

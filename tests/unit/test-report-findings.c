@@ -74,6 +74,50 @@ make_trace (void)
   return loom_trace_builder_finish (builder);
 }
 
+/* Whether an async function is around what waits, and whether the recording has the line that does;
+ * and where the report has to find the wait, and the deadlock. */
+typedef struct
+{
+  gboolean is_in_function;
+  gboolean is_told;
+  const char *function;
+  const char *file;
+  gint64 line;
+  const char *deadlock_function;
+  gint64 deadlock_line;
+} Waiter;
+
+static void
+told_place (Writer *self, const char *function, const char *file, guint line)
+{
+  loom_trace_builder_arg (self->builder, text (self, "file"), text (self, file));
+  arg_number (self, "line", line);
+  loom_trace_builder_arg (self->builder, text (self, "function"), text (self, function));
+}
+
+/* fill_window blocks the main thread for load (2), and is told that this never ends; show_page (1)
+ * may have called it. */
+static LoomTrace *
+make_waiting_trace (const Waiter *waiter)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "waits.fxt");
+  Writer self = { builder, loom_trace_builder_thread (builder, PID, PID) };
+
+  loom_trace_builder_name_thread (builder, PID, PID, "main");
+  task (&self, 1, "show_page", "page.c", 11);
+  task (&self, 2, "load", "load.c", 22);
+  if (waiter->is_in_function)
+    slice (&self, "weft.run", "show_page", 1, 0, 200 * MS);
+  if (waiter->is_told)
+    told_place (&self, "fill_window", "window.c", 76);
+  slice (&self, "weft.wait", "wait", 2, 20 * MS, 180 * MS);
+  if (waiter->is_told)
+    told_place (&self, "fill_window", "window.c", 77);
+  loom_trace_builder_instant (builder, self.main_lane, 21 * MS, text (&self, "weft.deadlock"),
+                              text (&self, "deadlock"), loom_trace_builder_take_args (builder));
+  return loom_trace_builder_finish (builder);
+}
+
 /* A program that uses no Weft, and in which nothing is wrong. */
 static LoomTrace *
 make_good_trace (gboolean is_of_weft)
@@ -204,6 +248,45 @@ assert_place (JsonObject *place, const char *function, const char *file, gint64 
   g_assert_cmpint (json_object_get_int_member (place, "line"), ==, line);
 }
 
+/* The rules of a report, the worst first. */
+static JsonArray *
+get_rules (JsonParser *parser)
+{
+  JsonObject *root = json_node_get_object (json_parser_get_root (parser));
+
+  return json_object_get_array_member (json_object_get_object_member (root, "findings"), "rules");
+}
+
+/* The longest place of a rule. */
+static JsonObject *
+get_worst (JsonArray *rules, guint i, const char *code)
+{
+  JsonObject *rule = get_object (rules, i);
+
+  g_assert_cmpstr (json_object_get_string_member (rule, "code"), ==, code);
+  return get_object (json_object_get_array_member (rule, "places"), 0);
+}
+
+/* Who waits is to be changed, where it waits: what is awaited is innocent, and the function around
+ * may have called another. */
+static void
+test_waiter (gconstpointer data)
+{
+  const Waiter *waiter = data;
+  g_autoptr (LoomTrace) trace = make_waiting_trace (waiter);
+  g_autofree char *content = report (trace, LOOM_REPORT_JSON);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  JsonArray *rules;
+
+  json_parser_load_from_data (parser, content, -1, &error);
+  g_assert_no_error (error);
+  rules = get_rules (parser);
+  assert_place (get_worst (rules, 0, "W002"), waiter->deadlock_function, waiter->file,
+                waiter->deadlock_line);
+  assert_place (get_worst (rules, 1, "W001"), waiter->function, waiter->file, waiter->line);
+}
+
 static void
 test_json (void)
 {
@@ -287,11 +370,18 @@ test_good (gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  static const Waiter in_function = { TRUE, TRUE, "fill_window", "window.c", 76, "show_page", 77 };
+  static const Waiter in_none = { FALSE, TRUE, "fill_window", "window.c", 76, NULL, 77 };
+  static const Waiter untold = { FALSE, FALSE, NULL, NULL, 0, NULL, 0 };
+
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/report/findings/pdf", GINT_TO_POINTER (LOOM_REPORT_PDF), test_people);
   g_test_add_data_func ("/report/findings/html", GINT_TO_POINTER (LOOM_REPORT_HTML), test_people);
   g_test_add_func ("/report/findings/json", test_json);
   g_test_add_func ("/report/findings/csv", test_csv);
+  g_test_add_data_func ("/report/findings/waiter/in-function", &in_function, test_waiter);
+  g_test_add_data_func ("/report/findings/waiter/in-none", &in_none, test_waiter);
+  g_test_add_data_func ("/report/findings/waiter/untold", &untold, test_waiter);
   g_test_add_data_func ("/report/findings/none/pdf", GINT_TO_POINTER (LOOM_REPORT_PDF), test_good);
   g_test_add_data_func ("/report/findings/none/html", GINT_TO_POINTER (LOOM_REPORT_HTML),
                         test_good);
