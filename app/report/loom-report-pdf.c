@@ -107,7 +107,7 @@ begin_list (Report *self, const char *title, guint n_rows)
 
   loom_pdf_document_heading (self->document, title, table_height (MIN (n_rows, FEW_ROWS)));
   room = loom_pdf_document_get_room (self->document);
-  return MIN (n_rows, (guint) (room / LOOM_PDF_TABLE_ROW) - 1);
+  return MIN (n_rows, (guint) MAX (room / LOOM_PDF_TABLE_ROW, 1) - 1);
 }
 
 static void
