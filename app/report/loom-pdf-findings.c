@@ -150,7 +150,7 @@ loom_pdf_findings (LoomPdfDocument *document, const LoomReportContent *content)
 {
   g_autoptr (GArray) groups = loom_finding_groups_new (content->findings);
 
-  loom_pdf_document_heading (document, _ ("What is wrong"), 80);
+  loom_pdf_document_heading (document, _ ("What Is Wrong"), 80);
   if (groups->len == 0)
     {
       g_autofree char *nothing = loom_finding_groups_describe_none (content->tasks);

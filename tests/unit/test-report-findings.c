@@ -200,7 +200,7 @@ test_people (gconstpointer data)
     "Deadlock",
     "show_page",
     "threads were in “draw”: for 1.03 s",
-    format == LOOM_REPORT_PDF ? "What is wrong" : "What Is Wrong",
+    "What Is Wrong",
     "W002",
     "Deadlock",
     "1 error",
