@@ -157,20 +157,20 @@ static void
 tell_begin (AttachFrame *self)
 {
   Attach *attach = self->attach;
+  g_autofree char *pid = g_strdup_printf ("%" G_GINT64_FORMAT, attach->pid);
   g_autofree char *duration = loom_time_format_duration (attach->duration * 1e9);
   gboolean is_ours = loom_attachment_is_ours (self->attachment);
 
   if (attach->duration > 0)
-    loom_cli_say (is_ours
-                      ? _ ("%s (process %" G_GINT64_FORMAT ") is recorded for %s, or until Ctrl+C")
-                      : _ ("%s (process %" G_GINT64_FORMAT
-                           ") was recorded already; what that keeps is saved in %s, or at Ctrl+C"),
-                  attach->program, attach->pid, duration);
+    loom_cli_say (is_ours ? _ ("%s (process %s) is recorded for %s, or until Ctrl+C")
+                          : _ ("%s (process %s) was recorded already; what that keeps is saved in "
+                               "%s, or at Ctrl+C"),
+                  attach->program, pid, duration);
   else
-    loom_cli_say (is_ours ? _ ("%s (process %" G_GINT64_FORMAT ") is recorded until Ctrl+C")
-                          : _ ("%s (process %" G_GINT64_FORMAT
-                               ") was recorded already; what that keeps is saved at Ctrl+C"),
-                  attach->program, attach->pid);
+    loom_cli_say (is_ours ? _ ("%s (process %s) is recorded until Ctrl+C")
+                          : _ ("%s (process %s) was recorded already; what that keeps is saved at "
+                               "Ctrl+C"),
+                  attach->program, pid);
 }
 
 static void

@@ -143,9 +143,9 @@ draw_task_tile (Tiles *self)
 {
   const LoomTaskStatistics *tasks = &self->summary->tasks;
   g_autofree char *count = loom_count_format (tasks->count);
-  g_autofree char *note =
-      g_strdup_printf (_ ("%" G_GUINT64_FORMAT " failed, %" G_GUINT64_FORMAT " pending"),
-                       tasks->n_failed, tasks->n_pending);
+  g_autofree char *failed = loom_count_format (tasks->n_failed);
+  g_autofree char *pending = loom_count_format (tasks->n_pending);
+  g_autofree char *note = g_strdup_printf (_ ("%s failed, %s pending"), failed, pending);
 
   draw_tile (self, 7, _ ("Tasks"), tasks->count > 0 ? count : "–",
              tasks->count > 0 ? note : _ ("none recorded"));
