@@ -3,6 +3,7 @@
 #include "cli/loom-cli-commands.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "cli/loom-cli-output.h"
 #include "cli/loom-cli-wait.h"
@@ -147,9 +148,9 @@ hint_cb (gpointer data)
   AttachFrame *self = data;
 
   self->hint = 0;
-  loom_cli_say (_ ("%s (process %" G_GINT64_FORMAT
-                   ") has been asked; it begins with the next thing that it does"),
-                self->attach->program, self->attach->pid);
+  loom_cli_say (
+      _ ("%s (process %" PRId64 ") has been asked; it begins with the next thing that it does"),
+      self->attach->program, self->attach->pid);
   return G_SOURCE_REMOVE;
 }
 
@@ -293,7 +294,7 @@ finish (AttachFrame *self)
   if (self->error == NULL && self->watch == NULL)
     save_whole (self, &self->error);
   if (self->error == NULL && self->watch != NULL && self->attach->n_saved == 0)
-    loom_cli_say (_ ("no stall of %" G_GINT64_FORMAT " ms or more, and nothing saved"),
+    loom_cli_say (_ ("no stall of %" PRId64 " ms or more, and nothing saved"),
                   self->attach->on_stall);
 }
 

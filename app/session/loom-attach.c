@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <sys/pidfd.h>
 #include <unistd.h>
@@ -98,8 +99,8 @@ open_process (AttachFrame *self)
     return FALSE;
   if (attachment->process >= 0)
     return TRUE;
-  g_set_error (&self->error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-               _ ("There is no process %" G_GINT64_FORMAT), self->pid);
+  g_set_error (&self->error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("There is no process %" PRId64),
+               self->pid);
   return FALSE;
 }
 
@@ -115,7 +116,7 @@ open_memory (gint64 pid, int number, GError **error)
 
   if (fd < 0)
     g_set_error (error, G_IO_ERROR, (gint) g_io_error_from_errno (errno),
-                 _ ("The recording of process %" G_GINT64_FORMAT " cannot be opened: %s"), pid,
+                 _ ("The recording of process %" PRId64 " cannot be opened: %s"), pid,
                  g_strerror (errno));
   else if (seals >= 0 && (seals & F_SEAL_SHRINK) == 0)
     g_set_error_literal (error, WEFT_ERROR, WEFT_ERROR_RECORDER,
@@ -164,7 +165,7 @@ ask (AttachFrame *self)
   if (failure != NULL)
     {
       g_set_error (&self->error, WEFT_ERROR, WEFT_ERROR_RECORDER,
-                   _ ("Process %" G_GINT64_FORMAT " cannot be recorded: %s"), self->pid, failure);
+                   _ ("Process %" PRId64 " cannot be recorded: %s"), self->pid, failure);
       return TRUE;
     }
   attachment->is_ours = loom_control_page_request (attachment->page, self->limit);
@@ -188,15 +189,14 @@ look (AttachFrame *self)
 
   if (has_exited (self->attachment))
     g_set_error (&self->error, G_IO_ERROR, G_IO_ERROR_CLOSED,
-                 _ ("Process %" G_GINT64_FORMAT " ended before it could be recorded"), self->pid);
+                 _ ("Process %" PRId64 " ended before it could be recorded"), self->pid);
   else if (loom_control_is_epoch (active))
     return take_recording (self, active);
   else if (active == 0)
     return ask (self);
   else if (active != WEFT_CONTROL_REQUEST && active != WEFT_CONTROL_STOP)
     g_set_error (&self->error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                 _ ("What process %" G_GINT64_FORMAT " offers to be recorded by is damaged"),
-                 self->pid);
+                 _ ("What process %" PRId64 " offers to be recorded by is damaged"), self->pid);
   return self->error != NULL;
 }
 

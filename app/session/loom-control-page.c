@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -92,17 +93,16 @@ check_process (gint64 pid, GError **error)
 
   if (pid <= 0 || stat (folder, &status) != 0)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   _ ("There is no process %" G_GINT64_FORMAT), pid);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _ ("There is no process %" PRId64),
+                   pid);
       return FALSE;
     }
   /* A program may also hide from others of its own user. */
   if (access (files, R_OK | X_OK) != 0)
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED,
-                   status.st_uid != geteuid ()
-                       ? _ ("Process %" G_GINT64_FORMAT " belongs to another user")
-                       : _ ("Process %" G_GINT64_FORMAT " lets nobody look into it"),
+                   status.st_uid != geteuid () ? _ ("Process %" PRId64 " belongs to another user")
+                                               : _ ("Process %" PRId64 " lets nobody look into it"),
                    pid);
       return FALSE;
     }
@@ -138,10 +138,10 @@ take_page (WeftControlPage *page, gint64 pid, GError **error)
     }
   if (page->magic == WEFT_CONTROL_MAGIC && page->version != WEFT_CONTROL_VERSION)
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                 _ ("Process %" G_GINT64_FORMAT " uses another version of libweft"), pid);
+                 _ ("Process %" PRId64 " uses another version of libweft"), pid);
   else
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
-                 _ ("What process %" G_GINT64_FORMAT " offers to be recorded by is damaged"), pid);
+                 _ ("What process %" PRId64 " offers to be recorded by is damaged"), pid);
   munmap (page, WEFT_CONTROL_SIZE);
   return NULL;
 }
@@ -164,10 +164,9 @@ loom_control_page_open (gint64 pid, GError **error)
   fd = open_file (pid, O_RDWR);
   if (fd < 0)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                   _ ("Process %" G_GINT64_FORMAT
-                      " is no program that uses libweft, or it is not ready yet"),
-                   pid);
+      g_set_error (
+          error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+          _ ("Process %" PRId64 " is no program that uses libweft, or it is not ready yet"), pid);
       return NULL;
     }
   page = map_file (fd, error);

@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 #include "session/loom-control-page.h"
@@ -129,7 +130,7 @@ loom_process_new (gint64 pid)
   if (*self->program == '\0')
     {
       g_free (self->program);
-      self->program = g_strdup_printf (_ ("process %" G_GINT64_FORMAT), pid);
+      self->program = g_strdup_printf (_ ("process %" PRId64), pid);
     }
   return self;
 }

@@ -36,8 +36,7 @@ static void
 note_cut (Load *self, gsize at)
 {
   g_autofree char *message =
-      g_strdup_printf (_ ("The file is cut off at byte %" G_GSIZE_FORMAT
-                          "; the events up to byte %" G_GSIZE_FORMAT " are here"),
+      g_strdup_printf (_ ("The file is cut off at byte %zu; the events up to byte %zu are here"),
                        self->scanner.length, at);
 
   loom_trace_builder_set_end (self->builder, LOOM_TRACE_END_CUT, message);
@@ -47,7 +46,7 @@ static gboolean
 set_damaged (gsize at, const char *what, GError **error)
 {
   g_set_error (error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_DAMAGED,
-               _ ("The recording is damaged at byte %" G_GSIZE_FORMAT ": %s"), at, what);
+               _ ("The recording is damaged at byte %zu: %s"), at, what);
   return FALSE;
 }
 

@@ -3,6 +3,7 @@
 #include "trace/loom-fxt-parser.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "timeline/loom-time-format.h"
 #include "trace/loom-fxt-event.h"
@@ -493,8 +494,8 @@ read_record (
   /* What was half read must not stick to the next event. */
   loom_trace_builder_take_args (self->builder);
   g_set_error (error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_DAMAGED,
-               _ ("The recording is damaged at byte %" G_GUINT64_FORMAT
-                  ": a record of type %u says more than its %" G_GSIZE_FORMAT " words hold"),
+               _ ("The recording is damaged at byte %" PRIu64
+                  ": a record of type %u says more than its %zu words hold"),
                offset, loom_fxt_bits (header, 0, 3), n_words);
   return FALSE;
 }
@@ -532,10 +533,10 @@ loom_fxt_parser_feed (LoomFxtParser *self,
         size = 1;
       else if (size == 0)
         {
-          g_set_error (error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_DAMAGED,
-                       _ ("The recording is damaged at byte %" G_GUINT64_FORMAT
-                          ": a record without a length"),
-                       offset + at * 8);
+          g_set_error (
+              error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_DAMAGED,
+              _ ("The recording is damaged at byte %" PRIu64 ": a record without a length"),
+              offset + at * 8);
           return FALSE;
         }
       else if (size > n_words - at)
@@ -581,8 +582,8 @@ loom_fxt_parser_end (LoomFxtParser *self, guint64 offset, guint64 n_left)
   g_autofree char *message = NULL;
 
   if (n_left > 0)
-    message = g_strdup_printf (
-        _ ("The file is cut off at byte %" G_GUINT64_FORMAT ", inside a record; %s"), offset, last);
+    message = g_strdup_printf (_ ("The file is cut off at byte %" PRIu64 ", inside a record; %s"),
+                               offset, last);
   else if (self->has_header && self->header.state == WEFT_RECORDING_RUNNING)
     message = g_strdup_printf (_ ("The program was killed while it was recorded, "
                                   "or is still running; %s"),

@@ -3,6 +3,7 @@
 #include "trace/loom-gzip.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "trace/loom-trace-load.h"
 
@@ -35,7 +36,7 @@ set_error (GError **error, GError *cause, goffset at)
       return;
     }
   g_set_error (error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_DAMAGED,
-               _ ("The compressed file is damaged at or before byte %" G_GOFFSET_FORMAT ": %s"), at,
+               _ ("The compressed file is damaged at or before byte %" PRId64 ": %s"), at,
                cause->message);
   g_error_free (cause);
 }

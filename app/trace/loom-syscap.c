@@ -293,10 +293,10 @@ check_header (const guint8 *data, gsize size, GError **error)
 
   if (size < HEADER_SIZE)
     {
-      g_set_error (error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_DAMAGED,
-                   _ ("The capture is damaged at byte %" G_GSIZE_FORMAT
-                      ": the file ends inside its header of %d bytes"),
-                   size, HEADER_SIZE);
+      g_set_error (
+          error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_DAMAGED,
+          _ ("The capture is damaged at byte %zu: the file ends inside its header of %d bytes"),
+          size, HEADER_SIZE);
       return FALSE;
     }
   memcpy (&magic, data, sizeof magic);
@@ -337,8 +337,8 @@ read_frames (Load *self,
       if (frame.length < FRAME_SIZE)
         {
           g_set_error (error, LOOM_TRACE_ERROR, LOOM_TRACE_ERROR_DAMAGED,
-                       _ ("The capture is damaged at byte %" G_GSIZE_FORMAT
-                          ": a frame says that it has %u bytes, and 24 are the least"),
+                       _ ("The capture is damaged at byte %zu: a frame says that it has %u bytes, "
+                          "and 24 are the least"),
                        at, frame.length);
           return FALSE;
         }
@@ -358,8 +358,8 @@ read_frames (Load *self,
 
   if (at < size)
     {
-      g_autofree char *message = g_strdup_printf (
-          _ ("The file is cut off at byte %" G_GSIZE_FORMAT ", inside a frame"), at);
+      g_autofree char *message =
+          g_strdup_printf (_ ("The file is cut off at byte %zu, inside a frame"), at);
 
       loom_trace_builder_set_end (self->builder, LOOM_TRACE_END_CUT, message);
     }

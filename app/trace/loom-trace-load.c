@@ -95,8 +95,8 @@ loom_trace_load_bytes (GBytes *bytes,
     {
       trace->end_state = LOOM_TRACE_END_CUT;
       g_free (trace->end_message);
-      trace->end_message = g_strdup_printf (
-          _ ("The compressed file is cut off at byte %" G_GSIZE_FORMAT), g_bytes_get_size (bytes));
+      trace->end_message = g_strdup_printf (_ ("The compressed file is cut off at byte %zu"),
+                                            g_bytes_get_size (bytes));
     }
   return trace;
 }
@@ -127,8 +127,8 @@ tell_lost (GBytes *bytes, LoomTrace *trace, GError **error)
 
   if (end == G_MAXSIZE || g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  message = g_strdup_printf (
-      _ ("The file was cut short to byte %" G_GSIZE_FORMAT " or less while it was read"), end);
+  message =
+      g_strdup_printf (_ ("The file was cut short to byte %zu or less while it was read"), end);
   if (trace == NULL)
     {
       g_clear_error (error);

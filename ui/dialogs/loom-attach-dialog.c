@@ -3,6 +3,7 @@
 #include "dialogs/loom-attach-dialog.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "dialogs/loom-memory-sizes.h"
 #include "dialogs/loom-ui-dialogs-resources.h"
@@ -129,8 +130,7 @@ dup_subtitle (LoomProcess *process)
   g_autofree char *since = g_date_time_format (begin, age < LONG_AGO ? "%H:%M:%S" : "%x");
 
   /* TRANSLATORS: a process's number, since when it runs, and how it was called */
-  return g_strdup_printf (_ ("%" G_GINT64_FORMAT " · since %s · %s"),
-                          loom_process_get_pid (process), since,
+  return g_strdup_printf (_ ("%" PRId64 " · since %s · %s"), loom_process_get_pid (process), since,
                           loom_process_get_command_line (process));
 }
 

@@ -3,6 +3,7 @@
 #include "live/loom-session-view.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "inspector/loom-inspector-details.h"
 #include "live/loom-ui-live-resources.h"
@@ -271,9 +272,9 @@ static void
 show_title (LoomSessionView *self)
 {
   /* TRANSLATORS: a program, and its process's number */
-  g_autofree char *title = g_strdup_printf (_ ("%s (process %" G_GINT64_FORMAT ")"),
-                                            loom_live_session_get_title (self->session),
-                                            loom_live_session_get_pid (self->session));
+  g_autofree char *title =
+      g_strdup_printf (_ ("%s (process %" PRId64 ")"), loom_live_session_get_title (self->session),
+                       loom_live_session_get_pid (self->session));
 
   gtk_label_set_text (self->title_label, loom_live_session_get_pid (self->session) > 0
                                              ? title

@@ -3,6 +3,7 @@
 #include "timeline/loom-timeline-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* The names of lanes, at the left. */
 
@@ -59,7 +60,7 @@ draw_process_name (LoomTimeline *self, const LoomRow *row, gint y)
   if (lane->process_name != NULL)
     text = g_strdup_printf ("%s (%" G_GINT64_FORMAT ")", lane->process_name, lane->pid);
   else
-    text = g_strdup_printf (_ ("Process %" G_GINT64_FORMAT), lane->pid);
+    text = g_strdup_printf (_ ("Process %" PRId64), lane->pid);
   loom_timeline_labels_add (self->labels, LOOM_LABEL_NAMES, LOOM_LABEL_STRONG, text, INDENT,
                             y + row->height / 2, (gint) self->view.width + GUTTER_WIDTH - INDENT,
                             self->theme->dim_text);

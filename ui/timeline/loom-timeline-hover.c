@@ -3,6 +3,7 @@
 #include "timeline/loom-timeline-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 #include "timeline/loom-time-format.h"
@@ -156,7 +157,7 @@ lane_tooltip (const LoomLane *lane, GtkTooltip *tooltip)
   if (lane->process_name != NULL)
     g_string_append_printf (text, "\n%s (%" G_GINT64_FORMAT ")", lane->process_name, lane->pid);
   if (lane->tid != 0)
-    g_string_append_printf (text, _ ("\nthread %" G_GINT64_FORMAT), lane->tid);
+    g_string_append_printf (text, _ ("\nthread %" PRId64), lane->tid);
   gtk_tooltip_set_text (tooltip, text->str);
   return TRUE;
 }

@@ -3,6 +3,7 @@
 #include "lab/resume/loom-resume-scenarios.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define LATENCY 50 /* ms */
 
@@ -35,7 +36,7 @@ WEFT_ASYNC_DEFINE (show_known_value, ShowFrame, show_frame_clear)
 
   WEFT_AWAIT_TO (self->value, weft_configure_await (weft_task_from_result (weft_result_int (42)),
                                                     loom_lesson_get_capture (self->lesson)));
-  self->text = g_strdup_printf (_ ("The answer was there: %" G_GINT64_FORMAT), self->value);
+  self->text = g_strdup_printf (_ ("The answer was there: %" PRId64), self->value);
   if (!loom_surface_set_text (loom_lesson_get_surface (self->lesson), self->text, &self->error))
     WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
   WEFT_RETURN ();

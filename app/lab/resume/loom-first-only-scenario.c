@@ -3,6 +3,7 @@
 #include "lab/resume/loom-resume-scenarios.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define LATENCY 50 /* ms */
 
@@ -82,7 +83,7 @@ WEFT_ASYNC_DEFINE (show_value, ShowFrame, show_frame_clear)
 
   WEFT_AWAIT_TO (self->value, self->every ? WEFT_ASYNC_START (WEFT_ASYNC_NEW (fetch_every))
                                           : WEFT_ASYNC_START (WEFT_ASYNC_NEW (fetch_first_only)));
-  self->text = g_strdup_printf (_ ("The value is %" G_GINT64_FORMAT), self->value);
+  self->text = g_strdup_printf (_ ("The value is %" PRId64), self->value);
   if (!loom_surface_set_text (loom_lesson_get_surface (self->lesson), self->text, &self->error))
     WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
   WEFT_RETURN ();

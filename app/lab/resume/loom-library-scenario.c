@@ -3,6 +3,7 @@
 #include "lab/resume/loom-resume-scenarios.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define N_PARTS 20
 /* A few milliseconds: longer than a processor stays with a thread that it has just woken. */
@@ -89,7 +90,7 @@ WEFT_ASYNC_DEFINE (show_sum, ShowFrame, show_frame_clear)
   WEFT_BEGIN (self);
 
   WEFT_AWAIT_TO (self->sum, sum_parts (loom_lesson_get_capture (self->lesson)));
-  self->text = g_strdup_printf (_ ("The sum is %" G_GINT64_FORMAT), self->sum);
+  self->text = g_strdup_printf (_ ("The sum is %" PRId64), self->sum);
   if (!loom_surface_set_text (loom_lesson_get_surface (self->lesson), self->text, &self->error))
     WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
   WEFT_RETURN ();

@@ -3,6 +3,7 @@
 #include "lab/run/loom-run-scenarios.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #include "lab/run/loom-computation.h"
 
@@ -60,7 +61,7 @@ WEFT_ASYNC_DEFINE (show_primes_here, PrimesFrame, primes_frame_clear)
 
   count_primes (&self->result, NULL, NULL, NULL);
   self->n = self->result.v_int;
-  self->text = g_strdup_printf (_ ("%" G_GINT64_FORMAT " primes"), self->n);
+  self->text = g_strdup_printf (_ ("%" PRId64 " primes"), self->n);
   if (!loom_surface_set_text (loom_lesson_get_surface (self->lesson), self->text, &self->error))
     WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
   WEFT_RETURN ();
@@ -74,7 +75,7 @@ WEFT_ASYNC_DEFINE (show_primes, PrimesFrame, primes_frame_clear)
   WEFT_BEGIN (self);
 
   WEFT_AWAIT_TO (self->n, weft_run (count_primes, NULL, NULL, NULL));
-  self->text = g_strdup_printf (_ ("%" G_GINT64_FORMAT " primes"), self->n);
+  self->text = g_strdup_printf (_ ("%" PRId64 " primes"), self->n);
   if (!loom_surface_set_text (loom_lesson_get_surface (self->lesson), self->text, &self->error))
     WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
   WEFT_RETURN ();

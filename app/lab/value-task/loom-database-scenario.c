@@ -3,6 +3,7 @@
 #include "lab/value-task/loom-value-task-scenarios.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <sqlite3.h>
 
 #define N_ROWS 200
@@ -89,7 +90,7 @@ WEFT_ASYNC_DEFINE (query, QueryFrame, query_frame_clear)
   loom_lesson_note (self->lesson, SUM, self->sum);
 
   WEFT_RESUME_ON (loom_lesson_get_context (self->lesson));
-  self->text = g_strdup_printf (_ ("The rows add up to %" G_GINT64_FORMAT), self->sum);
+  self->text = g_strdup_printf (_ ("The rows add up to %" PRId64), self->sum);
   if (!loom_surface_set_text (loom_lesson_get_surface (self->lesson), self->text, &self->error))
     WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
   WEFT_RETURN ();
