@@ -28,8 +28,10 @@ struct _LoomTourStage
 
   /* As it was found. */
   gboolean capture;
-  int requests[2]; /* heights of what is lowered */
-  double share;    /* of the page that is above the divider; only where it was moved */
+  gboolean shrinks;    /* whether what is above the divider does */
+  gboolean was_placed; /* whether the page has had a layout */
+  int requests[2];     /* heights of what is lowered */
+  double share;        /* of the page that is above the divider; only where it was moved */
 
   LoomTourShows shows;
   gboolean moved;         /* the divider */
@@ -47,13 +49,27 @@ get_height (LoomTourStage *self)
   return gtk_widget_get_height (GTK_WIDGET (self->paned));
 }
 
-/* A position that was set before there was a layout may be more than there is room for. */
 static int
 get_found (LoomTourStage *self)
 {
-  return self->moved ? (int) round (self->share * get_height (self))
-                     : MIN (gtk_paned_get_position (self->paned),
-                            get_height (self) - self->requests[0] - 1);
+  if (self->moved)
+    return (int) round (self->share * get_height (self));
+  /* A position that was set before there was a layout may be more than there is room for. */
+  if (!self->was_placed)
+    return MIN (gtk_paned_get_position (self->paned), get_height (self) - self->requests[0] - 1);
+  return gtk_paned_get_position (self->paned);
+}
+
+/* Of what is above the divider. */
+static int
+get_least (LoomTourStage *self)
+{
+  GtkWidget *start = gtk_paned_get_start_child (self->paned);
+  int least;
+
+  gtk_widget_measure (start, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (start), &least, NULL,
+                      NULL, NULL);
+  return least;
 }
 
 static int
@@ -63,7 +79,7 @@ get_wanted (LoomTourStage *self)
     {
     case LOOM_TOUR_SHOWS_LANES:
     case LOOM_TOUR_SHOWS_SOURCE:
-      return MAX (MIN (get_found (self), get_height (self) - LANES_HEIGHT), 0);
+      return MAX (MIN (get_found (self), get_height (self) - LANES_HEIGHT), get_least (self));
     case LOOM_TOUR_SHOWS_RESULTS:
     case LOOM_TOUR_SHOWS_TABLE:
       return MAX (get_found (self), MIN (RESULTS_HEIGHT, get_height (self)));
@@ -79,11 +95,12 @@ divide (LoomTourStage *self)
   int found = get_found (self);
   int wanted = get_wanted (self);
 
-  if (wanted == found && !self->moved)
+  if (wanted == found && !self->moved && self->was_placed)
     return;
   if (!self->moved)
     self->share = (double) found / get_height (self);
   self->moved = wanted != found;
+  self->was_placed = TRUE;
   /* It sees to it by itself that both have as much as they need. */
   gtk_paned_set_position (self->paned, wanted);
 }
@@ -215,10 +232,14 @@ loom_tour_stage_new (LoomLabPage *page, LoomInspectorPage *inspector_page)
   g_set_weak_pointer (&self->page, page);
   g_set_weak_pointer (&self->paned, loom_lab_page_get_paned (page));
   self->capture = loom_lab_page_get_capture (page);
+  self->was_placed = get_height (self) > 0;
   timeline = GTK_WIDGET (loom_inspector_page_get_timeline (inspector_page));
   lower (self, 0, gtk_paned_get_end_child (self->paned));
   lower (self, 1,
          gtk_paned_get_end_child (GTK_PANED (gtk_widget_get_ancestor (timeline, GTK_TYPE_PANED))));
+  /* A few pixels too few there are better than a window that grows. */
+  self->shrinks = gtk_paned_get_shrink_start_child (self->paned);
+  gtk_paned_set_shrink_start_child (self->paned, TRUE);
   /* The window's height has changed, or the tour's. */
   g_signal_connect_swapped (self->paned, "notify::max-position", G_CALLBACK (arrange_soon), self);
   return self;
@@ -229,6 +250,7 @@ put_back (LoomTourStage *self)
 {
   loom_lab_page_set_capture (self->page, self->capture);
   show_source (self, FALSE);
+  gtk_paned_set_shrink_start_child (self->paned, self->shrinks);
   if (self->moved)
     gtk_paned_set_position (self->paned, get_found (self));
 }
