@@ -105,7 +105,12 @@ def main():
             results = [result for result in found[0] if result["ruleId"] == code]
             n_found += len(results)
             n_placed += sum("physicalLocation" in result["locations"][0] for result in results)
-            # Another run has the same ones, at other times.
+            # Another run has the same ones, at other times. On a busy machine something else may have
+            # taken too long in the one, and not what is meant to: then a third one tells.
+            for _ in range(5):
+                if set(fingerprints(found[0], code)) & set(fingerprints(found[1], code)):
+                    break
+                found = [found[1], record_fault(weft, faulty, code, path, validator)]
             assert set(fingerprints(found[0], code)) & set(fingerprints(found[1], code)), \
                 "%s: %s" % (code, found)
         hostile = os.path.join(folder, "hostile.json")
