@@ -10,6 +10,7 @@
 #include <weft.h>
 
 #define N_NUMBERS 5
+#define PATIENCE 60000 /* ms: none of these stands still */
 
 typedef struct
 {
@@ -66,7 +67,8 @@ test_as_they_come (void)
 
   g_assert_cmpint (pipe (answers), ==, 0);
   heard.answer = answers[1];
-  measured = loom_measure_unrecorded (tell_in_turn, N_NUMBERS, hear, &heard, NULL, &error);
+  measured =
+      loom_measure_unrecorded (tell_in_turn, N_NUMBERS, PATIENCE, hear, &heard, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (measured);
   g_assert_cmpuint (heard.n, ==, N_NUMBERS);
@@ -89,7 +91,7 @@ test_too_few (void)
   Heard heard = { NULL, -1, { 0 }, 0 };
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (loom_measure_unrecorded (tell_too_few, 2, hear, &heard, NULL, &error));
+  g_assert_false (loom_measure_unrecorded (tell_too_few, 2, PATIENCE, hear, &heard, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
   g_assert_cmpuint (heard.n, ==, 1);
   assert_no_copies ();
@@ -110,10 +112,52 @@ test_cancelled (void)
   Heard heard = { cancellable, -1, { 0 }, 0 };
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (loom_measure_unrecorded (tell_and_wait, 2, hear, &heard, cancellable, &error));
+  g_assert_false (
+      loom_measure_unrecorded (tell_and_wait, 2, PATIENCE, hear, &heard, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (heard.n, ==, 1);
   assert_no_copies ();
+}
+
+/* Two copies stand still after their first number, as if a lock were held for ever. The next one is
+ * whole. */
+static void
+stand_still_twice (LoomUnrecorded *unrecorded)
+{
+  char turn;
+
+  loom_unrecorded_tell (unrecorded, 0, 0);
+  if (read (answers[0], &turn, 1) != 1)
+    _exit (1);
+  while (turn < 2)
+    pause ();
+  for (guint i = 1; i < N_NUMBERS; i++)
+    loom_unrecorded_tell (unrecorded, i, i);
+}
+
+static void
+test_stands_still (void)
+{
+  Heard heard = { .answer = -1 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (pipe (answers), ==, 0);
+  g_assert_cmpint (write (answers[1], "\0\1\2", 3), ==, 3);
+  g_assert_true (
+      loom_measure_unrecorded (stand_still_twice, N_NUMBERS, 300, hear, &heard, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (heard.n, ==, 2 + N_NUMBERS);
+  for (guint i = 0; i < N_NUMBERS; i++)
+    g_assert_cmpint (heard.numbers[i], ==, i);
+
+  /* But not for ever. */
+  g_assert_cmpint (write (answers[1], "\0\0\0\0", 4), ==, 4);
+  g_assert_false (
+      loom_measure_unrecorded (stand_still_twice, N_NUMBERS, 50, hear, &heard, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  assert_no_copies ();
+  close (answers[0]);
+  close (answers[1]);
 }
 
 int
@@ -124,6 +168,7 @@ main (int argc, char **argv)
   g_test_add_func ("/unrecorded/as-they-come", test_as_they_come);
   g_test_add_func ("/unrecorded/too-few", test_too_few);
   g_test_add_func ("/unrecorded/cancelled", test_cancelled);
+  g_test_add_func ("/unrecorded/stands-still", test_stands_still);
 
   return g_test_run ();
 }

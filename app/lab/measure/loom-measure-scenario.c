@@ -21,6 +21,9 @@ static const int rates[N_RATES] = { 100, 1000, 10000, 100000 };
 /* What recommends a value task is that without it a tenth of a processor makes tasks. */
 #define A_TENTH_OF_A_SECOND G_GINT64_CONSTANT (100000000000) /* ps */
 
+/* Milliseconds, of which a number takes a few. */
+#define PATIENCE 10000
+
 /* The lesson begins here. */
 
 /* The same work three ways: a number that is known at once. */
@@ -286,8 +289,8 @@ measure_unrecorded (WeftResult *result G_GNUC_UNUSED,
   gboolean measured;
 
   weft_blocking_begin ();
-  measured =
-      loom_measure_unrecorded (measure_all, N_NUMBERS, note_number, data, cancellable, error);
+  measured = loom_measure_unrecorded (measure_all, N_NUMBERS, PATIENCE, note_number, data,
+                                      cancellable, error);
   weft_blocking_end ();
   return measured;
 }

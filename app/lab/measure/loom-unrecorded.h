@@ -43,6 +43,7 @@ void     loom_unrecorded_tell    (LoomUnrecorded        *self,
  * that is not recorded. Blocks until it has all @n_numbers; any thread but the UI's. */
 gboolean loom_measure_unrecorded (LoomUnrecordedFunc     func,
                                   guint                  n_numbers,
+                                  gint                   patience,
                                   LoomUnrecordedReport   report,
                                   gpointer               data,
                                   GCancellable          *cancellable,
