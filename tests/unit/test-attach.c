@@ -155,22 +155,37 @@ test_cancel (void)
   g_assert_cmpuint (peer->active, ==, 0);
 }
 
-/* The answer came in the moment when it was no longer wanted: it ends at once. */
-static void
-test_cancel_answered (void)
+/* Whether the cancellation came before the answer was seen. */
+static gboolean
+cancel_answered (void)
 {
   g_autoptr (ControlPeer) peer = control_peer_start ("none");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
   WeftTask *task = loom_attach (peer->pid, LIMIT, cancellable);
+  g_autoptr (LoomAttachment) attachment = NULL;
 
   control_peer_tell (peer, "event");
   g_assert_cmpuint (peer->active, ==, 1);
   g_cancellable_cancel (cancellable);
-  g_assert_null (finish (task, &error));
+  attachment = finish (task, &error);
+  if (attachment != NULL)
+    return FALSE;
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   control_peer_tell (peer, "look");
   g_assert_cmpuint (peer->active, ==, WEFT_CONTROL_STOP);
+  return TRUE;
+}
+
+/* The answer came in the moment when it was no longer wanted: it ends at once. On a busy machine the
+ * answer may have been seen before; then it was wanted. */
+static void
+test_cancel_answered (void)
+{
+  guint n_tries = 1;
+
+  while (!cancel_answered ())
+    g_assert_cmpuint (++n_tries, <=, 50);
 }
 
 /* One who only waits for another's request does not take that back. */
