@@ -183,17 +183,26 @@ add_expected (GPtrArray *facts,
   g_ptr_array_add (facts, fact);
 }
 
-static gboolean
-has (GPtrArray *facts, LoomMeasure measure, const char *subject)
+/**
+ * loom_facts_find:
+ * @facts: (element-type LoomFact) (nullable): a run's
+ * @like: a fact of another run
+ *
+ * Returns: (transfer none) (nullable): what @facts has of the same measure and subject
+ */
+const LoomFact *
+loom_facts_find (GPtrArray *facts, const LoomFact *like)
 {
-  for (guint i = 0; i < facts->len; i++)
+  g_return_val_if_fail (like != NULL, NULL);
+
+  for (guint i = 0; facts != NULL && i < facts->len; i++)
     {
       const LoomFact *fact = facts->pdata[i];
 
-      if (fact->measure == measure && g_strcmp0 (fact->subject, subject) == 0)
-        return TRUE;
+      if (fact->measure == like->measure && g_strcmp0 (fact->subject, like->subject) == 0)
+        return fact;
     }
-  return FALSE;
+  return NULL;
 }
 
 static void
@@ -203,9 +212,11 @@ add_plain (GPtrArray *facts,
            const char *subject,
            const LoomVerdict *verdict)
 {
+  const LoomFact like = { .measure = measure, .subject = subject };
   gint64 value;
 
-  if (!has (facts, measure, subject) && loom_measure_read (measure, subject, verdict, &value))
+  if (loom_facts_find (facts, &like) == NULL &&
+      loom_measure_read (measure, subject, verdict, &value))
     g_ptr_array_add (facts, fact_new (scenario, measure, subject, verdict));
 }
 

@@ -54,6 +54,9 @@ GPtrArray *loom_facts_new            (const LoomScenario *scenario,
 GPtrArray *loom_facts_new_from_counters (const LoomScenario *scenario,
                                       LoomTrace          *trace,
                                       gint64              since) G_GNUC_WARN_UNUSED_RESULT;
+/* The fact of a run with the measure and subject of @like; NULL where it has none. */
+const LoomFact *loom_facts_find      (GPtrArray          *facts,
+                                      const LoomFact     *like);
 /* A number of the same measure as a person reads it. */
 char      *loom_fact_format          (const LoomFact     *self,
                                       gint64              number) G_GNUC_WARN_UNUSED_RESULT;

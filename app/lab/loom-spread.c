@@ -6,28 +6,6 @@
 
 #include "lab/loom-run.h"
 
-/**
- * loom_facts_find:
- * @facts: (element-type LoomFact) (nullable): a run's
- * @like: a fact of another run
- *
- * Returns: (transfer none) (nullable): what @facts has of the same measure and subject
- */
-const LoomFact *
-loom_facts_find (GPtrArray *facts, const LoomFact *like)
-{
-  g_return_val_if_fail (like != NULL, NULL);
-
-  for (guint i = 0; facts != NULL && i < facts->len; i++)
-    {
-      const LoomFact *fact = facts->pdata[i];
-
-      if (fact->measure == like->measure && g_strcmp0 (fact->subject, like->subject) == 0)
-        return fact;
-    }
-  return NULL;
-}
-
 static int
 compare_numbers (gconstpointer first, gconstpointer second)
 {

@@ -31,8 +31,4 @@ gboolean loom_spread_read     (GPtrArray        *runs,
 char    *loom_spread_dup_text (const LoomSpread *self,
                                const LoomFact   *like) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The fact of a run with the measure and subject of @like; NULL where it has none. */
-const LoomFact *loom_facts_find (GPtrArray      *facts,
-                                 const LoomFact *like);
-
 G_END_DECLS

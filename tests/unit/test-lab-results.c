@@ -4,41 +4,13 @@
 
 #include <json-glib/json-glib.h>
 
+#include "lab-fixture.h"
 #include "lab/checklist/loom-checklist.h"
 #include "lab/loom-answer.h"
 #include "lab/loom-difference.h"
-#include "lab/loom-lab.h"
 #include "lab/loom-run-export.h"
 #include "lab/loom-running-line.h"
 #include "lab/loom-series.h"
-#include "lab/loom-text-surface.h"
-
-typedef struct
-{
-  WeftSyncContext *context;
-  LoomTextSurface *surface;
-  LoomLab *lab;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
-{
-  g_autoptr (GError) error = NULL;
-
-  fixture->context = weft_main_loop_context_install (NULL);
-  fixture->surface = loom_text_surface_new (fixture->context);
-  fixture->lab = loom_lab_new (LOOM_SURFACE (fixture->surface), &error);
-  g_assert_no_error (error);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
-{
-  g_assert_finalize_object (fixture->lab);
-  g_assert_finalize_object (fixture->surface);
-  weft_main_loop_context_close (WEFT_MAIN_LOOP_CONTEXT (fixture->context));
-  g_clear_object (&fixture->context);
-}
 
 static gpointer
 wait_for_object (Fixture *fixture, WeftTask *task)
@@ -58,9 +30,7 @@ run (Fixture *fixture, const char *name, const char *variant)
   const LoomScenario *scenario = loom_scenario_find (name);
 
   g_assert_nonnull (scenario);
-  return wait_for_object (
-      fixture, loom_lab_run_async (fixture->lab, scenario,
-                                   loom_scenario_find_variant (scenario, variant), TRUE));
+  return run_variant (fixture, scenario, loom_scenario_find_variant (scenario, variant), TRUE);
 }
 
 /* Differences. */
