@@ -4,7 +4,8 @@
  * Idle, or waiting for the file to be left alone, or looking at it. What the monitor reports
  * begins the waiting, or lengthens it, up to a limit counted from the first report; the end of
  * the waiting begins a look. A report during a look makes another look follow, so that what came
- * after the look's answer is not lost.
+ * after the look's answer is not lost. A look does not keep the watch: who drops it hears no more
+ * of it, and the answer is thrown away.
  */
 
 #include "trace/loom-file-watch.h"
@@ -61,12 +62,15 @@ looked (LoomFileWatch *self, GFileInfo *info)
 static void
 looked_cb (GObject *file, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (LoomFileWatch) self = user_data;
+  GWeakRef *weak = user_data;
+  g_autoptr (LoomFileWatch) self = g_weak_ref_get (weak);
   g_autoptr (GError) error = NULL;
   g_autoptr (GFileInfo) info = g_file_query_info_finish (G_FILE (file), result, &error);
 
-  /* Nobody is interested any more. */
-  if (self->file == NULL)
+  g_weak_ref_clear (weak);
+  g_free (weak);
+  /* Nobody is interested any more; it may have been disposed by somebody who still holds it. */
+  if (self == NULL || self->file == NULL)
     return;
   /* Only that it is not there says that it is not there. */
   if (info != NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
@@ -82,10 +86,13 @@ looked_cb (GObject *file, GAsyncResult *result, gpointer user_data)
 static void
 look (LoomFileWatch *self)
 {
+  GWeakRef *weak = g_new (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
   self->reported = FALSE;
   self->looking = g_cancellable_new ();
   g_file_query_info_async (self->file, LOOM_FILE_STAMP_ATTRIBUTES, G_FILE_QUERY_INFO_NONE,
-                           G_PRIORITY_DEFAULT, self->looking, looked_cb, g_object_ref (self));
+                           G_PRIORITY_DEFAULT, self->looking, looked_cb, weak);
 }
 
 static gboolean
