@@ -105,12 +105,14 @@ trace_changed_cb (LoomWindow *self)
                                    loom_inspector_page_get_file (self->inspector_page));
 }
 
-/* Elsewhere, it would be taken for one of the program that is looked at. */
+/* Elsewhere, it would be taken for one of the program that is looked at; and the tour needs the room
+ * for what it speaks of. */
 static void
 update_notice (LoomWindow *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->own_bin),
-                          g_strcmp0 (loom_window_get_page (self), "lab") == 0);
+                          g_strcmp0 (loom_window_get_page (self), "lab") == 0 &&
+                              loom_first_run_get_step (self->first_run) == 0);
 }
 
 static void
@@ -292,6 +294,8 @@ loom_window_init (LoomWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->stack, "notify::visible-child-name", G_CALLBACK (update_notice),
                            self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->first_run, "notify::running", G_CALLBACK (update_notice), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
@@ -319,6 +323,8 @@ restore (LoomWindow *self)
     gtk_window_maximize (GTK_WINDOW (self));
   loom_file_actions_set_settings (self->file_actions, self->settings);
   g_settings_bind (self->settings, "capture-context", self->lab_page, "capture",
+                   G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "lab-scenario", self->lab_page, "scenario",
                    G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (self->settings, "changed::finding-thresholds",
                            G_CALLBACK (thresholds_cb), self, G_CONNECT_SWAPPED);

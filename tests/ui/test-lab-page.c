@@ -122,6 +122,80 @@ test_row_opens (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_ui_test_frames (fixture->window, 2);
 }
 
+static GtkWidget *
+find_button (GtkWidget *widget, const char *action)
+{
+  const char *name =
+      GTK_IS_ACTIONABLE (widget) ? gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)) : NULL;
+  GtkWidget *found = NULL;
+
+  if (g_strcmp0 (name, action) == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_button (child, action);
+  return found;
+}
+
+/* A button that is pressed by a key is insensitive while it runs, and has the focus again after. */
+static void
+test_focus (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  static const char *const actions[] = { "lab.run-variant", "lab.run", "lab.run-many" };
+  GtkWidget *page = GTK_WIDGET (fixture->page);
+  GtkWidget *cancel = find_button (page, "lab.cancel");
+  GtkWidget *elsewhere;
+
+  g_assert_true (loom_lab_page_show_scenario (fixture->page, "cache"));
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      GtkWidget *button = find_button (page, actions[i]);
+
+      g_assert_true (gtk_widget_grab_focus (button));
+      g_signal_emit_by_name (button, "clicked");
+      g_assert_true (loom_lab_page_get_busy (fixture->page));
+      g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == cancel);
+      if (i == 2)
+        g_signal_emit_by_name (cancel, "clicked");
+      loom_ui_test_until (is_idle, fixture->page);
+      g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == button);
+      g_assert_false (gtk_widget_get_visible (cancel));
+    }
+
+  /* Where the person went on with something else, it stays there. */
+  elsewhere = GTK_WIDGET (loom_lab_page_get_timeline (fixture->page));
+  g_signal_emit_by_name (find_button (page, "lab.run"), "clicked");
+  g_assert_true (gtk_widget_grab_focus (elsewhere));
+  loom_ui_test_until (is_idle, fixture->page);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == elsewhere);
+
+  /* The button may have gone with its lesson. */
+  g_assert_true (gtk_widget_grab_focus (find_button (page, "lab.run-variant")));
+  g_signal_emit_by_name (find_button (page, "lab.run-variant"), "clicked");
+  g_assert_true (loom_lab_page_show_scenario (fixture->page, "deadlock"));
+  loom_ui_test_until (is_idle, fixture->page);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == find_button (page, "lab.run"));
+}
+
+/* All of it, however narrow it is. */
+static void
+test_source_wraps (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkTextView *view =
+      GTK_TEXT_VIEW (loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_SOURCE_VIEW));
+  GtkTextIter begin, end;
+  GdkRectangle place;
+
+  loom_ui_test_frames (fixture->window, 10);
+  gtk_text_buffer_get_bounds (gtk_text_view_get_buffer (view), &begin, &end);
+  while (!gtk_text_iter_is_end (&begin))
+    {
+      gtk_text_view_get_iter_location (view, &begin, &place);
+      g_assert_cmpint (place.x + place.width, <=, gtk_widget_get_width (GTK_WIDGET (view)));
+      gtk_text_iter_forward_char (&begin);
+    }
+}
+
 /* The lesson, with the numbers that its lines have in the file. */
 static void
 test_source (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -345,7 +419,9 @@ main (int argc, char **argv)
   ADD ("/lab-page/captured", 0, test_captured);
   ADD ("/lab-page/not-captured", 0, test_not_captured);
   ADD ("/lab-page/row-opens", 0, test_row_opens);
+  ADD ("/lab-page/focus", 0, test_focus);
   ADD ("/lab-page/source", 0, test_source);
+  ADD ("/lab-page/source-wraps", 0, test_source_wraps);
   ADD ("/lab-page/many", 0, test_many);
   ADD ("/lab-page/one-at-a-time", 0, test_one_at_a_time);
   ADD ("/lab-page/cancel/captured", TRUE, test_cancel);

@@ -447,6 +447,7 @@ test_remembers (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   /* However the tests before have left it. */
   loom_lab_page_set_capture (get_lab_page (fixture), TRUE);
   act (fixture, "win.capture");
+  g_assert_true (loom_lab_page_show_scenario (get_lab_page (fixture), "deadlock"));
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1011, 677);
   loom_ui_test_frames (GTK_WIDGET (fixture->window), 2);
   close_window (fixture);
@@ -460,8 +461,14 @@ test_remembers (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (width, ==, 1011);
   g_assert_cmpint (height, ==, 677);
   g_assert_false (loom_lab_page_get_capture (get_lab_page (fixture)));
+  g_assert_cmpstr (loom_lab_page_get_scenario (get_lab_page (fixture))->name, ==, "deadlock");
   g_settings_reset (settings, "capture-context");
   g_assert_true (loom_lab_page_get_capture (get_lab_page (fixture)));
+
+  /* One that another version had: what is shown stays. */
+  g_settings_set_string (settings, "lab-scenario", "there is none");
+  g_assert_cmpstr (loom_lab_page_get_scenario (get_lab_page (fixture))->name, ==, "deadlock");
+  g_settings_reset (settings, "lab-scenario");
 }
 
 /* Without its schema, it goes on without remembering. */

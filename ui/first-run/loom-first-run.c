@@ -81,6 +81,15 @@ struct _LoomFirstRun
 
 G_DEFINE_FINAL_TYPE (LoomFirstRun, loom_first_run, ADW_TYPE_BIN)
 
+enum
+{
+  PROP_0,
+  PROP_RUNNING,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
 /* Focus: a button that goes must not have it, or GTK gives it to whatever comes next. */
 
 static GtkWidget *
@@ -423,11 +432,28 @@ loom_first_run_dispose (GObject *object)
 }
 
 static void
+loom_first_run_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_RUNNING:
+      g_value_set_boolean (value, LOOM_FIRST_RUN (object)->step > 0);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 loom_first_run_class_init (LoomFirstRunClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = loom_first_run_dispose;
+  G_OBJECT_CLASS (klass)->get_property = loom_first_run_get_property;
+  properties[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
   widget_class->root = loom_first_run_root;
   widget_class->unroot = loom_first_run_unroot;
 
@@ -479,7 +505,7 @@ loom_first_run_set_pages (LoomFirstRun *self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (lab_page, "notify::capture", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (lab_page, "scenario-shown", G_CALLBACK (update), self,
+  g_signal_connect_object (lab_page, "notify::scenario", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (lab_page, "findings-requested", G_CALLBACK (findings_requested_cb), self,
                            G_CONNECT_SWAPPED);
@@ -528,6 +554,7 @@ loom_first_run_start (LoomFirstRun *self)
   gtk_widget_set_visible (GTK_WIDGET (self->revealer), TRUE);
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
   go_to (self, 1);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
 }
 
 void
@@ -542,6 +569,7 @@ loom_first_run_stop (LoomFirstRun *self)
   give_focus_back (self);
   gtk_revealer_set_reveal_child (self->revealer, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->revealer), FALSE);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
 }
 
 guint

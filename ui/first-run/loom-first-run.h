@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * look at; a person goes on and back by buttons. It takes nothing away: whoever does something
  * else is waited for, every step can be passed over, and the tour left at any time. What it changed
  * of the lab's page for that it puts back. Only the UI thread may call.
+ *
+ * Property that notifies: `running`, whether it is shown.
  */
 G_DECLARE_FINAL_TYPE (LoomFirstRun, loom_first_run, LOOM, FIRST_RUN, AdwBin)
 

@@ -1,52 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "lab/loom-lab-page.h"
+#include "lab/loom-lab-page-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "lab/loom-checklist-view.h"
-#include "lab/loom-decision-table.h"
 #include "lab/loom-lab-actions.h"
 #include "lab/loom-label-surface.h"
-#include "lab/loom-live-view.h"
-#include "lab/loom-question-view.h"
-#include "lab/loom-run-queue.h"
-#include "lab/loom-runs-view.h"
 #include "lab/loom-reveal.h"
-#include "lab/loom-scenario-header.h"
-#include "lab/loom-scenario-list.h"
-#include "lab/loom-scenario-results.h"
-#include "lab/loom-scenario-summary.h"
-#include "lab/loom-source-pane.h"
 #include "lab/loom-ui-lab-resources.h"
-
-struct _LoomLabPage
-{
-  AdwBin parent_instance;
-
-  /* Template children. */
-  GtkPaned *paned;
-  AdwFlap *source_flap;
-  LoomScenarioList *scenario_list;
-  LoomSourcePane *source_pane;
-  GtkScrolledWindow *content;
-  LoomScenarioHeader *header;
-  LoomScenarioSummary *summary;
-  LoomQuestionView *question_view;
-  LoomChecklistView *checklist_view;
-  LoomDecisionTable *decision_table;
-  LoomScenarioResults *results;
-  LoomRunsView *runs_view;
-  LoomLiveView *live_view;
-
-  /* Owned. */
-  LoomLab *lab;
-  LoomRunQueue *queue;
-
-  const LoomScenario *scenario;
-  gint64 progress_shown; /* when, as g_get_monotonic_time() has it */
-  gboolean capture;
-};
 
 G_DEFINE_FINAL_TYPE (LoomLabPage, loom_lab_page, ADW_TYPE_BIN)
 
@@ -55,6 +16,7 @@ enum
   PROP_0,
   PROP_CAPTURE,
   PROP_BUSY,
+  PROP_SCENARIO,
   N_PROPS,
 };
 
@@ -62,122 +24,11 @@ enum
 {
   FINDINGS_REQUESTED,
   RUN_ENDED,
-  SCENARIO_SHOWN,
   N_SIGNALS,
 };
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
-
-/* Running. */
-
-static gboolean
-is_ready (LoomLabPage *self)
-{
-  return self->queue != NULL && !loom_run_queue_get_busy (self->queue) &&
-         (self->scenario->answers == NULL ||
-          loom_question_view_get_predicted (self->question_view));
-}
-
-static void
-update_actions (LoomLabPage *self)
-{
-  gboolean ready = is_ready (self);
-  gboolean busy = self->queue != NULL && loom_run_queue_get_busy (self->queue);
-
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run", ready);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run-variant", ready);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run-many", ready);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run-scenario", ready);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.cancel", busy);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.export",
-                                 self->lab != NULL &&
-                                     g_list_model_get_n_items (G_LIST_MODEL (self->lab)) > 0);
-  loom_scenario_header_set_busy (self->header, busy);
-}
-
-static void
-busy_changed_cb (LoomLabPage *self)
-{
-  update_actions (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
-}
-
-static gboolean
-is_shown (LoomLabPage *self, LoomRun *run)
-{
-  return g_str_equal (loom_run_get_scenario (run), self->scenario->name);
-}
-
-/* What would give a question's answer away waits until it has been asked. */
-static void
-show_answer (LoomLabPage *self, gboolean show)
-{
-  loom_scenario_header_reveal_rules (self->header, show);
-  if (show)
-    loom_source_pane_show (self->source_pane, self->scenario);
-  else
-    loom_source_pane_withhold (self->source_pane,
-                               _ ("The source is shown when you have predicted, and it runs."));
-}
-
-static void
-run_begun_cb (LoomLabPage *self, LoomRun *run)
-{
-  gint64 begin, end;
-
-  if (!is_shown (self, run))
-    return;
-  if (loom_source_pane_is_withheld (self->source_pane))
-    show_answer (self, TRUE);
-  if (loom_run_queue_get_span (self->queue, loom_run_get_number (run), &begin, &end))
-    {
-      loom_source_pane_begin (
-          self->source_pane,
-          loom_scenario_find_variant (self->scenario, loom_run_get_variant (run)), begin);
-      loom_scenario_results_begin (self->results, self->lab, run, begin);
-    }
-}
-
-/* Not more often than one can read it: every change costs the run that goes on a frame. */
-#define PROGRESS_INTERVAL (100 * G_TIME_SPAN_MILLISECOND)
-
-static void
-show_progress (LoomLabPage *self)
-{
-  gint64 now = g_get_monotonic_time ();
-  guint n_done, n_all;
-
-  if (now - self->progress_shown < PROGRESS_INTERVAL)
-    return;
-  self->progress_shown = now;
-  loom_run_queue_get_progress (self->queue, &n_done, &n_all);
-  loom_scenario_header_set_progress (self->header, n_done, n_all);
-}
-
-static void
-run_ended_cb (LoomLabPage *self, LoomRun *run)
-{
-  loom_source_pane_end (self->source_pane);
-  loom_scenario_results_end (self->results);
-  loom_question_view_set_run (self->question_view, run);
-  show_progress (self);
-  g_signal_emit (self, signals[RUN_ENDED], 0, run);
-}
-
-static void
-ended_cb (LoomLabPage *self, guint first, guint last)
-{
-  /* Not before: the next run would be measured with the window at work on showing this one. */
-  loom_scenario_header_set_progress (self->header, 0, 0);
-  loom_scenario_results_update (self->results, self->lab, first);
-  loom_lab_page_show_runs (self, first, last);
-  /* A table's results stand in its rows, which one is looking at. */
-  if (self->scenario->decisions == NULL)
-    loom_reveal (self->content, GTK_WIDGET (self->results));
-  if (self->scenario->group == LOOM_GROUP_CHECKLIST)
-    loom_checklist_view_look (self->checklist_view);
-}
 
 static void
 finding_chosen_cb (LoomLabPage *self, LoomTrace *trace, const char *code)
@@ -202,6 +53,17 @@ run_activated_cb (LoomLabPage *self, LoomRun *run)
 }
 
 /* The scenarios. */
+
+void
+loom_lab_page_show_answer (LoomLabPage *self, gboolean show)
+{
+  loom_scenario_header_reveal_rules (self->header, show);
+  if (show)
+    loom_source_pane_show (self->source_pane, self->scenario);
+  else
+    loom_source_pane_withhold (self->source_pane,
+                               _ ("The source is shown when you have predicted, and it runs."));
+}
 
 /* It knows what has run meanwhile, so that it stays when another lesson is chosen. */
 static void
@@ -231,12 +93,12 @@ scenario_selected_cb (LoomLabPage *self, gpointer scenario)
   show_decisions (self);
   loom_scenario_results_set_scenario (self->results, self->scenario, self->lab);
   loom_runs_view_set_scenario (self->runs_view, self->scenario);
-  show_answer (self,
-               self->scenario->answers == NULL ||
-                   loom_verdict_table_has_run (loom_scenario_results_get_table (self->results)));
-  update_actions (self);
+  loom_lab_page_show_answer (
+      self, self->scenario->answers == NULL ||
+                loom_verdict_table_has_run (loom_scenario_results_get_table (self->results)));
+  loom_lab_page_update_actions (self);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->content), 0);
-  g_signal_emit (self, signals[SCENARIO_SHOWN], 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SCENARIO]);
 }
 
 /* On to its buttons. */
@@ -259,28 +121,11 @@ create_lab (LoomLabPage *self)
       gtk_label_set_text (label, error->message);
       return;
     }
-  g_signal_connect_object (self->lab, "items-changed", G_CALLBACK (update_actions), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lab, "items-changed", G_CALLBACK (loom_lab_page_update_actions),
+                           self, G_CONNECT_SWAPPED);
   loom_runs_view_set_lab (self->runs_view, self->lab);
   loom_live_view_set_lab (self->live_view, self->lab);
   loom_checklist_view_set_lab (self->checklist_view, self->lab);
-}
-
-static void
-create_queue (LoomLabPage *self)
-{
-  if (self->lab == NULL)
-    return;
-  self->queue = loom_run_queue_new (self->lab, self->live_view);
-  loom_source_pane_set_lab (self->source_pane, self->lab,
-                            loom_live_view_get_timeline (self->live_view));
-  g_signal_connect_object (self->queue, "notify::busy", G_CALLBACK (busy_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->queue, "run-begun", G_CALLBACK (run_begun_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->queue, "run-ended", G_CALLBACK (run_ended_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->queue, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* GObject. */
@@ -298,6 +143,9 @@ loom_lab_page_get_property (GObject *object, guint prop_id, GValue *value, GPara
     case PROP_BUSY:
       g_value_set_boolean (value, loom_lab_page_get_busy (self));
       break;
+    case PROP_SCENARIO:
+      g_value_set_string (value, self->scenario->name);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -310,6 +158,11 @@ loom_lab_page_set_property (GObject *object, guint prop_id, const GValue *value,
     {
     case PROP_CAPTURE:
       loom_lab_page_set_capture (LOOM_LAB_PAGE (object), g_value_get_boolean (value));
+      break;
+    case PROP_SCENARIO:
+      /* Of another version there may be another name: the one that is shown stays. */
+      if (g_value_get_string (value) != NULL)
+        loom_lab_page_show_scenario (LOOM_LAB_PAGE (object), g_value_get_string (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -359,7 +212,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, run_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, line_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, finding_chosen_cb);
-  gtk_widget_class_bind_template_callback (widget_class, update_actions);
+  gtk_widget_class_bind_template_callback (widget_class, loom_lab_page_update_actions);
 }
 
 static void
@@ -370,6 +223,9 @@ install_properties (GObjectClass *object_class)
                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_BUSY] =
       g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SCENARIO] =
+      g_param_spec_string ("scenario", NULL, NULL, NULL,
+                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[FINDINGS_REQUESTED] =
@@ -377,8 +233,6 @@ install_properties (GObjectClass *object_class)
                     NULL, G_TYPE_NONE, 2, LOOM_TYPE_TRACE, G_TYPE_STRING);
   signals[RUN_ENDED] = g_signal_new ("run-ended", LOOM_TYPE_LAB_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
                                      NULL, NULL, G_TYPE_NONE, 1, LOOM_TYPE_RUN);
-  signals[SCENARIO_SHOWN] = g_signal_new ("scenario-shown", LOOM_TYPE_LAB_PAGE, G_SIGNAL_RUN_LAST,
-                                          0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -417,7 +271,7 @@ loom_lab_page_init (LoomLabPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   loom_scenario_summary_set_capture (self->summary, self->capture);
   create_lab (self);
-  create_queue (self);
+  loom_lab_page_create_queue (self);
   loom_scenario_list_select (self->scenario_list, self->scenario);
 }
 
@@ -569,111 +423,4 @@ loom_lab_page_search (LoomLabPage *self)
   g_return_if_fail (LOOM_IS_LAB_PAGE (self));
 
   loom_scenario_list_focus_search (self->scenario_list);
-}
-
-/**
- * loom_lab_page_run:
- * @n_times: how often
- *
- * Runs the scenario that is shown, each of its variants in turn, one time after the other, each
- * with the switch as it stands then. Does nothing while something runs, nor before a question
- * has been predicted.
- *
- * Returns: (transfer full): a task without a value
- */
-WeftTask *
-loom_lab_page_run (LoomLabPage *self, guint n_times)
-{
-  g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), NULL);
-
-  if (!is_ready (self))
-    return weft_task_from_result (weft_result_void ());
-  return loom_run_queue_run (self->queue, self->scenario, NULL, n_times);
-}
-
-/**
- * loom_lab_page_run_variant:
- * @name: a variant's of the scenario that is shown
- *
- * Runs it once, as loom_lab_page_run().
- *
- * Returns: (transfer full): a task without a value
- */
-WeftTask *
-loom_lab_page_run_variant (LoomLabPage *self, const char *name)
-{
-  const LoomVariant *variant;
-
-  g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), NULL);
-  g_return_val_if_fail (name != NULL, NULL);
-
-  variant = loom_scenario_find_variant (self->scenario, name);
-  if (!is_ready (self) || variant == NULL)
-    return weft_task_from_result (weft_result_void ());
-  return loom_run_queue_run (self->queue, self->scenario, variant, 1);
-}
-
-/**
- * loom_lab_page_run_scenario:
- * @scenario: a scenario, shown or not
- *
- * Runs each of its variants once, as loom_lab_page_run().
- *
- * Returns: (transfer full): a task without a value
- */
-WeftTask *
-loom_lab_page_run_scenario (LoomLabPage *self, const LoomScenario *scenario)
-{
-  g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), NULL);
-  g_return_val_if_fail (scenario != NULL, NULL);
-
-  if (!is_ready (self))
-    return weft_task_from_result (weft_result_void ());
-  return loom_run_queue_run (self->queue, scenario, NULL, 1);
-}
-
-/**
- * loom_lab_page_show_runs:
- * @first: a run's number
- * @last: another's, or the same
- *
- * Shows their time in the timeline.
- */
-void
-loom_lab_page_show_runs (LoomLabPage *self, guint first, guint last)
-{
-  gint64 begin, end, unused;
-
-  g_return_if_fail (LOOM_IS_LAB_PAGE (self));
-  g_return_if_fail (first > 0 && first <= last);
-
-  if (self->queue != NULL && loom_run_queue_get_span (self->queue, first, &begin, &unused) &&
-      loom_run_queue_get_span (self->queue, last, &unused, &end))
-    loom_live_view_show (self->live_view, begin, end);
-}
-
-void
-loom_lab_page_cancel (LoomLabPage *self)
-{
-  g_return_if_fail (LOOM_IS_LAB_PAGE (self));
-
-  if (self->queue != NULL)
-    loom_run_queue_cancel (self->queue);
-}
-
-/**
- * loom_lab_page_settle:
- *
- * Cancels what runs.
- *
- * Returns: (transfer full): a task that completes when nothing runs any more
- */
-WeftTask *
-loom_lab_page_settle (LoomLabPage *self)
-{
-  g_return_val_if_fail (LOOM_IS_LAB_PAGE (self), NULL);
-
-  if (self->queue == NULL)
-    return weft_task_from_result (weft_result_void ());
-  return loom_run_queue_settle (self->queue);
 }

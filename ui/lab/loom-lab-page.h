@@ -22,9 +22,9 @@ G_BEGIN_DECLS
  * for what stands in it, and uses `win.message`.
  *
  * Properties that notify: `capture`, whether the awaits of the next run capture the
- * context; `busy`, whether something runs.
- * Signals: `run-ended`, with the #LoomRun; `scenario-shown`; `findings-requested`, with a
- * #LoomTrace and the code of a finding that is to be seen in it.
+ * context; `busy`, whether something runs; `scenario`, the name of the one that is shown.
+ * Signals: `run-ended`, with the #LoomRun; `findings-requested`, with a #LoomTrace and the code
+ * of a finding that is to be seen in it.
  */
 G_DECLARE_FINAL_TYPE (LoomLabPage, loom_lab_page, LOOM, LAB_PAGE, AdwBin)
 

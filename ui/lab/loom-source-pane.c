@@ -38,8 +38,8 @@ loom_source_pane_init (LoomSourcePane *self)
   GtkWidget *window = gtk_scrolled_window_new ();
 
   self->view = g_object_new (LOOM_TYPE_SOURCE_VIEW, NULL);
-  /* Always: bars that come and go with the text have GTK 4.8 warn. */
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_ALWAYS,
+  /* Always: a bar that comes and goes with the text has GTK 4.8 warn. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (window), GTK_POLICY_NEVER,
                                   GTK_POLICY_ALWAYS);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (window), GTK_WIDGET (self->view));
   gtk_widget_add_css_class (window, "view");

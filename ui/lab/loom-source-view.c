@@ -8,6 +8,10 @@
 #define LESSON_BEGIN "/* The lesson begins here. */"
 #define LESSON_END "/* The lesson ends here. */"
 
+/* What stands before a line, and how much further in it goes on. */
+#define NUMBER_COLUMNS 5
+#define HANGING_COLUMNS 4
+
 struct _LoomSourceView
 {
   GtkTextView parent_instance;
@@ -16,6 +20,7 @@ struct _LoomSourceView
   GtkTextTag *comment_tag;
   GtkTextTag *await_tag;
   GtkTextTag *shown_tag;
+  GPtrArray *indent_tags; /* by how many columns a line that is too long goes on; some NULL */
 
   GHashTable *functions; /* (utf8 guint): the async functions, and the lines of their names */
   guint first_line;      /* the number of the line that is the buffer's first */
@@ -57,11 +62,34 @@ update_colors (LoomSourceView *self)
   g_object_set (self->shown_tag, "paragraph-background-rgba", &accent, NULL);
 }
 
+static int
+get_column_width (LoomSourceView *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int width = pango_font_metrics_get_approximate_digit_width (metrics);
+
+  pango_font_metrics_unref (metrics);
+  return PANGO_PIXELS (width);
+}
+
+/* A long line goes on under its own beginning, and a little further in. */
+static void
+update_indents (LoomSourceView *self)
+{
+  int column = get_column_width (self);
+
+  for (guint columns = 0; columns < self->indent_tags->len; columns++)
+    if (self->indent_tags->pdata[columns] != NULL)
+      g_object_set (self->indent_tags->pdata[columns], "indent", -(int) columns * column, NULL);
+}
+
 static void
 loom_source_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   GTK_WIDGET_CLASS (loom_source_view_parent_class)->css_changed (widget, change);
   update_colors (LOOM_SOURCE_VIEW (widget));
+  update_indents (LOOM_SOURCE_VIEW (widget));
 }
 
 static void
@@ -84,7 +112,10 @@ loom_source_view_unmap (GtkWidget *widget)
 static void
 loom_source_view_finalize (GObject *object)
 {
-  g_hash_table_unref (LOOM_SOURCE_VIEW (object)->functions);
+  LoomSourceView *self = LOOM_SOURCE_VIEW (object);
+
+  g_hash_table_unref (self->functions);
+  g_ptr_array_unref (self->indent_tags);
 
   G_OBJECT_CLASS (loom_source_view_parent_class)->finalize (object);
 }
@@ -103,6 +134,7 @@ loom_source_view_init (LoomSourceView *self)
   GtkTextView *view = GTK_TEXT_VIEW (self);
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (view);
 
+  self->indent_tags = g_ptr_array_new ();
   self->functions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->number_tag = gtk_text_buffer_create_tag (buffer, NULL, NULL);
   self->comment_tag = gtk_text_buffer_create_tag (buffer, NULL, "style", PANGO_STYLE_ITALIC, NULL);
@@ -112,6 +144,7 @@ loom_source_view_init (LoomSourceView *self)
   gtk_text_view_set_editable (view, FALSE);
   gtk_text_view_set_cursor_visible (view, FALSE);
   gtk_text_view_set_monospace (view, TRUE);
+  gtk_text_view_set_wrap_mode (view, GTK_WRAP_WORD_CHAR);
   gtk_text_view_set_accepts_tab (view, FALSE);
   gtk_text_view_set_left_margin (view, 6);
   gtk_text_view_set_right_margin (view, 12);
@@ -136,6 +169,26 @@ find_tag (LoomSourceView *self, const char *line)
   return NULL;
 }
 
+static GtkTextTag *
+get_indent_tag (LoomSourceView *self, const char *line)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+  guint columns = NUMBER_COLUMNS + (guint) strspn (line, " ") + HANGING_COLUMNS;
+  GtkTextTag *tag = NULL;
+
+  if (columns < self->indent_tags->len)
+    tag = g_ptr_array_index (self->indent_tags, columns);
+  else
+    g_ptr_array_set_size (self->indent_tags, (int) columns + 1);
+  if (tag == NULL)
+    {
+      tag = gtk_text_buffer_create_tag (buffer, NULL, NULL);
+      self->indent_tags->pdata[columns] = tag;
+      update_indents (self);
+    }
+  return tag;
+}
+
 static void
 append_line (LoomSourceView *self, guint number, const char *line)
 {
@@ -146,7 +199,8 @@ append_line (LoomSourceView *self, guint number, const char *line)
   gtk_text_buffer_get_end_iter (buffer, &end);
   if (number > self->first_line)
     gtk_text_buffer_insert (buffer, &end, "\n", 1);
-  gtk_text_buffer_insert_with_tags (buffer, &end, prefix, -1, self->number_tag, NULL);
+  gtk_text_buffer_insert_with_tags (buffer, &end, prefix, -1, self->number_tag,
+                                    get_indent_tag (self, line), NULL);
   gtk_text_buffer_insert_with_tags (buffer, &end, line, -1, find_tag (self, line), NULL);
 }
 
