@@ -2,6 +2,8 @@
 
 #pragma once
 
+#include <inttypes.h>
+
 #include "lab/loom-fact.h"
 #include "lab/loom-run.h"
 
@@ -19,6 +21,27 @@ get_n_times (guint otherwise)
   return (guint) n;
 }
 
+/* What came otherwise once in a hundred runs is understood only with all that was measured then. */
+static void
+print_facts (LoomRun *run)
+{
+  GPtrArray *facts = loom_run_get_facts (run);
+
+  for (guint i = 0; i < facts->len; i++)
+    {
+      const LoomFact *fact = facts->pdata[i];
+
+      g_printerr ("%s: %s\n", fact->label, fact->value);
+    }
+  for (guint i = 0; i < loom_run_get_n_resumes (run); i++)
+    {
+      const LoomResume *resume = loom_run_get_resume (run, i);
+
+      g_printerr ("%s:%u on %s: waited %" PRId64 " ns, queued %" PRId64 " ns\n", resume->function,
+                  resume->line, resume->thread, resume->waited, resume->queued);
+    }
+}
+
 static void
 assert_as_expected (LoomRun *run)
 {
@@ -29,9 +52,11 @@ assert_as_expected (LoomRun *run)
     {
       const LoomFact *fact = facts->pdata[i];
 
-      if (fact->state == LOOM_FACT_OTHERWISE)
-        g_error ("%s, %s, capture %d: %s is %s, expected %s", loom_run_get_scenario (run),
-                 loom_run_get_variant (run), loom_run_get_capture (run), fact->label, fact->value,
-                 fact->expected);
+      if (fact->state != LOOM_FACT_OTHERWISE)
+        continue;
+      print_facts (run);
+      g_error ("%s, %s, capture %d: %s is %s, expected %s", loom_run_get_scenario (run),
+               loom_run_get_variant (run), loom_run_get_capture (run), fact->label, fact->value,
+               fact->expected);
     }
 }

@@ -25,6 +25,57 @@ test_fits (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (loom_ui_test_n_colors (picture), >, 20);
 }
 
+static GtkWidget *
+find_popover (GtkWidget *widget)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  while (child != NULL && !GTK_IS_POPOVER (child))
+    child = gtk_widget_get_next_sibling (child);
+  return child;
+}
+
+static gboolean
+has_no_popover (gpointer widget)
+{
+  return find_popover (widget) == NULL;
+}
+
+static guint
+count_samples (GtkWidget *widget)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_samples (child);
+  if (GTK_IS_DRAWING_AREA (widget))
+    {
+      g_autoptr (GdkTexture) picture = loom_ui_test_picture (widget);
+
+      /* Its ground, and what is on it. */
+      g_assert_cmpuint (loom_ui_test_n_colors (picture), >=, 2);
+      n++;
+    }
+  return n;
+}
+
+static void
+test_legend (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *widget = GTK_WIDGET (fixture->timeline);
+  GtkWidget *popover;
+
+  loom_ui_test_press (widget, GDK_KEY_l);
+  popover = find_popover (widget);
+  g_assert_nonnull (popover);
+  loom_ui_test_frames (fixture->window, 2);
+  g_assert_true (gtk_widget_get_mapped (popover));
+  g_assert_cmpuint (count_samples (popover), ==, 15);
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  loom_ui_test_until (has_no_popover, widget);
+}
+
 static void
 test_zoom_at_pointer (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -676,6 +727,7 @@ main (int argc, char **argv)
 #define ADD(path, func)                                                                            \
   g_test_add (path, Fixture, NULL, loom_timeline_test_set_up, func, loom_timeline_test_tear_down)
   ADD ("/timeline/fits", test_fits);
+  ADD ("/timeline/legend", test_legend);
   ADD ("/timeline/zoom-at-pointer", test_zoom_at_pointer);
   ADD ("/timeline/pan-clamped", test_pan_is_clamped);
   ADD ("/timeline/pick", test_pick);

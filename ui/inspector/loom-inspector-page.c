@@ -158,6 +158,7 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_in);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_out);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_fit);
+  gtk_widget_class_bind_template_callback (widget_class, loom_timeline_show_legend);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_search_bar_open);
 }
 

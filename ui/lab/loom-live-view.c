@@ -147,6 +147,7 @@ loom_live_view_class_init (LoomLiveViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_in);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_out);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_fit);
+  gtk_widget_class_bind_template_callback (widget_class, loom_timeline_show_legend);
 }
 
 static void

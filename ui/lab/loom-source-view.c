@@ -20,6 +20,7 @@ struct _LoomSourceView
   GtkTextTag *comment_tag;
   GtkTextTag *await_tag;
   GtkTextTag *shown_tag;
+  GtkTextTag *whole_tag;  /* what is not to be torn apart */
   GPtrArray *indent_tags; /* by how many columns a line that is too long goes on; some NULL */
 
   GHashTable *functions; /* (utf8 guint): the async functions, and the lines of their names */
@@ -140,6 +141,7 @@ loom_source_view_init (LoomSourceView *self)
   self->comment_tag = gtk_text_buffer_create_tag (buffer, NULL, "style", PANGO_STYLE_ITALIC, NULL);
   self->await_tag = gtk_text_buffer_create_tag (buffer, NULL, "weight", PANGO_WEIGHT_BOLD, NULL);
   self->shown_tag = gtk_text_buffer_create_tag (buffer, NULL, NULL);
+  self->whole_tag = gtk_text_buffer_create_tag (buffer, NULL, "allow-breaks", FALSE, NULL);
 
   gtk_text_view_set_editable (view, FALSE);
   gtk_text_view_set_cursor_visible (view, FALSE);
@@ -189,19 +191,39 @@ get_indent_tag (LoomSourceView *self, const char *line)
   return tag;
 }
 
+/* Pango would break a line after the hyphen of an arrow. */
+static void
+keep_arrows_whole (LoomSourceView *self, int first, const char *line)
+{
+  GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
+
+  for (const char *arrow = strstr (line, "->"); arrow != NULL; arrow = strstr (arrow + 2, "->"))
+    {
+      int place = first + (int) g_utf8_pointer_to_offset (line, arrow);
+      GtkTextIter begin, end;
+
+      gtk_text_buffer_get_iter_at_offset (buffer, &begin, MAX (place - 1, first));
+      gtk_text_buffer_get_iter_at_offset (buffer, &end, place + 3);
+      gtk_text_buffer_apply_tag (buffer, self->whole_tag, &begin, &end);
+    }
+}
+
 static void
 append_line (LoomSourceView *self, guint number, const char *line)
 {
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (self));
   g_autofree char *prefix = g_strdup_printf ("%3u  ", number);
   GtkTextIter end;
+  int place;
 
   gtk_text_buffer_get_end_iter (buffer, &end);
   if (number > self->first_line)
     gtk_text_buffer_insert (buffer, &end, "\n", 1);
   gtk_text_buffer_insert_with_tags (buffer, &end, prefix, -1, self->number_tag,
                                     get_indent_tag (self, line), NULL);
+  place = gtk_text_iter_get_offset (&end);
   gtk_text_buffer_insert_with_tags (buffer, &end, line, -1, find_tag (self, line), NULL);
+  keep_arrows_whole (self, place, line);
 }
 
 /* The name in "WEFT_ASYNC_DEFINE (name, …". */

@@ -131,18 +131,13 @@ curve_controls (LoomTimeline *self, const Arrow *arrow, float control[4])
 static void
 draw_arrow (LoomTimeline *self, const Arrow *arrow, const ArrowStyle *style)
 {
+  LoomBrush brush = loom_timeline_get_brush (self);
   float s = (float) self->scale;
-  float head = (style->thickness + 4.5f) * s;
   float control[4];
   float x = arrow->x0;
   float y = arrow->y0;
   gint n = (gint) CLAMP (
       (fabsf (arrow->x1 - arrow->x0) + fabsf (arrow->y1 - arrow->y0)) / (7.f * s), 4.f, 28.f);
-  const float corners[6] = {
-    arrow->x1,        arrow->y1,
-    arrow->x1 - head, arrow->y1 - head * 0.6f,
-    arrow->x1 - head, arrow->y1 + head * 0.6f,
-  };
 
   curve_controls (self, arrow, control);
   for (gint i = 1; i <= n; i++)
@@ -156,8 +151,9 @@ draw_arrow (LoomTimeline *self, const Arrow *arrow, const ArrowStyle *style)
       x = next_x;
       y = next_y;
     }
-  loom_canvas_dot (&self->canvas, arrow->x0, arrow->y0, 2.2f * s, style->color, style->opacity);
-  loom_canvas_triangle (&self->canvas, corners, style->color, MIN (style->opacity + 40, 255));
+  loom_shape_arrow_tail (&brush, arrow->x0, arrow->y0, style->color, style->opacity);
+  loom_shape_arrow_head (&brush, arrow->x1, arrow->y1, style->thickness, style->color,
+                         style->opacity);
 }
 
 static gboolean

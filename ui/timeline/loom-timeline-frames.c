@@ -6,8 +6,7 @@
 #include <math.h>
 
 /*
- * The frame strip: a bar for each frame, as high as it took long. The line is the budget;
- * what is over it has another colour and a cap, what is far over it is hatched too.
+ * The frame strip: a bar for each frame, as high as it took long. The line is the budget.
  */
 
 #define PADDING 6
@@ -26,28 +25,12 @@ bar_height (LoomTimeline *self, gint64 duration)
 static void
 draw_bar (LoomTimeline *self, const LoomFrame *frame, gint x0, gint x1)
 {
+  LoomBrush brush = loom_timeline_get_brush (self);
   gint s = self->scale;
   gint bottom = (RULER_HEIGHT + FRAMES_HEIGHT - PADDING) * s;
   gint top = bottom - bar_height (self, frame->duration);
 
-  switch (loom_frame_get_pace (frame))
-    {
-    case LOOM_FRAME_OVER:
-      loom_canvas_fill (&self->canvas, x0, top, x1, bottom, self->theme->frame_over);
-      loom_canvas_fill (&self->canvas, x0, top, x1, top + 2 * s,
-                        loom_color_mix (self->theme->frame_over, self->theme->text, 110));
-      break;
-    case LOOM_FRAME_FAR_OVER:
-      loom_canvas_fill (&self->canvas, x0, top, x1, bottom, self->theme->frame_far);
-      loom_canvas_hatch (&self->canvas, x0, top, x1, bottom, self->theme->background, 90);
-      loom_canvas_fill (&self->canvas, x0, top, x1, top + 3 * s,
-                        loom_color_mix (self->theme->frame_far, self->theme->text, 110));
-      break;
-    case LOOM_FRAME_OK:
-    default:
-      loom_canvas_fill (&self->canvas, x0, top, x1, bottom, self->theme->frame_ok);
-      break;
-    }
+  loom_shape_frame (&brush, (LoomBox) { x0, top, x1, bottom }, loom_frame_get_pace (frame));
 }
 
 static guint

@@ -29,6 +29,7 @@ typedef enum
   COMMAND_NEXT_MATCH,
   COMMAND_PREVIOUS_MATCH,
   COMMAND_HELP,
+  COMMAND_LEGEND,
   COMMAND_MARK,
   COMMAND_MARKED_END_EARLIER,
   COMMAND_MARKED_END_LATER,
@@ -78,6 +79,7 @@ static const struct
   { GDK_KEY_n, GDK_SHIFT_MASK, COMMAND_PREVIOUS_MATCH },
   { GDK_KEY_g, GDK_CONTROL_MASK | GDK_SHIFT_MASK, COMMAND_PREVIOUS_MATCH },
   { GDK_KEY_question, 0, COMMAND_HELP },
+  { GDK_KEY_l, 0, COMMAND_LEGEND },
   { GDK_KEY_m, 0, COMMAND_MARK },
   { GDK_KEY_Left, GDK_SHIFT_MASK, COMMAND_MARKED_END_EARLIER },
   { GDK_KEY_Right, GDK_SHIFT_MASK, COMMAND_MARKED_END_LATER },
@@ -252,6 +254,9 @@ command_cb (GtkWidget *widget, GVariant *args, gpointer user_data G_GNUC_UNUSED)
       break;
     case COMMAND_HELP:
       gtk_widget_activate_action (widget, "win.show-help-overlay", NULL);
+      break;
+    case COMMAND_LEGEND:
+      loom_timeline_show_legend (self);
       break;
     case COMMAND_MARK:
       loom_timeline_mark_selection (self);

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "timeline/loom-timeline-private.h"
+
 static void
 append (GMenu *menu, const char *label, const char *action, GVariant *target, const char *accel)
 {
@@ -94,20 +96,6 @@ loom_timeline_lane_menu_new (LoomTimeline *timeline, guint lane)
   return G_MENU_MODEL (menu);
 }
 
-/* Not while it closes: the item's action is activated after that. */
-static gboolean
-unparent_cb (gpointer popover)
-{
-  gtk_widget_unparent (popover);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-closed_cb (GtkWidget *popover)
-{
-  g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, unparent_cb, g_object_ref (popover), g_object_unref);
-}
-
 /**
  * loom_timeline_popup_lane_menu:
  * @parent: has to give its popovers a place when it is allocated
@@ -121,10 +109,7 @@ loom_timeline_popup_lane_menu (
   g_autoptr (GMenuModel) menu = loom_timeline_lane_menu_new (timeline, lane);
   GtkWidget *popover = gtk_popover_menu_new_from_model (menu);
 
-  gtk_widget_set_parent (popover, parent);
   gtk_popover_set_has_arrow (GTK_POPOVER (popover), FALSE);
   gtk_widget_set_halign (popover, GTK_ALIGN_START);
-  gtk_popover_set_pointing_to (GTK_POPOVER (popover), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
-  g_signal_connect (popover, "closed", G_CALLBACK (closed_cb), NULL);
-  gtk_popover_popup (GTK_POPOVER (popover));
+  loom_timeline_popup (parent, GTK_POPOVER (popover), &(GdkRectangle) { (int) x, (int) y, 1, 1 });
 }

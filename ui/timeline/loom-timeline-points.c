@@ -25,22 +25,6 @@ first_instant_from (const GArray *instants, guint low, double time)
   return low;
 }
 
-static void
-draw_warning_mark (LoomTimeline *self, gint x, gint bottom)
-{
-  float s = (float) self->scale;
-  float cx = (float) x + 0.5f * s;
-  float base = (float) bottom;
-  const float corners[6] = { cx - 7.5f * s, base, cx + 7.5f * s, base, cx, base - 14 * s };
-  gint bar = self->scale;
-
-  loom_canvas_triangle (&self->canvas, corners, self->theme->warning, 255);
-  loom_canvas_fill (&self->canvas, x, bottom - 9 * bar, x + bar + bar / 2, bottom - 4 * bar,
-                    self->theme->background);
-  loom_canvas_fill (&self->canvas, x, bottom - 3 * bar, x + bar + bar / 2,
-                    bottom - 2 * bar + bar / 2, self->theme->background);
-}
-
 static gboolean
 has_guard (LoomTimeline *self, const GArray *instants, guint first, guint last)
 {
@@ -62,6 +46,7 @@ has_guard (LoomTimeline *self, const GArray *instants, guint first, guint last)
 void
 loom_timeline_draw_instants (LoomTimeline *self, const LoomRow *row, const LoomLane *lane, gint y)
 {
+  LoomBrush brush = loom_timeline_get_brush (self);
   const GArray *instants = lane->instants;
   gint s = self->scale;
   gint bottom = (y + loom_row_get_instants_y (row) - row->y + LOOM_INSTANT_HEIGHT) * s;
@@ -84,7 +69,7 @@ loom_timeline_draw_instants (LoomTimeline *self, const LoomRow *row, const LoomL
         loom_canvas_fill (&self->canvas, x, bottom - height, x + s, bottom,
                           loom_color_mix (color, self->theme->text, 70));
       if (has_guard (self, instants, i, next))
-        draw_warning_mark (self, x, bottom);
+        loom_shape_guard (&brush, x, bottom);
       i = next;
     }
 }

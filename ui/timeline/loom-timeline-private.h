@@ -7,6 +7,7 @@
 #include "timeline/loom-timeline.h"
 #include "timeline/loom-timeline-labels.h"
 #include "timeline/loom-timeline-layout.h"
+#include "timeline/loom-timeline-shapes.h"
 #include "timeline/loom-timeline-theme.h"
 #include "timeline/loom-timeline-view.h"
 
@@ -158,6 +159,12 @@ void     loom_timeline_scroll_to_lane  (LoomTimeline       *self,
 void     loom_timeline_scroll_by       (LoomTimeline       *self,
                                         double              pixels);
 
+static inline LoomBrush
+loom_timeline_get_brush (LoomTimeline *self)
+{
+  return (LoomBrush) { &self->canvas, self->theme, self->scale };
+}
+
 /* Drawing, in this order. */
 void     loom_timeline_draw_grid       (LoomTimeline       *self);
 void     loom_timeline_draw_lanes      (LoomTimeline       *self);
@@ -173,17 +180,6 @@ void     loom_timeline_draw_highlight  (LoomTimeline       *self,
                                         const LoomRow      *row,
                                         const LoomLane     *lane,
                                         gint                y);
-void     loom_timeline_draw_dashed_edge (LoomTimeline      *self,
-                                        gint                x0,
-                                        gint                x1,
-                                        gint                y0,
-                                        gint                y1,
-                                        guint32             color);
-void     loom_timeline_draw_blocked    (LoomTimeline       *self,
-                                        gint                x0,
-                                        gint                x1,
-                                        gint                y0,
-                                        gint                y1);
 void     loom_timeline_draw_queued     (LoomTimeline       *self,
                                         const LoomRow      *row,
                                         gint                y);
@@ -258,6 +254,10 @@ gboolean loom_timeline_query_tooltip   (LoomTimeline       *self,
                                         gint                x,
                                         gint                y,
                                         GtkTooltip         *tooltip);
+void     loom_timeline_popup           (GtkWidget          *parent,
+                                        GtkPopover         *popover,
+                                        const GdkRectangle *place);
+void     loom_timeline_present_popovers (LoomTimeline      *self);
 void     loom_timeline_minimap_add_bindings (GtkWidgetClass *widget_class);
 void     loom_timeline_add_items       (LoomTimeline       *self);
 void     loom_timeline_allocate_items  (LoomTimeline       *self);

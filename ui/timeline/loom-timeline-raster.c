@@ -26,28 +26,10 @@ typedef struct
 } SliceRow;
 
 static guint32
-slice_color (LoomTimeline *self, const LoomLane *lane, const LoomSlice *slice)
+name_color (LoomTimeline *self, const LoomSlice *slice)
 {
-  const LoomTimelineTheme *theme = self->theme;
-  guint32 fill;
-
-  switch (loom_timeline_model_get_kind (self->model, lane, slice))
-    {
-    case LOOM_SLICE_LOOP:
-      return theme->loop;
-    case LOOM_SLICE_IDLE:
-      return theme->idle;
-    case LOOM_SLICE_BLOCKED:
-      return loom_color_mix (theme->warning, theme->background, 190);
-    case LOOM_SLICE_PENDING:
-      fill = loom_slice_palette_fill (loom_timeline_model_get_hue (self->model, slice->name),
-                                      theme->dark);
-      return loom_color_mix (fill, theme->background, 140);
-    case LOOM_SLICE_RUNNING:
-    default:
-      return loom_slice_palette_fill (loom_timeline_model_get_hue (self->model, slice->name),
-                                      theme->dark);
-    }
+  return loom_slice_palette_fill (loom_timeline_model_get_hue (self->model, slice->name),
+                                  self->theme->dark);
 }
 
 /* One that has not ended, or whose end is not known, fades into dashes. */
@@ -67,19 +49,6 @@ draw_open_end (const SliceRow *row, gint x0, gint x1, guint32 color)
       loom_canvas_fill (&self->canvas, x, row->y0, end, row->y0 + self->scale, color);
       loom_canvas_fill (&self->canvas, x, row->y1 - self->scale, end, row->y1, color);
     }
-}
-
-static void
-draw_corners (const SliceRow *row, gint x0, gint x1)
-{
-  LoomTimeline *self = row->timeline;
-  gint s = self->scale;
-  guint32 color = self->theme->background;
-
-  loom_canvas_blend (&self->canvas, x0, row->y0, x0 + s, row->y0 + s, color, 190);
-  loom_canvas_blend (&self->canvas, x1 - s, row->y0, x1, row->y0 + s, color, 190);
-  loom_canvas_blend (&self->canvas, x0, row->y1 - s, x0 + s, row->y1, color, 190);
-  loom_canvas_blend (&self->canvas, x1 - s, row->y1 - s, x1, row->y1, color, 190);
 }
 
 /* Returns how many pixels it takes. */
@@ -122,55 +91,28 @@ draw_label_ground (const SliceRow *row, gint x0, gint used, guint32 color)
 }
 
 static void
-draw_idle (const SliceRow *row, const LoomMark *mark, gint offset)
-{
-  LoomTimeline *self = row->timeline;
-  gint middle = (row->y0 + row->y1) / 2;
-  gint x0 = offset + mark->x0;
-  gint x1 = offset + mark->x1;
-
-  loom_canvas_fill (&self->canvas, x0, middle - self->scale, x1, middle + self->scale,
-                    self->theme->idle);
-  if (x1 - x0 > 4 * self->scale)
-    {
-      loom_canvas_fill (&self->canvas, x0, middle - 3 * self->scale, x0 + self->scale,
-                        middle + 3 * self->scale, self->theme->idle);
-      loom_canvas_fill (&self->canvas, x1 - self->scale, middle - 3 * self->scale, x1,
-                        middle + 3 * self->scale, self->theme->idle);
-    }
-}
-
-static void
 draw_slice (const SliceRow *row, const LoomMark *mark, const LoomSlice *slice)
 {
   LoomTimeline *self = row->timeline;
+  LoomBrush brush = loom_timeline_get_brush (self);
   LoomSliceKind kind = loom_timeline_model_get_kind (self->model, row->lane, slice);
-  guint32 color = slice_color (self, row->lane, slice);
+  guint32 fill = name_color (self, slice);
+  guint32 color = loom_shape_slice_color (&brush, kind, fill);
   gint offset = GUTTER_WIDTH * self->scale;
-  gint x0 = offset + mark->x0;
-  gint x1 = offset + mark->x1;
+  LoomBox box = { offset + mark->x0, row->y0, offset + mark->x1, row->y1 };
   gint used;
 
   /* A seam tells neighbours of the same colour apart. */
-  if (x1 - x0 > 3 * self->scale)
-    x1 -= self->scale;
-  loom_canvas_fill (&self->canvas, x0, row->y0, x1, row->y1, color);
-  if (kind == LOOM_SLICE_BLOCKED)
-    loom_timeline_draw_blocked (self, x0, x1, row->y0, row->y1);
-  else if (kind == LOOM_SLICE_PENDING && x1 - x0 > 4 * self->scale)
-    loom_timeline_draw_dashed_edge (
-        self, x0, x1, row->y0, row->y1,
-        loom_color_mix (
-            loom_slice_palette_fill (loom_timeline_model_get_hue (self->model, slice->name),
-                                     self->theme->dark),
-            self->theme->text, 120));
+  if (box.x1 - box.x0 > 3 * self->scale)
+    box.x1 -= self->scale;
+  loom_shape_slice (&brush, box, kind, fill);
   if (slice->flags & (LOOM_SLICE_OPEN | LOOM_SLICE_CLAMPED))
-    draw_open_end (row, x0, x1, color);
-  if (x1 - x0 >= 6 * self->scale)
-    draw_corners (row, x0, x1);
+    draw_open_end (row, box.x0, box.x1, color);
+  if (box.x1 - box.x0 >= 6 * self->scale)
+    loom_shape_corners (&brush, box);
   used = add_slice_label (row, slice, mark->x0, mark->x1, color);
   if (kind == LOOM_SLICE_BLOCKED)
-    draw_label_ground (row, x0, used, color);
+    draw_label_ground (row, box.x0, used, color);
 }
 
 /* Slices too small for a place of their own, from one mark to another. */
@@ -234,6 +176,7 @@ static guint
 draw_folds (const SliceRow *row, guint first)
 {
   LoomTimeline *self = row->timeline;
+  LoomBrush brush = loom_timeline_get_brush (self);
   const LoomSlice *slices = (const LoomSlice *) (void *) row->lane->slices->data;
   const GArray *marks = self->marks;
   gint offset = GUTTER_WIDTH * self->scale;
@@ -245,12 +188,12 @@ draw_folds (const SliceRow *row, guint first)
     {
       const LoomMark *mark = &g_array_index (marks, LoomMark, i);
       const LoomSlice *slice = &slices[mark->slice];
+      LoomSliceKind kind = loom_timeline_model_get_kind (self->model, row->lane, slice);
       guint32 color;
 
-      if (!is_crowded (mark) || mark->x0 != x + (gint) self->colors->len ||
-          loom_timeline_model_get_kind (self->model, row->lane, slice) == LOOM_SLICE_IDLE)
+      if (!is_crowded (mark) || mark->x0 != x + (gint) self->colors->len || kind == LOOM_SLICE_IDLE)
         break;
-      color = slice_color (self, row->lane, slice);
+      color = loom_shape_slice_color (&brush, kind, name_color (self, slice));
       if (mark->count > 1)
         color = loom_color_mix (color, self->theme->background, 56);
       g_array_append_val (self->colors, color);
@@ -272,6 +215,7 @@ fetch_slices (const LoomSlice *slices, const GArray *marks)
 static void
 draw_depth (LoomTimeline *self, const LoomLane *lane, guint depth, gint y)
 {
+  LoomBrush brush = loom_timeline_get_brush (self);
   gint s = self->scale;
   SliceRow row = {
     self, lane, y * s, (y + LOOM_SLICE_HEIGHT - 1) * s, y + LOOM_SLICE_HEIGHT / 2,
@@ -288,7 +232,8 @@ draw_depth (LoomTimeline *self, const LoomLane *lane, guint depth, gint y)
       const LoomSlice *slice = &slices[mark->slice];
 
       if (loom_timeline_model_get_kind (self->model, lane, slice) == LOOM_SLICE_IDLE)
-        draw_idle (&row, mark, GUTTER_WIDTH * s);
+        loom_shape_idle (&brush, (LoomBox) { GUTTER_WIDTH * s + mark->x0, row.y0,
+                                             GUTTER_WIDTH * s + mark->x1, row.y1 });
       else if (is_crowded (mark))
         i = draw_folds (&row, i);
       else

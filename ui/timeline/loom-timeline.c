@@ -205,15 +205,6 @@ loom_timeline_measure (GtkWidget *widget G_GNUC_UNUSED,
 }
 
 static void
-present_popovers (LoomTimeline *self)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_POPOVER (child))
-      gtk_popover_present (GTK_POPOVER (child));
-}
-
-static void
 loom_timeline_size_allocate (GtkWidget *widget,
                              gint width,
                              gint height,
@@ -235,7 +226,7 @@ loom_timeline_size_allocate (GtkWidget *widget,
     gtk_widget_size_allocate (
         self->scrollbar, &(GtkAllocation) { width - bar, top, bar, MAX (height - top, 1) }, -1);
   update_width (self);
-  present_popovers (self);
+  loom_timeline_present_popovers (self);
   loom_timeline_allocate_items (self);
   /* Not for what it asks for itself. */
   if (width != self->told_width || height != self->told_height)
