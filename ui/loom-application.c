@@ -136,7 +136,7 @@ add_options (LoomApplication *self)
 {
   const GOptionEntry entries[] = {
     { "demo", 0, 0, G_OPTION_ARG_NONE, &self->demonstrate,
-      N_ ("Run the first lesson, with the context captured and without"), NULL },
+      N_ ("Run “Capture on and off”, or the lesson that is shown, either way"), NULL },
     { "capture", 0, 0, G_OPTION_ARG_STRING, &self->capture,
       N_ ("How the switch stands at first: on or off"), N_ ("STATE") },
     { "page", 0, 0, G_OPTION_ARG_STRING, &self->page,
@@ -229,8 +229,9 @@ create_window (LoomApplication *self)
   g_autoptr (GSettings) settings = loom_settings_new ();
   LoomWindow *window;
 
-  /* What an option or the demonstration does to the switch is not to be remembered. */
-  if (settings != NULL && (self->demonstrate || self->screenshot != NULL || self->capture != NULL))
+  /* What an option or the demonstration does is not to be remembered. */
+  if (settings != NULL && (self->demonstrate || self->screenshot != NULL || self->capture != NULL ||
+                           self->scenario != NULL))
     g_settings_delay (settings);
 
   window = loom_window_new (GTK_APPLICATION (self), settings);
@@ -255,6 +256,9 @@ present (LoomApplication *self)
 static void
 show_page (LoomApplication *self, LoomWindow *window)
 {
+  /* Not the one that is remembered. */
+  if (self->demonstrate && self->scenario == NULL)
+    self->scenario = g_strdup (LOOM_DEMONSTRATION_SCENARIO);
   if (self->scenario != NULL)
     gtk_widget_activate_action (GTK_WIDGET (window), "win.show-scenario", "s", self->scenario);
   g_clear_pointer (&self->scenario, g_free);

@@ -64,8 +64,8 @@ WEFT_ASYNC_DEFINE (demonstrate, DemonstrateFrame, demonstrate_frame_clear)
  * @recording: (nullable): where to save what was recorded from its first run to its last: neither
  *   how the program began nor what is done with the result
  *
- * Runs the scenario that is shown, or else “Capture on and off”, twice, with the switch as it stands and the other way, and shows
- * both in the timeline.
+ * Runs the scenario that is shown, or else %LOOM_DEMONSTRATION_SCENARIO, twice, with the switch as
+ * it stands and the other way, and shows both in the timeline.
  *
  * Returns: (transfer full): a task without a value
  */
@@ -82,7 +82,7 @@ loom_demonstration_run (LoomWindow *window, const char *recording)
   frame->recording = recording != NULL ? g_file_new_for_path (recording) : NULL;
   /* One in which the switch makes a difference. */
   if (!loom_lab_page_get_scenario (frame->page)->has_capture)
-    loom_lab_page_show_scenario (frame->page, "capture");
+    loom_lab_page_show_scenario (frame->page, LOOM_DEMONSTRATION_SCENARIO);
   loom_window_set_page (window, "lab");
   return WEFT_ASYNC_START (frame);
 }

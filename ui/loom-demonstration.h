@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* The one that shows best what the switch does. */
+#define LOOM_DEMONSTRATION_SCENARIO "capture"
+
 /* @recording: where to save what was recorded of it; NULL for nowhere. */
 WeftTask *loom_demonstration_run        (LoomWindow *window,
                                          const char *recording) WEFT_OWNED;

@@ -325,7 +325,7 @@ restore (LoomWindow *self)
   g_settings_bind (self->settings, "capture-context", self->lab_page, "capture",
                    G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "lab-scenario", self->lab_page, "scenario",
-                   G_SETTINGS_BIND_DEFAULT);
+                   G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_GET_NO_CHANGES);
   g_signal_connect_object (self->settings, "changed::finding-thresholds",
                            G_CALLBACK (thresholds_cb), self, G_CONNECT_SWAPPED);
   thresholds_cb (self);

@@ -73,7 +73,7 @@ print_usage (void)
          "  --version               Tells the version\n"
          "\n"
          "Options of the application:\n"
-         "  --demo                  Runs the first lesson, with the context captured and without\n"
+         "  --demo                  Runs “Capture on and off”, or that of --scenario, either way\n"
          "  --scenario=NAME         Which lesson is shown, as “weft lab” names it\n"
          "  --capture=on|off        How the switch stands at first\n"
          "  --page=PAGE             What is shown at first: lab, inspector or reports\n"

@@ -4,7 +4,9 @@
 #include <weft.h>
 
 #include "lab-page-fixture.h"
+#include "lab/loom-decision-table.h"
 #include "lab/loom-live-view.h"
+#include "lab/loom-question-view.h"
 #include "lab/loom-run-row.h"
 #include "lab/loom-source-view.h"
 #include "session/loom-recording.h"
@@ -137,44 +139,81 @@ find_button (GtkWidget *widget, const char *action)
   return found;
 }
 
+static GtkWidget *
+get_focus (Fixture *fixture)
+{
+  return gtk_root_get_focus (GTK_ROOT (fixture->window));
+}
+
+/* Presses it by a key, and waits for the end of what it runs. */
+static void
+press (Fixture *fixture, GtkWidget *button)
+{
+  g_assert_true (gtk_widget_grab_focus (button));
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_true (loom_lab_page_get_busy (fixture->page));
+  g_assert_false (gtk_widget_is_sensitive (button));
+  /* A second press does nothing. */
+  g_assert_nonnull (get_focus (fixture));
+  g_assert_false (GTK_IS_BUTTON (get_focus (fixture)));
+}
+
+static void
+press_to_the_end (Fixture *fixture, GtkWidget *button)
+{
+  press (fixture, button);
+  loom_ui_test_until (is_idle, fixture->page);
+  g_assert_true (get_focus (fixture) == button);
+}
+
 /* A button that is pressed by a key is insensitive while it runs, and has the focus again after. */
 static void
 test_focus (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  static const char *const actions[] = { "lab.run-variant", "lab.run", "lab.run-many" };
   GtkWidget *page = GTK_WIDGET (fixture->page);
-  GtkWidget *cancel = find_button (page, "lab.cancel");
-  GtkWidget *elsewhere;
+  GtkWidget *elsewhere = GTK_WIDGET (loom_lab_page_get_timeline (fixture->page));
 
   g_assert_true (loom_lab_page_show_scenario (fixture->page, "cache"));
-  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
-    {
-      GtkWidget *button = find_button (page, actions[i]);
+  press_to_the_end (fixture, find_button (page, "lab.run-variant"));
+  press_to_the_end (fixture, find_button (page, "lab.run"));
 
-      g_assert_true (gtk_widget_grab_focus (button));
-      g_signal_emit_by_name (button, "clicked");
-      g_assert_true (loom_lab_page_get_busy (fixture->page));
-      g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == cancel);
-      if (i == 2)
-        g_signal_emit_by_name (cancel, "clicked");
-      loom_ui_test_until (is_idle, fixture->page);
-      g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == button);
-      g_assert_false (gtk_widget_get_visible (cancel));
-    }
+  press (fixture, find_button (page, "lab.run-many"));
+  loom_lab_page_cancel (fixture->page);
+  loom_ui_test_until (is_idle, fixture->page);
+  g_assert_true (get_focus (fixture) == find_button (page, "lab.run-many"));
 
   /* Where the person went on with something else, it stays there. */
-  elsewhere = GTK_WIDGET (loom_lab_page_get_timeline (fixture->page));
-  g_signal_emit_by_name (find_button (page, "lab.run"), "clicked");
+  press (fixture, find_button (page, "lab.run"));
   g_assert_true (gtk_widget_grab_focus (elsewhere));
   loom_ui_test_until (is_idle, fixture->page);
-  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == elsewhere);
+  g_assert_true (get_focus (fixture) == elsewhere);
 
   /* The button may have gone with its lesson. */
-  g_assert_true (gtk_widget_grab_focus (find_button (page, "lab.run-variant")));
-  g_signal_emit_by_name (find_button (page, "lab.run-variant"), "clicked");
+  press (fixture, find_button (page, "lab.run-variant"));
   g_assert_true (loom_lab_page_show_scenario (fixture->page, "deadlock"));
   loom_ui_test_until (is_idle, fixture->page);
-  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == find_button (page, "lab.run"));
+  g_assert_true (get_focus (fixture) == find_button (page, "lab.run"));
+}
+
+static void
+test_focus_of_a_question (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *view = loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_QUESTION_VIEW);
+
+  g_assert_true (loom_lab_page_show_scenario (fixture->page, "question-thread"));
+  loom_question_view_predict (LOOM_QUESTION_VIEW (view), 0);
+  press_to_the_end (fixture, find_button (view, "lab.run"));
+}
+
+static void
+test_focus_of_a_case (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *table;
+
+  g_assert_true (loom_lab_page_show_scenario (fixture->page, "decisions"));
+  table = loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_DECISION_TABLE);
+  loom_ui_test_frames (fixture->window, 2);
+  press_to_the_end (fixture, find_button (table, "lab.run-scenario"));
 }
 
 /* All of it, however narrow it is. */
@@ -420,6 +459,8 @@ main (int argc, char **argv)
   ADD ("/lab-page/not-captured", 0, test_not_captured);
   ADD ("/lab-page/row-opens", 0, test_row_opens);
   ADD ("/lab-page/focus", 0, test_focus);
+  ADD ("/lab-page/focus/question", 0, test_focus_of_a_question);
+  ADD ("/lab-page/focus/case", 0, test_focus_of_a_case);
   ADD ("/lab-page/source", 0, test_source);
   ADD ("/lab-page/source-wraps", 0, test_source_wraps);
   ADD ("/lab-page/many", 0, test_many);

@@ -5,6 +5,7 @@
 #include "lab/loom-checklist-view.h"
 #include "lab/loom-decision-table.h"
 #include "lab/loom-lab-page.h"
+#include "lab/loom-lent-focus.h"
 #include "lab/loom-live-view.h"
 #include "lab/loom-question-view.h"
 #include "lab/loom-run-queue.h"
@@ -43,6 +44,8 @@ struct _LoomLabPage
   LoomRunQueue *queue;
 
   const LoomScenario *scenario;
+  LoomLentFocus lent;    /* while something runs */
+  gboolean shown_busy;   /* as the actions have it */
   gint64 progress_shown; /* when, as g_get_monotonic_time() has it */
   gboolean capture;
 };

@@ -183,6 +183,7 @@ loom_lab_page_dispose (GObject *object)
 {
   LoomLabPage *self = LOOM_LAB_PAGE (object);
 
+  loom_lent_focus_clear (&self->lent);
   g_clear_object (&self->queue);
   g_clear_object (&self->lab);
 

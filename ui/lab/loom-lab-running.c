@@ -12,30 +12,44 @@ is_ready (LoomLabPage *self)
           loom_question_view_get_predicted (self->question_view));
 }
 
-void
-loom_lab_page_update_actions (LoomLabPage *self)
+static void
+enable_actions (LoomLabPage *self, gboolean busy)
 {
   gboolean ready = is_ready (self);
-  gboolean busy = self->queue != NULL && loom_run_queue_get_busy (self->queue);
 
-  /* The focus is with one of its buttons, which are insensitive in between. */
-  if (busy)
-    {
-      gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.cancel", TRUE);
-      loom_scenario_header_set_busy (self->header, TRUE);
-    }
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run", ready);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run-variant", ready);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run-many", ready);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.run-scenario", ready);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.cancel", busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.export",
                                  self->lab != NULL &&
                                      g_list_model_get_n_items (G_LIST_MODEL (self->lab)) > 0);
-  if (!busy)
-    {
-      loom_scenario_header_set_busy (self->header, FALSE);
-      gtk_widget_action_set_enabled (GTK_WIDGET (self), "lab.cancel", FALSE);
-    }
+}
+
+/* What has the focus, if it is in the page. */
+static GtkWidget *
+get_focus (LoomLabPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)) ? focus : NULL;
+}
+
+void
+loom_lab_page_update_actions (LoomLabPage *self)
+{
+  gboolean busy = self->queue != NULL && loom_run_queue_get_busy (self->queue);
+  GtkWidget *focus = get_focus (self);
+
+  enable_actions (self, busy);
+  if (busy && !self->shown_busy)
+    loom_lent_focus_lend (&self->lent, focus, loom_scenario_header_get_title (self->header));
+  else if (!busy && self->shown_busy)
+    loom_lent_focus_give_back (&self->lent, loom_scenario_header_get_run_button (self->header));
+  self->shown_busy = busy;
+  loom_scenario_header_set_busy (self->header, busy);
 }
 
 static void

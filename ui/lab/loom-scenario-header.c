@@ -22,8 +22,6 @@ struct _LoomScenarioHeader
   GtkBox *rules_box;
 
   const LoomScenario *scenario;
-  GtkWidget *run_from; /* weak: the button that began what runs, if it was one of these */
-  gboolean busy;
 };
 
 G_DEFINE_FINAL_TYPE (LoomScenarioHeader, loom_scenario_header, ADW_TYPE_BIN)
@@ -146,53 +144,10 @@ show_rules (LoomScenarioHeader *self)
     }
 }
 
-/* Running. The button that was pressed is insensitive as long as something runs, and would lose the
- * focus to nothing: Cancel has it meanwhile, unless it is moved elsewhere. */
-
-static GtkWidget *
-get_focus (LoomScenarioHeader *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return root != NULL ? gtk_root_get_focus (root) : NULL;
-}
-
-static void
-lend_focus (LoomScenarioHeader *self)
-{
-  GtkWidget *focus = get_focus (self);
-
-  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->runs_box))
-    return;
-  g_set_weak_pointer (&self->run_from, focus);
-  gtk_widget_grab_focus (self->cancel_button);
-}
-
-/* Where its button went with the lesson that it ran, the one that runs what is shown has it. */
-static void
-return_focus (LoomScenarioHeader *self)
-{
-  GtkWidget *to = self->run_from != NULL ? self->run_from : self->run_button;
-
-  if (get_focus (self) == self->cancel_button)
-    gtk_widget_grab_focus (to);
-  g_clear_weak_pointer (&self->run_from);
-}
-
-static void
-loom_scenario_header_dispose (GObject *object)
-{
-  g_clear_weak_pointer (&LOOM_SCENARIO_HEADER (object)->run_from);
-
-  G_OBJECT_CLASS (loom_scenario_header_parent_class)->dispose (object);
-}
-
 static void
 loom_scenario_header_class_init (LoomScenarioHeaderClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = loom_scenario_header_dispose;
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/weft/Weft/ui/lab/loom-scenario-header.ui");
@@ -224,29 +179,38 @@ loom_scenario_header_set_scenario (LoomScenarioHeader *self, const LoomScenario 
   show_rules (self);
 }
 
-/**
- * loom_scenario_header_set_busy:
- * @busy: whether something runs
- *
- * Has to be called while its buttons are sensitive: before what runs makes them insensitive, and
- * after they are sensitive again.
- */
 void
 loom_scenario_header_set_busy (LoomScenarioHeader *self, gboolean busy)
 {
   g_return_if_fail (LOOM_IS_SCENARIO_HEADER (self));
 
-  if (self->busy == busy)
-    return;
-  self->busy = busy;
-  if (busy)
-    {
-      gtk_widget_set_visible (self->cancel_button, TRUE);
-      lend_focus (self);
-      return;
-    }
-  return_focus (self);
-  gtk_widget_set_visible (self->cancel_button, FALSE);
+  gtk_widget_set_visible (self->cancel_button, busy);
+}
+
+/**
+ * loom_scenario_header_get_title:
+ *
+ * Returns: (transfer none): where the lesson's title stands
+ */
+GtkWidget *
+loom_scenario_header_get_title (LoomScenarioHeader *self)
+{
+  g_return_val_if_fail (LOOM_IS_SCENARIO_HEADER (self), NULL);
+
+  return GTK_WIDGET (self->title_label);
+}
+
+/**
+ * loom_scenario_header_get_run_button:
+ *
+ * Returns: (transfer none): what runs the lesson; not to be seen of a question
+ */
+GtkWidget *
+loom_scenario_header_get_run_button (LoomScenarioHeader *self)
+{
+  g_return_val_if_fail (LOOM_IS_SCENARIO_HEADER (self), NULL);
+
+  return self->run_button;
 }
 
 /* A few runs are over before one can read it. */

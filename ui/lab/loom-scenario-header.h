@@ -30,5 +30,7 @@ void loom_scenario_header_set_progress (LoomScenarioHeader *self,
 /* What a question teaches would give its answer away. */
 void loom_scenario_header_reveal_rules (LoomScenarioHeader *self,
                                        gboolean            reveal);
+GtkWidget *loom_scenario_header_get_title      (LoomScenarioHeader *self);
+GtkWidget *loom_scenario_header_get_run_button (LoomScenarioHeader *self);
 
 G_END_DECLS
