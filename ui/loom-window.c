@@ -112,7 +112,7 @@ update_notice (LoomWindow *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->own_bin),
                           g_strcmp0 (loom_window_get_page (self), "lab") == 0 &&
-                              loom_first_run_get_step (self->first_run) == 0);
+                              !loom_first_run_get_running (self->first_run));
 }
 
 static void

@@ -370,6 +370,30 @@ read_lanes (const Query *query)
     }
 }
 
+/* Whether what held the loop, or the frame, is what the window took to draw. */
+static gboolean
+is_drawing (const Query *query, const LoomFinding *finding, gint64 threshold)
+{
+  guint32 frame = loom_trace_find_string (query->trace, "frame");
+  const LoomLane *lane = loom_trace_get_lane (query->trace, finding->lane);
+  gint64 left = finding->end - finding->begin;
+
+  if (finding->rule != LOOM_RULE_LOOP_STALLED && finding->rule != LOOM_RULE_FRAMES_DROPPED)
+    return FALSE;
+  for (guint i = 0; frame != 0 && i < lane->slices->len; i++)
+    {
+      const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
+
+      if (slice->begin >= finding->end)
+        break;
+      if (slice->category == frame)
+        left -= MAX (MIN (slice->begin + slice->duration, finding->end) -
+                         MAX (slice->begin, finding->begin),
+                     0);
+    }
+  return left < threshold;
+}
+
 static gboolean
 read_findings (const Query *query, GCancellable *cancellable, GError **error)
 {
@@ -387,8 +411,7 @@ read_findings (const Query *query, GCancellable *cancellable, GError **error)
 
       if (finding->begin > query->end || finding->end < query->begin)
         continue;
-      /* That a frame took long to draw is the window's own, as long as nothing else held it up. */
-      if (finding->rule == LOOM_RULE_FRAMES_DROPPED && query->verdict->n_missed == 0)
+      if (is_drawing (query, finding, settings.thresholds[finding->rule]))
         continue;
       query->verdict->n_findings[finding->rule]++;
     }

@@ -16,20 +16,22 @@ slice (LoomTraceBuilder *builder, const char *category, gint64 begin, gint64 end
   loom_trace_builder_complete (builder, main_lane, begin * MS, (end - begin) * MS, name, name, 0);
 }
 
-/* Of one turn of the loop, with a frame in it, in a run of 200 ms. */
-static LoomVerdict *
-read_verdict (gint64 turn_ends, gint64 frame_begins, gint64 frame_ends)
+static LoomTraceBuilder *
+begin (void)
 {
-  LoomTraceBuilder *builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "run");
-  g_autoptr (LoomTrace) trace = NULL;
+  return loom_trace_builder_new (LOOM_FORMAT_FXT, "run");
+}
+
+/* In a run of a second. */
+static LoomVerdict *
+read_verdict (LoomTraceBuilder *builder)
+{
+  g_autoptr (LoomTrace) trace = loom_trace_builder_finish (builder);
   g_autoptr (GError) error = NULL;
   LoomVerdict *self;
 
-  slice (builder, "weft.loop", 0, turn_ends);
-  slice (builder, "frame", frame_begins, frame_ends);
-  trace = loom_trace_builder_finish (builder);
   loom_trace_builder_free (builder);
-  self = loom_verdict_read (trace, 1, "run", 0, 200 * MS, NULL, &error);
+  self = loom_verdict_read (trace, 1, "run", 0, 1000 * MS, NULL, &error);
   g_assert_no_error (error);
   return self;
 }
@@ -38,23 +40,49 @@ read_verdict (gint64 turn_ends, gint64 frame_begins, gint64 frame_ends)
 static void
 test_drawing (void)
 {
-  LoomVerdict *self = read_verdict (50, 2, 48);
+  LoomTraceBuilder *builder = begin ();
+  LoomVerdict *self;
 
+  slice (builder, "weft.loop", 0, 400);
+  slice (builder, "frame", 2, 398);
+  self = read_verdict (builder);
   g_assert_cmpint (self->main_held, ==, 4 * MS);
   g_assert_cmpuint (self->n_missed, ==, 0);
+  g_assert_cmpuint (self->n_findings[LOOM_RULE_FRAMES_DROPPED], ==, 0);
+  g_assert_cmpuint (self->n_findings[LOOM_RULE_LOOP_STALLED], ==, 0);
+  loom_verdict_free (self);
+}
+
+/* That something else held the loop at another time makes the lesson's no more of it. */
+static void
+test_drawing_beside (void)
+{
+  LoomTraceBuilder *builder = begin ();
+  LoomVerdict *self;
+
+  slice (builder, "weft.loop", 0, 20);
+  slice (builder, "weft.loop", 500, 550);
+  slice (builder, "frame", 502, 548);
+  self = read_verdict (builder);
+  g_assert_cmpuint (self->n_missed, ==, 1);
   g_assert_cmpuint (self->n_findings[LOOM_RULE_FRAMES_DROPPED], ==, 0);
   loom_verdict_free (self);
 }
 
-/* Something else holds the loop, and the frame is late for it. */
+/* Something else holds the loop, before a frame that is drawn in time. */
 static void
 test_held (void)
 {
-  LoomVerdict *self = read_verdict (150, 100, 140);
+  LoomTraceBuilder *builder = begin ();
+  LoomVerdict *self;
 
-  g_assert_cmpint (self->main_held, ==, 110 * MS);
-  g_assert_cmpuint (self->n_missed, ==, 6);
-  g_assert_cmpuint (self->n_findings[LOOM_RULE_FRAMES_DROPPED], ==, 1);
+  slice (builder, "weft.loop", 0, 300);
+  slice (builder, "frame", 250, 260);
+  self = read_verdict (builder);
+  g_assert_cmpint (self->main_held, ==, 290 * MS);
+  g_assert_cmpuint (self->n_missed, ==, 17);
+  g_assert_cmpuint (self->n_findings[LOOM_RULE_LOOP_STALLED], ==, 1);
+  g_assert_cmpuint (self->n_findings[LOOM_RULE_FRAMES_DROPPED], ==, 0);
   loom_verdict_free (self);
 }
 
@@ -63,6 +91,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/verdict/drawing", test_drawing);
+  g_test_add_func ("/verdict/drawing-beside", test_drawing_beside);
   g_test_add_func ("/verdict/held", test_held);
   return g_test_run ();
 }

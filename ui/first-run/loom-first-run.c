@@ -72,6 +72,7 @@ struct _LoomFirstRun
   GFile *reports[2];    /* that were there before: on the pool, and on the UI thread */
 
   guint step;         /* from 1; 0 while stopped */
+  gboolean running;   /* the same, told before a step is shown */
   gboolean had_focus; /* while the inspector takes it */
   guint after;        /* runs up to this number were there before */
   LoomTourFacts facts;
@@ -437,7 +438,7 @@ loom_first_run_get_property (GObject *object, guint prop_id, GValue *value, GPar
   switch (prop_id)
     {
     case PROP_RUNNING:
-      g_value_set_boolean (value, LOOM_FIRST_RUN (object)->step > 0);
+      g_value_set_boolean (value, LOOM_FIRST_RUN (object)->running);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -523,6 +524,15 @@ loom_first_run_set_pages (LoomFirstRun *self,
                            G_CONNECT_SWAPPED);
 }
 
+static void
+set_running (LoomFirstRun *self, gboolean running)
+{
+  if (self->running == running)
+    return;
+  self->running = running;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
+}
+
 /* What is there already does not count. */
 static void
 begin (LoomFirstRun *self)
@@ -550,11 +560,12 @@ loom_first_run_start (LoomFirstRun *self)
   g_return_if_fail (self->lab_page != NULL);
 
   self->step = 0;
+  /* Before it is looked at how much room there is. */
+  set_running (self, TRUE);
   begin (self);
   gtk_widget_set_visible (GTK_WIDGET (self->revealer), TRUE);
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
   go_to (self, 1);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
 }
 
 void
@@ -569,7 +580,15 @@ loom_first_run_stop (LoomFirstRun *self)
   give_focus_back (self);
   gtk_revealer_set_reveal_child (self->revealer, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->revealer), FALSE);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
+  set_running (self, FALSE);
+}
+
+gboolean
+loom_first_run_get_running (LoomFirstRun *self)
+{
+  g_return_val_if_fail (LOOM_IS_FIRST_RUN (self), FALSE);
+
+  return self->running;
 }
 
 guint

@@ -33,6 +33,7 @@ void        loom_first_run_set_pages (LoomFirstRun      *self,
 void        loom_first_run_start     (LoomFirstRun      *self);
 void        loom_first_run_stop      (LoomFirstRun      *self);
 
+gboolean    loom_first_run_get_running (LoomFirstRun   *self);
 /* From 1; 0 while it is stopped. */
 guint       loom_first_run_get_step  (LoomFirstRun      *self);
 guint       loom_first_run_get_n_steps (LoomFirstRun    *self);

@@ -22,6 +22,7 @@ struct _LoomSourceView
   GtkTextTag *shown_tag;
   GtkTextTag *whole_tag;  /* what is not to be torn apart */
   GPtrArray *indent_tags; /* by how many columns a line that is too long goes on; some NULL */
+  int column_width;       /* that they have */
 
   GHashTable *functions; /* (utf8 guint): the async functions, and the lines of their names */
   guint first_line;      /* the number of the line that is the buffer's first */
@@ -74,15 +75,26 @@ get_column_width (LoomSourceView *self)
   return PANGO_PIXELS (width);
 }
 
-/* A long line goes on under its own beginning, and a little further in. */
+static void
+set_indent (LoomSourceView *self, guint columns)
+{
+  g_object_set (self->indent_tags->pdata[columns], "indent", -(int) columns * self->column_width,
+                NULL);
+}
+
+/* A long line goes on under its own beginning, and a little further in. Every change of a tag has
+ * all the text laid out anew. */
 static void
 update_indents (LoomSourceView *self)
 {
-  int column = get_column_width (self);
+  int column_width = get_column_width (self);
 
+  if (column_width == self->column_width)
+    return;
+  self->column_width = column_width;
   for (guint columns = 0; columns < self->indent_tags->len; columns++)
     if (self->indent_tags->pdata[columns] != NULL)
-      g_object_set (self->indent_tags->pdata[columns], "indent", -(int) columns * column, NULL);
+      set_indent (self, columns);
 }
 
 static void
@@ -156,6 +168,7 @@ loom_source_view_init (LoomSourceView *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Source of the scenario"), -1);
   update_colors (self);
+  update_indents (self);
 }
 
 static GtkTextTag *
@@ -186,7 +199,7 @@ get_indent_tag (LoomSourceView *self, const char *line)
     {
       tag = gtk_text_buffer_create_tag (buffer, NULL, NULL);
       self->indent_tags->pdata[columns] = tag;
-      update_indents (self);
+      set_indent (self, columns);
     }
   return tag;
 }
