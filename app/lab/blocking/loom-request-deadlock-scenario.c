@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define LATENCY 50 /* ms */
+#define LATENCY 100 /* ms */
 
 /* The lesson begins here. */
 

@@ -24,7 +24,7 @@ order_frame_clear (OrderFrame *self)
 /* The lesson begins here. */
 
 #define N_BYTES (8 * 1024 * 1024)
-#define LATENCY 50 /* ms: what another computer takes to answer */
+#define LATENCY 100 /* ms: what another computer takes to answer */
 
 /* Work for a processor: some tens of milliseconds. */
 static gboolean

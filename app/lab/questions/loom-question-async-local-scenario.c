@@ -6,7 +6,7 @@
 
 /* The lesson begins here. */
 
-#define LATENCY 50 /* ms */
+#define LATENCY 100 /* ms */
 
 static const WeftAsyncLocal request_number = WEFT_ASYNC_LOCAL_INIT (NULL);
 

@@ -6,7 +6,7 @@
 
 /* The lesson begins here. */
 
-#define LATENCY 50 /* ms */
+#define LATENCY 100 /* ms */
 
 typedef struct
 {
@@ -86,7 +86,7 @@ static const LoomVariant variants[] = {
 };
 
 static const LoomAnswer answers[] = {
-  { N_ ("It waits 50 ms: the function that is waited for does not come back"),
+  { N_ ("It waits 100 ms: the function that is waited for does not come back"),
     { LOOM_MEASURE_FINDINGS, "W002", LOOM_IS, 0, LOOM_ALWAYS } },
   { N_ ("It deadlocks: the inner await comes back"),
     { LOOM_MEASURE_FINDINGS, "W002", LOOM_AT_LEAST, 1, LOOM_ALWAYS } },

@@ -6,7 +6,7 @@
 
 /* The lesson begins here. */
 
-#define LATENCY 50 /* ms */
+#define LATENCY 100 /* ms */
 
 typedef struct
 {
@@ -82,7 +82,7 @@ static const LoomAnswer answers[] = {
     { LOOM_MEASURE_FINDINGS, "W010", LOOM_AT_LEAST, 1, LOOM_ALWAYS } },
   { N_ ("After the await it needs the very thread that blocks"),
     { LOOM_MEASURE_FINDINGS, "W002", LOOM_AT_LEAST, 1, LOOM_ALWAYS } },
-  { N_ ("It merely waits 50 ms"), { LOOM_MEASURE_FINDINGS, "W002", LOOM_IS, 0, LOOM_ALWAYS } },
+  { N_ ("It merely waits 100 ms"), { LOOM_MEASURE_FINDINGS, "W002", LOOM_IS, 0, LOOM_ALWAYS } },
   { 0 },
 };
 
@@ -92,7 +92,7 @@ const LoomScenario loom_question_deadlock_scenario = {
   .name = "question-deadlock",
   .title = N_ ("Why does it deadlock?"),
   .summary = N_ ("The UI thread starts an async function and blocks until it has its result. The "
-                 "function awaits something for 50 ms, in the usual way. What happens?"),
+                 "function awaits something for 100 ms, in the usual way. What happens?"),
   .moral = N_ ("A blocking wait must not be for what needs the thread that waits. Await it."),
   .source = "/io/github/weft/Weft/lab/questions/loom-question-deadlock-scenario.c",
   .group = LOOM_GROUP_QUESTIONS,

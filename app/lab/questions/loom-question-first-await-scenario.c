@@ -6,7 +6,7 @@
 
 /* The lesson begins here. */
 
-#define LATENCY 50 /* ms */
+#define LATENCY 100 /* ms */
 
 typedef struct
 {
@@ -73,7 +73,7 @@ const LoomScenario loom_question_first_await_scenario = {
   .title = N_ ("Is the first await enough?"),
   .summary = N_ (
       "A function says configure-await (FALSE) at its first await, which happens to be complete, "
-      "and nothing at its second, which takes 50 ms. Where does it go on after the second?"),
+      "and nothing at its second, which takes 100 ms. Where does it go on after the second?"),
   .moral = N_ ("Say it at every await of a library: the first may have had nothing to wait for."),
   .source = "/io/github/weft/Weft/lab/questions/loom-question-first-await-scenario.c",
   .group = LOOM_GROUP_QUESTIONS,

@@ -6,7 +6,7 @@
 
 /* The lesson begins here. */
 
-#define LATENCY 50 /* ms */
+#define LATENCY 100 /* ms */
 
 /* What reads like work, and is none. */
 static gboolean
@@ -77,7 +77,7 @@ static const char *const rules[] = { "W005", NULL };
 const LoomScenario loom_question_run_scenario = {
   .name = "question-run",
   .title = N_ ("Does run make waiting cheaper?"),
-  .summary = N_ ("Asking another computer takes 50 ms. The call is wrapped in a run, so that the "
+  .summary = N_ ("Asking another computer takes 100 ms. The call is wrapped in a run, so that the "
                  "UI thread has nothing to do with it. What does that cost?"),
   .moral = N_ ("Await input and output directly. Run is for work that needs a processor."),
   .source = "/io/github/weft/Weft/lab/questions/loom-question-run-scenario.c",

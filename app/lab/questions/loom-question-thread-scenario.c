@@ -7,7 +7,7 @@
 /* The lesson begins here. */
 
 #define N 1000
-#define LATENCY 50 /* ms */
+#define LATENCY 100 /* ms */
 
 typedef struct
 {
@@ -90,7 +90,7 @@ static const LoomAnswer answers[] = {
 const LoomScenario loom_question_thread_scenario = {
   .name = "question-thread",
   .title = N_ ("Does an await need a thread?"),
-  .summary = N_ ("A thousand async functions wait 50 ms each, all at once, started on the UI "
+  .summary = N_ ("A thousand async functions wait 100 ms each, all at once, started on the UI "
                  "thread. How many threads do they run on?"),
   .moral = N_ ("What waits is not on any thread. Await, and keep the threads for work."),
   .source = "/io/github/weft/Weft/lab/questions/loom-question-thread-scenario.c",

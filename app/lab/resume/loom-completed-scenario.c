@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
 
-#define LATENCY 50 /* ms */
+#define LATENCY 100 /* ms */
 
 /* The lesson begins here. */
 

@@ -4,7 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define LATENCY 50 /* ms */
+#define LATENCY 100 /* ms */
 #define N_CALLS 8
 #define PART_SIZE (256 * 1024)
 
