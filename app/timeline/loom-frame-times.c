@@ -15,7 +15,7 @@ loom_frame_get_pace (const LoomFrame *frame)
 {
   if (frame->duration <= LOOM_FRAME_BUDGET)
     return LOOM_FRAME_OK;
-  return frame->duration <= 3 * LOOM_FRAME_BUDGET ? LOOM_FRAME_OVER : LOOM_FRAME_FAR_OVER;
+  return frame->duration <= LOOM_FRAME_FAR ? LOOM_FRAME_OVER : LOOM_FRAME_FAR_OVER;
 }
 
 static gint

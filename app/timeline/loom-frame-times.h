@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 
 /* 60 frames a second, in nanoseconds. */
 #define LOOM_FRAME_BUDGET (G_GINT64_CONSTANT (1000000000) / 60)
+/* From when on one is far over it. */
+#define LOOM_FRAME_FAR    (3 * LOOM_FRAME_BUDGET)
 
 /**
  * LoomFrame:

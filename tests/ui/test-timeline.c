@@ -26,13 +26,20 @@ test_fits (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static GtkWidget *
+find_next_popover (GtkWidget *sibling)
+{
+  do
+    sibling = gtk_widget_get_next_sibling (sibling);
+  while (sibling != NULL && !GTK_IS_POPOVER (sibling));
+  return sibling;
+}
+
+static GtkWidget *
 find_popover (GtkWidget *widget)
 {
-  GtkWidget *child = gtk_widget_get_first_child (widget);
+  GtkWidget *first = gtk_widget_get_first_child (widget);
 
-  while (child != NULL && !GTK_IS_POPOVER (child))
-    child = gtk_widget_get_next_sibling (child);
-  return child;
+  return GTK_IS_POPOVER (first) ? first : find_next_popover (first);
 }
 
 static gboolean
@@ -64,13 +71,22 @@ static void
 test_legend (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   GtkWidget *widget = GTK_WIDGET (fixture->timeline);
-  GtkWidget *popover;
+  GtkWidget *popover, *focus;
 
   loom_ui_test_press (widget, GDK_KEY_l);
   popover = find_popover (widget);
   g_assert_nonnull (popover);
   loom_ui_test_frames (fixture->window, 2);
   g_assert_true (gtk_widget_get_mapped (popover));
+  /* There is one. */
+  loom_timeline_show_legend (fixture->timeline);
+  g_assert_true (find_popover (widget) == popover);
+  g_assert_null (find_next_popover (popover));
+  /* What a screen reader reads. */
+  focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+  g_assert_true (GTK_IS_LIST_BOX_ROW (focus) && gtk_widget_is_ancestor (focus, popover));
+  gtk_test_accessible_assert_property (focus, GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Running; each function has its colour");
   g_assert_cmpuint (count_samples (popover), ==, 15);
   gtk_popover_popdown (GTK_POPOVER (popover));
   loom_ui_test_until (has_no_popover, widget);

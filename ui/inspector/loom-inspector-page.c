@@ -6,6 +6,7 @@
 #include "inspector/loom-inspector-resources.h"
 #include "recent/loom-recent-list.h"
 #include "timeline/loom-time-format.h"
+#include "timeline/loom-timeline-legend.h"
 
 G_DEFINE_FINAL_TYPE (LoomInspectorPage, loom_inspector_page, ADW_TYPE_BIN)
 
@@ -122,6 +123,7 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   g_type_ensure (LOOM_TYPE_FILE_NOTICE);
   g_type_ensure (LOOM_TYPE_RECENT_LIST);
   g_type_ensure (LOOM_TYPE_TIMELINE);
+  g_type_ensure (LOOM_TYPE_TIMELINE_LEGEND);
   g_type_ensure (LOOM_TYPE_TIMELINE_MINIMAP);
   g_type_ensure (LOOM_TYPE_TIMELINE_SEARCH_BAR);
   g_type_ensure (LOOM_TYPE_INSPECTOR_DETAILS);
@@ -158,7 +160,6 @@ loom_inspector_page_class_init (LoomInspectorPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_in);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_out);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_fit);
-  gtk_widget_class_bind_template_callback (widget_class, loom_timeline_show_legend);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_search_bar_open);
 }
 

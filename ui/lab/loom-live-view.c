@@ -6,6 +6,7 @@
 
 #include "lab/loom-scenario.h"
 #include "timeline/loom-time-format.h"
+#include "timeline/loom-timeline-legend.h"
 
 #define SECOND G_GINT64_CONSTANT (1000000000)
 
@@ -139,6 +140,7 @@ loom_live_view_class_init (LoomLiveViewClass *klass)
   G_OBJECT_CLASS (klass)->dispose = loom_live_view_dispose;
 
   g_type_ensure (LOOM_TYPE_TIMELINE);
+  g_type_ensure (LOOM_TYPE_TIMELINE_LEGEND);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/weft/Weft/ui/lab/loom-live-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LoomLiveView, range_label);
@@ -147,7 +149,6 @@ loom_live_view_class_init (LoomLiveViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_in);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_zoom_out);
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_fit);
-  gtk_widget_class_bind_template_callback (widget_class, loom_timeline_show_legend);
 }
 
 static void

@@ -250,7 +250,8 @@ draw_unselected (LoomTimeline *self, gboolean has_chain, GArray *taken)
   double end = loom_timeline_view_get_end (&self->view);
   gboolean crowded =
       loom_flow_index_is_crowded (index, flows, self->view.begin, end, MOST_UNSELECTED);
-  ArrowStyle style = { self->theme->arrow, crowded ? 90 : 200, 1.4f, TRUE };
+  ArrowStyle style = { self->theme->arrow, crowded ? 90 : LOOM_ARROW_OPACITY, LOOM_ARROW_THICKNESS,
+                       TRUE };
 
   if (crowded ? !self->live : has_chain && self->one_hop)
     return;

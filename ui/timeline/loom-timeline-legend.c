@@ -1,11 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-#include "timeline/loom-timeline-private.h"
+#include "timeline/loom-timeline-legend.h"
 
 #include <adwaita.h>
 #include <glib/gi18n-lib.h>
 
 #include "timeline/loom-slice-palette.h"
+#include "timeline/loom-time-format.h"
+#include "timeline/loom-timeline-private.h"
+
+struct _LoomTimelineLegend
+{
+  GtkPopover parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (LoomTimelineLegend, loom_timeline_legend, GTK_TYPE_POPOVER)
 
 #define SAMPLE_WIDTH 52
 #define SAMPLE_HEIGHT 22
@@ -19,7 +28,8 @@ typedef void (*DrawFunc) (const LoomBrush *brush, LoomBox box);
 typedef struct
 {
   DrawFunc draw;
-  const char *text;
+  const char *text; /* with a %s where it speaks of @time */
+  gint64 time;      /* nanoseconds; 0 where it does not */
 } Entry;
 
 static guint32
@@ -60,14 +70,15 @@ static void
 draw_arrow (const LoomBrush *brush, LoomBox box)
 {
   guint32 color = brush->theme->arrow;
+  float s = (float) brush->scale;
   float y = (float) (box.y0 + box.y1) / 2.f;
   float x0 = (float) box.x0;
   float x1 = (float) box.x1;
 
-  loom_canvas_line (brush->canvas, x0, y, x1 - 3.f * (float) brush->scale, y,
-                    1.4f * (float) brush->scale, color, 200);
-  loom_shape_arrow_tail (brush, x0, y, color, 200);
-  loom_shape_arrow_head (brush, x1, y, 1.4f, color, 200);
+  loom_canvas_line (brush->canvas, x0, y, x1 - 3.f * s, y, LOOM_ARROW_THICKNESS * s, color,
+                    LOOM_ARROW_OPACITY);
+  loom_shape_arrow_tail (brush, x0, y, color, LOOM_ARROW_OPACITY);
+  loom_shape_arrow_head (brush, x1, y, LOOM_ARROW_THICKNESS, color, LOOM_ARROW_OPACITY);
 }
 
 static void
@@ -135,35 +146,33 @@ draw_guard (const LoomBrush *brush, LoomBox box)
 static void
 draw_moment (const LoomBrush *brush, LoomBox box)
 {
-  gint x = (box.x0 + box.x1) / 2;
-  guint32 color = loom_color_mix (some_color (brush), brush->theme->text, 70);
-
-  loom_canvas_fill (brush->canvas, x, box.y1 - LOOM_INSTANT_HEIGHT * brush->scale, x + brush->scale,
-                    box.y1, color);
+  loom_shape_moment (brush, (box.x0 + box.x1) / 2, box.y1, FALSE, some_color (brush));
 }
 
 static const Entry lanes[] = {
-  { draw_running, N_ ("Running; each function has its colour") },
-  { draw_pending, N_ ("Under way, on no thread: between two of its steps") },
-  { draw_blocked, N_ ("Blocked: holds its thread, and waits") },
-  { loom_shape_idle, N_ ("Waiting for work") },
-  { draw_loop, N_ ("Turn of the main loop") },
-  { draw_moment, N_ ("Moment: something was made, posted or woken") },
-  { draw_arrow, N_ ("Went on there, so long after it was queued") },
-  { loom_shape_queued, N_ ("Queued, before the selected slice ran") },
+  { draw_running, N_ ("Running; each function has its colour"), 0 },
+  { draw_pending, N_ ("Under way, on no thread: between two of its steps"), 0 },
+  { draw_blocked, N_ ("Blocked: holds its thread, and waits"), 0 },
+  { loom_shape_idle, N_ ("Waiting for work"), 0 },
+  { draw_loop, N_ ("Turn of the main loop"), 0 },
+  { draw_moment, N_ ("Moment: something was made, posted or woken"), 0 },
+  { draw_arrow, N_ ("From where it was queued to where it went on"), 0 },
+  { loom_shape_queued, N_ ("Queued, before the selected slice ran"), 0 },
 };
 
 static const Entry frames[] = {
-  { draw_frame_ok, N_ ("In time: 16.7 ms or less") },
-  { draw_frame_over, N_ ("Late") },
-  { draw_frame_far, N_ ("Very late: over 50 ms") },
+  /* TRANSLATORS: %s: a length of time: "In time: 16.7 ms or less" */
+  { draw_frame_ok, N_ ("In time: %s or less"), LOOM_FRAME_BUDGET },
+  { draw_frame_over, N_ ("Late"), 0 },
+  /* TRANSLATORS: %s: a length of time: "Very late: over 50.0 ms" */
+  { draw_frame_far, N_ ("Very late: over %s"), LOOM_FRAME_FAR },
 };
 
 static const Entry signs[] = {
-  { draw_error, N_ ("Finding: an error") },
-  { draw_warning, N_ ("Finding: a warning") },
-  { draw_note, N_ ("Finding: a note") },
-  { draw_guard, N_ ("Touched off its thread") },
+  { draw_error, N_ ("Finding: an error"), 0 },
+  { draw_warning, N_ ("Finding: a warning"), 0 },
+  { draw_note, N_ ("Finding: a note"), 0 },
+  { draw_guard, N_ ("Touched off its thread"), 0 },
 };
 
 static void
@@ -188,38 +197,70 @@ draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user
   loom_canvas_clear (&canvas);
 }
 
-static GtkWidget *
-create_entry (const Entry *entry)
+static char *
+dup_text (const Entry *entry)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  g_autofree char *time = NULL;
+  g_auto (GStrv) parts = NULL;
+
+  if (entry->time == 0)
+    return g_strdup (_ (entry->text));
+  time = loom_time_format_duration ((double) entry->time);
+  parts = g_strsplit (_ (entry->text), "%s", 2);
+  return g_strjoinv (time, parts);
+}
+
+static GtkWidget *
+create_sample (const Entry *entry)
+{
   GtkWidget *sample = g_object_new (
       GTK_TYPE_DRAWING_AREA, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, "content-width",
       SAMPLE_WIDTH, "content-height", SAMPLE_HEIGHT, "valign", GTK_ALIGN_CENTER, NULL);
-  GtkWidget *label = gtk_label_new (_ (entry->text));
 
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (sample), draw_cb, (gpointer) entry, NULL);
+  return sample;
+}
+
+static GtkWidget *
+create_row (const Entry *entry)
+{
+  g_autofree char *text = dup_text (entry);
+  GtkWidget *row = gtk_list_box_row_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 9);
+  GtkWidget *label = gtk_label_new (text);
+
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_box_append (GTK_BOX (box), sample);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  /* As wide as it is where there is the room. */
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  gtk_box_append (GTK_BOX (box), create_sample (entry));
   gtk_box_append (GTK_BOX (box), label);
-  return box;
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  return row;
 }
 
 static void
 append_group (GtkBox *column, const char *title, const Entry *entries, guint n)
 {
   GtkWidget *heading = gtk_label_new (title);
+  GtkWidget *list = gtk_list_box_new ();
 
   gtk_label_set_xalign (GTK_LABEL (heading), 0);
   gtk_widget_add_css_class (heading, "heading");
   if (gtk_widget_get_first_child (GTK_WIDGET (column)) != NULL)
     gtk_widget_set_margin_top (heading, 9);
-  gtk_box_append (column, heading);
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   for (guint i = 0; i < n; i++)
-    gtk_box_append (column, create_entry (&entries[i]));
+    gtk_list_box_append (GTK_LIST_BOX (list), create_row (&entries[i]));
+  gtk_box_append (column, heading);
+  gtk_box_append (column, list);
 }
 
 static GtkWidget *
-create_legend (void)
+create_columns (void)
 {
   GtkWidget *columns = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
   GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
@@ -230,31 +271,30 @@ create_legend (void)
   append_group (GTK_BOX (right), _ ("Signs"), signs, G_N_ELEMENTS (signs));
   gtk_box_append (GTK_BOX (columns), left);
   gtk_box_append (GTK_BOX (columns), right);
-  gtk_widget_set_margin_start (columns, 9);
-  gtk_widget_set_margin_end (columns, 9);
-  gtk_widget_set_margin_top (columns, 6);
-  gtk_widget_set_margin_bottom (columns, 6);
   return columns;
 }
 
-/**
- * loom_timeline_show_legend:
- *
- * Says what the shapes and colours mean, each drawn as in the timeline, until the person goes on.
- */
-void
-loom_timeline_show_legend (LoomTimeline *self)
+static void
+loom_timeline_legend_class_init (LoomTimelineLegendClass *klass G_GNUC_UNUSED)
 {
-  GtkWidget *popover;
-  GdkRectangle place = { 0, 0, 1, 1 };
+}
 
-  g_return_if_fail (LOOM_IS_TIMELINE (self));
-
-  popover = gtk_popover_new ();
-  gtk_popover_set_child (GTK_POPOVER (popover), create_legend ());
-  gtk_accessible_update_property (GTK_ACCESSIBLE (popover), GTK_ACCESSIBLE_PROPERTY_LABEL,
+static void
+loom_timeline_legend_init (LoomTimelineLegend *self)
+{
+  gtk_popover_set_child (GTK_POPOVER (self), create_columns ());
+  gtk_widget_add_css_class (GTK_WIDGET (self), "legend");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("What the shapes and colours mean"), -1);
-  /* Below the buttons, one of which shows it. */
-  place.x = MAX (gtk_widget_get_width (GTK_WIDGET (self)) - 130, 0);
-  loom_timeline_popup (GTK_WIDGET (self), GTK_POPOVER (popover), &place);
+}
+
+/**
+ * loom_timeline_legend_new:
+ *
+ * Returns: (transfer floating): a legend, which is not shown yet
+ */
+GtkWidget *
+loom_timeline_legend_new (void)
+{
+  return g_object_new (LOOM_TYPE_TIMELINE_LEGEND, NULL);
 }

@@ -63,11 +63,9 @@ loom_timeline_draw_instants (LoomTimeline *self, const LoomRow *row, const LoomL
       guint32 color = loom_slice_palette_fill (
           loom_timeline_model_get_hue (self->model, instant->name), self->theme->dark);
       gint x = GUTTER_WIDTH * s + column;
-      gint height = (next - i > 1 ? LOOM_INSTANT_HEIGHT : LOOM_INSTANT_HEIGHT - 2) * s;
 
       if (!loom_timeline_model_is_frame (self->model, instant) || next - i > 1)
-        loom_canvas_fill (&self->canvas, x, bottom - height, x + s, bottom,
-                          loom_color_mix (color, self->theme->text, 70));
+        loom_shape_moment (&brush, x, bottom, next - i > 1, color);
       if (has_guard (self, instants, i, next))
         loom_shape_guard (&brush, x, bottom);
       i = next;

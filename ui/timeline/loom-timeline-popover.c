@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+#include "timeline/loom-timeline-legend.h"
 #include "timeline/loom-timeline-private.h"
 
 /* What is popped up once, and goes when it closes. */
@@ -21,8 +22,10 @@ closed_cb (GtkWidget *popover)
 /**
  * loom_timeline_popup:
  * @parent: the timeline, or what lists its lanes; has to present its popovers when it is allocated
- * @popover: (transfer floating):
+ * @popover: (transfer floating): a popover without a parent
  * @place: what it points to, in @parent
+ *
+ * Shows it until it is closed, and lets go of it then.
  */
 void
 loom_timeline_popup (GtkWidget *parent, GtkPopover *popover, const GdkRectangle *place)
@@ -33,7 +36,11 @@ loom_timeline_popup (GtkWidget *parent, GtkPopover *popover, const GdkRectangle 
   gtk_popover_popup (popover);
 }
 
-/* Those that are there are given their places when the timeline is. */
+/**
+ * loom_timeline_present_popovers:
+ *
+ * Gives those that are there their places; to be called when the timeline is given its own.
+ */
 void
 loom_timeline_present_popovers (LoomTimeline *self)
 {
@@ -41,4 +48,26 @@ loom_timeline_present_popovers (LoomTimeline *self)
        child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_POPOVER (child))
       gtk_popover_present (GTK_POPOVER (child));
+}
+
+/**
+ * loom_timeline_show_legend:
+ *
+ * Says what the shapes and colours mean, each drawn as in the timeline, until the person goes on.
+ */
+void
+loom_timeline_show_legend (LoomTimeline *self)
+{
+  const GdkRectangle corner = { 12, RULER_HEIGHT - 1, 1, 1 };
+  GtkWidget *legend;
+
+  g_return_if_fail (LOOM_IS_TIMELINE (self));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (LOOM_IS_TIMELINE_LEGEND (child))
+      return;
+  legend = loom_timeline_legend_new ();
+  gtk_widget_set_halign (legend, GTK_ALIGN_START);
+  loom_timeline_popup (GTK_WIDGET (self), GTK_POPOVER (legend), &corner);
 }

@@ -25,9 +25,12 @@ typedef struct
   gint label_y; /* widget pixels: the middle */
 } SliceRow;
 
+/* Of kinds that have none it is not looked up. */
 static guint32
-name_color (LoomTimeline *self, const LoomSlice *slice)
+name_color (LoomTimeline *self, const LoomSlice *slice, LoomSliceKind kind)
 {
+  if (kind != LOOM_SLICE_RUNNING && kind != LOOM_SLICE_PENDING)
+    return 0;
   return loom_slice_palette_fill (loom_timeline_model_get_hue (self->model, slice->name),
                                   self->theme->dark);
 }
@@ -96,7 +99,7 @@ draw_slice (const SliceRow *row, const LoomMark *mark, const LoomSlice *slice)
   LoomTimeline *self = row->timeline;
   LoomBrush brush = loom_timeline_get_brush (self);
   LoomSliceKind kind = loom_timeline_model_get_kind (self->model, row->lane, slice);
-  guint32 fill = name_color (self, slice);
+  guint32 fill = name_color (self, slice, kind);
   guint32 color = loom_shape_slice_color (&brush, kind, fill);
   gint offset = GUTTER_WIDTH * self->scale;
   LoomBox box = { offset + mark->x0, row->y0, offset + mark->x1, row->y1 };
@@ -193,7 +196,7 @@ draw_folds (const SliceRow *row, guint first)
 
       if (!is_crowded (mark) || mark->x0 != x + (gint) self->colors->len || kind == LOOM_SLICE_IDLE)
         break;
-      color = loom_shape_slice_color (&brush, kind, name_color (self, slice));
+      color = loom_shape_slice_color (&brush, kind, name_color (self, slice, kind));
       if (mark->count > 1)
         color = loom_color_mix (color, self->theme->background, 56);
       g_array_append_val (self->colors, color);

@@ -48,7 +48,7 @@ draw_hatching (const LoomBrush *brush, LoomBox box)
 
 /**
  * loom_shape_slice_color:
- * @fill: the colour that the slice's name has
+ * @fill: the colour of the slice's name; looked at for what runs and what is under way
  *
  * Returns: the colour of the slice's ground
  */
@@ -75,7 +75,7 @@ loom_shape_slice_color (const LoomBrush *brush, LoomSliceKind kind, guint32 fill
 
 /**
  * loom_shape_slice:
- * @fill: the colour that the slice's name has
+ * @fill: as for loom_shape_slice_color ()
  *
  * All kinds but the idle one, which is no box: that is loom_shape_idle ().
  */
@@ -90,6 +90,12 @@ loom_shape_slice (const LoomBrush *brush, LoomBox box, LoomSliceKind kind, guint
     draw_dashed_edge (brush, box, loom_color_mix (fill, brush->theme->text, 120));
 }
 
+/**
+ * loom_shape_corners:
+ * @box: the slice's, wide enough for corners
+ *
+ * Rounds them, on top of everything that is in the box.
+ */
 void
 loom_shape_corners (const LoomBrush *brush, LoomBox box)
 {
@@ -102,6 +108,12 @@ loom_shape_corners (const LoomBrush *brush, LoomBox box)
   loom_canvas_blend (brush->canvas, box.x1 - s, box.y1 - s, box.x1, box.y1, color, 190);
 }
 
+/**
+ * loom_shape_idle:
+ * @box: as high as a slice
+ *
+ * A thread that waits for work: a line, with ends where there is room for them.
+ */
 void
 loom_shape_idle (const LoomBrush *brush, LoomBox box)
 {
@@ -116,6 +128,10 @@ loom_shape_idle (const LoomBrush *brush, LoomBox box)
   loom_canvas_fill (brush->canvas, box.x1 - s, middle - 3 * s, box.x1, middle + 3 * s, color);
 }
 
+/**
+ * loom_shape_queued:
+ * @box: from when it was queued to when it ran
+ */
 void
 loom_shape_queued (const LoomBrush *brush, LoomBox box)
 {
@@ -125,6 +141,8 @@ loom_shape_queued (const LoomBrush *brush, LoomBox box)
 
 /**
  * loom_shape_frame:
+ * @box: as high as the frame took long
+ * @pace: how that is
  *
  * What is over the budget has another colour and a cap, what is far over it is hatched too.
  */
@@ -154,7 +172,14 @@ loom_shape_frame (const LoomBrush *brush, LoomBox box, LoomFramePace pace)
     }
 }
 
-/* @x, @y: where it points */
+/**
+ * loom_shape_arrow_head:
+ * @x: where it points
+ * @y: where it points
+ * @thickness: of the arrow's line, pixels of the widget
+ *
+ * A little more opaque than its line.
+ */
 void
 loom_shape_arrow_head (
     const LoomBrush *brush, float x, float y, float thickness, guint32 color, guint opacity)
@@ -165,12 +190,39 @@ loom_shape_arrow_head (
   loom_canvas_triangle (brush->canvas, corners, color, MIN (opacity + 40, 255));
 }
 
+/**
+ * loom_shape_arrow_tail:
+ * @x: where the arrow begins
+ * @y: where the arrow begins
+ */
 void
 loom_shape_arrow_tail (const LoomBrush *brush, float x, float y, guint32 color, guint opacity)
 {
   loom_canvas_dot (brush->canvas, x, y, 2.2f * (float) brush->scale, color, opacity);
 }
 
+/**
+ * loom_shape_moment:
+ * @x: the pixel that it is in
+ * @bottom: where it stands
+ * @several: whether there are others in the same pixel
+ * @fill: the colour of its name
+ */
+void
+loom_shape_moment (const LoomBrush *brush, gint x, gint bottom, gboolean several, guint32 fill)
+{
+  gint s = brush->scale;
+  gint height = (several ? LOOM_INSTANT_HEIGHT : LOOM_INSTANT_HEIGHT - 2) * s;
+
+  loom_canvas_fill (brush->canvas, x, bottom - height, x + s, bottom,
+                    loom_color_mix (fill, brush->theme->text, 70));
+}
+
+/**
+ * loom_shape_guard:
+ * @x: the pixel that the guard's moment is in
+ * @bottom: where it stands
+ */
 void
 loom_shape_guard (const LoomBrush *brush, gint x, gint bottom)
 {

@@ -4,6 +4,7 @@
 
 #include "timeline/loom-canvas.h"
 #include "timeline/loom-frame-times.h"
+#include "timeline/loom-timeline-layout.h"
 #include "timeline/loom-timeline-model.h"
 #include "timeline/loom-timeline-theme.h"
 
@@ -25,6 +26,15 @@ typedef struct
   gint                     scale;
 } LoomBrush;
 
+/**
+ * LoomBox:
+ * @x0: the left edge
+ * @y0: the upper one
+ * @x1: the right one, just outside
+ * @y1: the lower one, just outside
+ *
+ * A place on a canvas, device pixels.
+ */
 typedef struct
 {
   gint x0;
@@ -33,7 +43,10 @@ typedef struct
   gint y1;
 } LoomBox;
 
-/* @fill: the colour that the slice's name has */
+/* The arrow of a hop that is not selected. */
+#define LOOM_ARROW_THICKNESS 1.4f
+#define LOOM_ARROW_OPACITY   200
+
 guint32 loom_shape_slice_color (const LoomBrush *brush,
                                 LoomSliceKind    kind,
                                 guint32          fill);
@@ -61,7 +74,11 @@ void    loom_shape_arrow_tail  (const LoomBrush *brush,
                                 float            y,
                                 guint32          color,
                                 guint            opacity);
-/* @x: the pixel that the guard's moment is in */
+void    loom_shape_moment      (const LoomBrush *brush,
+                                gint             x,
+                                gint             bottom,
+                                gboolean         several,
+                                guint32          fill);
 void    loom_shape_guard       (const LoomBrush *brush,
                                 gint             x,
                                 gint             bottom);
