@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * A tour of three minutes, in a bar above the pages: what to do next and, when it is done, what to
  * look at; a person goes on and back by buttons. It takes nothing away: whoever does something
  * else is waited for, every step can be passed over, and the tour left at any time. What it changed
- * of the lab's page for that it puts back. Only the UI thread may call.
+ * of the lab's page for that it puts back, but for the lesson: that which it has come to stays.
+ * Only the UI thread may call.
  *
  * Property that notifies: `running`, whether it is shown.
  */
