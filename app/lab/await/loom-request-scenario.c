@@ -7,7 +7,7 @@
 #define N_REQUESTS 12
 
 /* How long the other side takes to answer. */
-#define LATENCY 40
+#define LATENCY 100
 
 /* The lesson begins here. */
 

@@ -7,7 +7,7 @@
 #define N_CALLS 12
 
 /* How long an answer takes, milliseconds. */
-#define LATENCY 15
+#define LATENCY 50
 
 /* The lesson begins here. */
 

@@ -7,7 +7,7 @@
 #define N_PAGES 3
 
 /* How long each takes to come, milliseconds. */
-#define LATENCY 30
+#define LATENCY 100
 
 #define UNDER_WAY "pages under way at the end"
 
