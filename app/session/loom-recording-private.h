@@ -44,7 +44,7 @@ struct _LoomRecording
 {
   LoomRecorderMemory *memory; /* counted */
   gint is_alive;              /* atomic: who records may still go on, as this process does */
-  gboolean is_own;            /* and ours to stop */
+  gboolean is_own;            /* and counts among those for whom it goes on */
 
   /* For following. */
   guint64 builder; /* the serial of whose the parser is; 0 for none */

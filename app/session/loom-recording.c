@@ -160,31 +160,41 @@ take_fd (int fd, GError **error)
   return self;
 }
 
-/**
- * loom_recording_start_own:
- * @limit: how much memory, bytes
- * @error: why it cannot be recorded
+/*
+ * The recording of this process that was started here: nobody's, or of those who have started it or
+ * have found it started. Each counts for one, and the last that is freed ends it, whoever began:
+ * one that is followed does not end because the one that came first goes, on whatever thread. A
+ * recording that others began is followed, and not counted.
  *
- * Starts to record this process. Where somebody else does so already, that recording is
- * followed instead, and goes on when this one is freed.
+ *     none     start: start the recorder, 1
+ *     n        start: follow, n + 1        free: n > 1: n - 1        n = 1: stop the recorder, none
  *
- * Returns: (transfer full) (nullable): the recording
+ * All of it under the mutex, so that none starts what another is about to stop.
  */
-LoomRecording *
-loom_recording_start_own (gsize limit, GError **error)
+static struct
+{
+  GMutex mutex;
+  guint n_users;
+} own;
+
+/* Under the mutex. */
+static LoomRecording *
+follow_running (GError **error)
+{
+  LoomRecording *self = take_fd (weft_recorder_dup_fd (error), error);
+
+  if (self != NULL)
+    self->is_own = own.n_users > 0;
+  return self;
+}
+
+/* Under the mutex. */
+static LoomRecording *
+start_recorder (gsize limit, GError **error)
 {
   LoomRecording *self;
-  int fd;
+  int fd = weft_recorder_create_memory (limit, error);
 
-  if (weft_recorder_is_active ())
-    {
-      self = take_fd (weft_recorder_dup_fd (error), error);
-      if (self != NULL)
-        self->is_alive = TRUE;
-      return self;
-    }
-
-  fd = weft_recorder_create_memory (limit, error);
   if (fd < 0)
     return NULL;
   if (!weft_recorder_start_fd (fd, error))
@@ -195,25 +205,57 @@ loom_recording_start_own (gsize limit, GError **error)
 
   self = take_fd (fd, error);
   if (self == NULL)
-    {
-      weft_recorder_stop ();
-      return NULL;
-    }
-  self->is_own = self->is_alive = TRUE;
+    weft_recorder_stop ();
+  else
+    self->is_own = TRUE;
   return self;
+}
+
+/**
+ * loom_recording_start_own:
+ * @limit: how much memory, bytes
+ * @error: why it cannot be recorded
+ *
+ * Starts to record this process. Where it is recorded already, that recording is followed instead;
+ * it goes on when this one is freed, as long as another one that was got here follows it, or if
+ * somebody else began it. Any thread.
+ *
+ * Returns: (transfer full) (nullable): the recording
+ */
+LoomRecording *
+loom_recording_start_own (gsize limit, GError **error)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&own.mutex);
+  LoomRecording *self =
+      weft_recorder_is_active () ? follow_running (error) : start_recorder (limit, error);
+
+  if (self == NULL)
+    return NULL;
+  self->is_alive = TRUE;
+  own.n_users += self->is_own;
+  return self;
+}
+
+static void
+release_own (void)
+{
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&own.mutex);
+
+  if (--own.n_users == 0)
+    weft_recorder_stop ();
 }
 
 /**
  * loom_recording_free:
  * @self: (transfer full): a recording
  *
- * Stops following; ends the recording if it is of this process.
+ * Stops following; ends the recording if it is of this process, and nobody else's any more.
  */
 void
 loom_recording_free (LoomRecording *self)
 {
   if (self->is_own)
-    weft_recorder_stop ();
+    release_own ();
   g_clear_pointer (&self->parser, loom_fxt_parser_free);
   g_clear_pointer (&self->copies, g_array_unref);
   g_clear_pointer (&self->pieces, g_array_unref);

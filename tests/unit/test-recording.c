@@ -169,6 +169,49 @@ test_follow_and_save (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (loom_trace_get_end_state (saved), ==, LOOM_TRACE_END_CLOSED);
 }
 
+/* The last one ends it, not the first: who joins a recording must not lose it when the one who began
+ * it goes, as a window that opens while the last one closes. */
+static void
+test_shared (Fixture *fixture G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  LoomRecording *first = loom_recording_start_own (LIMIT, &error);
+  LoomRecording *second = loom_recording_start_own (LIMIT, &error);
+  LoomRecording *third;
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "live");
+  g_autoptr (LoomTrace) trace = NULL;
+
+  g_assert_no_error (error);
+  loom_recording_free (first);
+  g_assert_true (weft_recorder_is_active ());
+  third = loom_recording_start_own (LIMIT, &error);
+  g_assert_no_error (error);
+  loom_recording_free (second);
+  work ();
+  weft_pool_shut_down ();
+  g_assert_cmpuint (loom_recording_follow (third, builder), >, 0);
+  trace = loom_trace_builder_finish (builder);
+  assert_work (trace);
+  loom_recording_free (third);
+  g_assert_false (weft_recorder_is_active ());
+}
+
+/* One that somebody else began is theirs to end. */
+static void
+test_of_others (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (GError) error = NULL;
+  LoomRecording *recording;
+
+  g_assert_true (weft_recorder_start_file (g_file_peek_path (fixture->file), LIMIT, &error));
+  g_assert_no_error (error);
+  recording = loom_recording_start_own (LIMIT, &error);
+  g_assert_no_error (error);
+  loom_recording_free (recording);
+  g_assert_true (weft_recorder_is_active ());
+  weft_recorder_stop ();
+}
+
 /* A new builder may lie where the last one did, and has strings of its own all the same. */
 static void
 test_new_builders (Fixture *fixture G_GNUC_UNUSED, gconstpointer data G_GNUC_UNUSED)
@@ -415,6 +458,8 @@ main (int argc, char **argv)
 #define ADD(path, data, func)                                                                      \
   g_test_add ("/recording/" path, Fixture, data, set_up, func, tear_down)
   ADD ("follow-and-save", NULL, test_follow_and_save);
+  ADD ("shared", NULL, test_shared);
+  ADD ("of-others", NULL, test_of_others);
   ADD ("new-builders", NULL, test_new_builders);
   ADD ("save-cancelled", NULL, test_save_cancelled);
   ADD ("killed", NULL, test_killed);
