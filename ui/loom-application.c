@@ -223,6 +223,14 @@ start_options (LoomApplication *self, LoomWindow *window)
   weft_task_forget (WEFT_ASYNC_START (frame));
 }
 
+/* Whether an option says what is done, or what the lab shows. */
+static gboolean
+is_told_what_to_do (LoomApplication *self)
+{
+  return self->demonstrate || self->screenshot != NULL || self->capture != NULL ||
+         self->scenario != NULL;
+}
+
 static LoomWindow *
 create_window (LoomApplication *self)
 {
@@ -230,8 +238,7 @@ create_window (LoomApplication *self)
   LoomWindow *window;
 
   /* What an option or the demonstration does is not to be remembered. */
-  if (settings != NULL && (self->demonstrate || self->screenshot != NULL || self->capture != NULL ||
-                           self->scenario != NULL))
+  if (settings != NULL && is_told_what_to_do (self))
     g_settings_delay (settings);
 
   window = loom_window_new (GTK_APPLICATION (self), settings);
@@ -273,8 +280,7 @@ loom_application_activate (GApplication *application)
 {
   LoomApplication *self = LOOM_APPLICATION (application);
   gboolean is_first = loom_application_get_window (self) == NULL;
-  gboolean is_plain = !self->demonstrate && self->screenshot == NULL && self->capture == NULL &&
-                      self->page == NULL && self->scenario == NULL;
+  gboolean is_plain = !is_told_what_to_do (self) && self->page == NULL;
   LoomWindow *window = present (self);
 
   show_page (self, window);

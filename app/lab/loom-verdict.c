@@ -245,19 +245,19 @@ read_tasks (Query *query, guint64 task_id)
 
 /* The main loop, and its frames. */
 
-/* The time of frames inside a slice: what the window took to draw is not what held it. */
+/* The time of frames from @begin to @end, among the slices from @first on: what the window took to
+ * draw is not what held it. */
 static gint64
-count_drawing (const Query *query, const LoomLane *lane, guint index, gint64 begin, gint64 end)
+count_drawing (const Query *query, const LoomLane *lane, guint first, gint64 begin, gint64 end)
 {
   guint32 frame = loom_trace_find_string (query->trace, "frame");
-  guint8 depth = g_array_index (lane->slices, LoomSlice, index).depth;
   gint64 drawing = 0;
 
-  for (guint i = index + 1; frame != 0 && i < lane->slices->len; i++)
+  for (guint i = first; frame != 0 && i < lane->slices->len; i++)
     {
       const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
 
-      if (slice->begin >= end || slice->depth <= depth)
+      if (slice->begin >= end)
         break;
       if (slice->category == frame)
         drawing += MAX (MIN (slice->begin + slice->duration, end) - MAX (slice->begin, begin), 0);
@@ -285,7 +285,7 @@ read_loop (const Query *query, const LoomLane *lane)
       if ((loop != 0 && slice->category == loop) ||
           (run != 0 && slice->category == run && slice->depth == 0))
         {
-          length -= count_drawing (query, lane, i, begin, begin + length);
+          length -= count_drawing (query, lane, i + 1, begin, begin + length);
           self->main_held = MAX (self->main_held, length);
           self->n_missed += (guint) (length / FRAME);
         }
@@ -374,24 +374,14 @@ read_lanes (const Query *query)
 static gboolean
 is_drawing (const Query *query, const LoomFinding *finding, gint64 threshold)
 {
-  guint32 frame = loom_trace_find_string (query->trace, "frame");
-  const LoomLane *lane = loom_trace_get_lane (query->trace, finding->lane);
-  gint64 left = finding->end - finding->begin;
+  const LoomLane *lane;
 
   if (finding->rule != LOOM_RULE_LOOP_STALLED && finding->rule != LOOM_RULE_FRAMES_DROPPED)
     return FALSE;
-  for (guint i = 0; frame != 0 && i < lane->slices->len; i++)
-    {
-      const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
-
-      if (slice->begin >= finding->end)
-        break;
-      if (slice->category == frame)
-        left -= MAX (MIN (slice->begin + slice->duration, finding->end) -
-                         MAX (slice->begin, finding->begin),
-                     0);
-    }
-  return left < threshold;
+  lane = loom_trace_get_lane (query->trace, finding->lane);
+  return finding->end - finding->begin -
+             count_drawing (query, lane, 0, finding->begin, finding->end) <
+         threshold;
 }
 
 static gboolean

@@ -51,3 +51,20 @@ loom_timeline_test_lane (Fixture *fixture, const char *name)
       return i;
   g_assert_not_reached ();
 }
+
+GtkWidget *
+loom_timeline_test_popover (GtkWidget *widget, GtkWidget *after)
+{
+  GtkWidget *child =
+      after != NULL ? gtk_widget_get_next_sibling (after) : gtk_widget_get_first_child (widget);
+
+  while (child != NULL && !GTK_IS_POPOVER (child))
+    child = gtk_widget_get_next_sibling (child);
+  return child;
+}
+
+gboolean
+loom_timeline_test_no_popover (gpointer widget)
+{
+  return loom_timeline_test_popover (widget, NULL) == NULL;
+}

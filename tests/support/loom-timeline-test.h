@@ -29,5 +29,10 @@ void  loom_timeline_test_destroy   (GtkWidget     *window,
                                     LoomTimeline  *timeline);
 guint loom_timeline_test_lane      (Fixture       *fixture,
                                     const char    *name);
+/* The first popover of a widget, or the next one @after another; NULL where there is none. */
+GtkWidget *loom_timeline_test_popover (GtkWidget    *widget,
+                                       GtkWidget    *after);
+/* A condition to wait for: the widget has none. */
+gboolean loom_timeline_test_no_popover (gpointer     widget);
 
 G_END_DECLS

@@ -272,22 +272,6 @@ test_many_lanes (void)
   loom_timeline_test_destroy (window, timeline);
 }
 
-static GtkWidget *
-find_popover (GtkWidget *widget)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_POPOVER (child))
-      return child;
-  return NULL;
-}
-
-static gboolean
-has_no_popover (gpointer widget)
-{
-  return find_popover (widget) == NULL;
-}
-
 static void
 test_lane_menu (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -297,7 +281,7 @@ test_lane_menu (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   loom_timeline_select (fixture->timeline, 0, 0);
   loom_ui_test_press (widget, GDK_KEY_Menu);
-  popover = find_popover (widget);
+  popover = loom_timeline_test_popover (widget, NULL);
   g_assert_nonnull (popover);
   loom_ui_test_frames (fixture->window, 2);
   g_assert_true (gtk_widget_activate_action (popover, "lanes.sort", "s", "busy"));
@@ -305,7 +289,7 @@ test_lane_menu (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (gtk_widget_activate_action (popover, "lanes.pin", "u", 1));
   g_assert_true (loom_lane_order_is_pinned (order, 1));
   gtk_popover_popdown (GTK_POPOVER (popover));
-  loom_ui_test_until (has_no_popover, widget);
+  loom_ui_test_until (loom_timeline_test_no_popover, widget);
 }
 
 int

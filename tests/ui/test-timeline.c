@@ -25,29 +25,6 @@ test_fits (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpuint (loom_ui_test_n_colors (picture), >, 20);
 }
 
-static GtkWidget *
-find_next_popover (GtkWidget *sibling)
-{
-  do
-    sibling = gtk_widget_get_next_sibling (sibling);
-  while (sibling != NULL && !GTK_IS_POPOVER (sibling));
-  return sibling;
-}
-
-static GtkWidget *
-find_popover (GtkWidget *widget)
-{
-  GtkWidget *first = gtk_widget_get_first_child (widget);
-
-  return GTK_IS_POPOVER (first) ? first : find_next_popover (first);
-}
-
-static gboolean
-has_no_popover (gpointer widget)
-{
-  return find_popover (widget) == NULL;
-}
-
 static guint
 count_samples (GtkWidget *widget)
 {
@@ -74,14 +51,14 @@ test_legend (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   GtkWidget *popover, *focus;
 
   loom_ui_test_press (widget, GDK_KEY_l);
-  popover = find_popover (widget);
+  popover = loom_timeline_test_popover (widget, NULL);
   g_assert_nonnull (popover);
   loom_ui_test_frames (fixture->window, 2);
   g_assert_true (gtk_widget_get_mapped (popover));
   /* There is one. */
   loom_timeline_show_legend (fixture->timeline);
-  g_assert_true (find_popover (widget) == popover);
-  g_assert_null (find_next_popover (popover));
+  g_assert_true (loom_timeline_test_popover (widget, NULL) == popover);
+  g_assert_null (loom_timeline_test_popover (widget, popover));
   /* What a screen reader reads. */
   focus = gtk_root_get_focus (gtk_widget_get_root (widget));
   g_assert_true (GTK_IS_LIST_BOX_ROW (focus) && gtk_widget_is_ancestor (focus, popover));
@@ -89,7 +66,7 @@ test_legend (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
                                        "Running; each function has its colour");
   g_assert_cmpuint (count_samples (popover), ==, 15);
   gtk_popover_popdown (GTK_POPOVER (popover));
-  loom_ui_test_until (has_no_popover, widget);
+  loom_ui_test_until (loom_timeline_test_no_popover, widget);
 }
 
 static void

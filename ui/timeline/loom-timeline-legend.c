@@ -22,12 +22,13 @@ G_DEFINE_FINAL_TYPE (LoomTimelineLegend, loom_timeline_legend, GTK_TYPE_POPOVER)
 /* Any function's colour. */
 #define HUE 2
 
-/* In the middle of a sample, device pixels. */
-typedef void (*DrawFunc) (const LoomBrush *brush, LoomBox box);
+/* In the middle of a sample, device pixels. @which: of its shapes, where there are several */
+typedef void (*DrawFunc) (const LoomBrush *brush, LoomBox box, gint which);
 
 typedef struct
 {
   DrawFunc draw;
+  gint which;
   const char *text; /* with a %s where it speaks of @time */
   gint64 time;      /* nanoseconds; 0 where it does not */
 } Entry;
@@ -39,35 +40,26 @@ some_color (const LoomBrush *brush)
 }
 
 static void
-draw_running (const LoomBrush *brush, LoomBox box)
+draw_slice (const LoomBrush *brush, LoomBox box, gint kind)
 {
-  loom_shape_slice (brush, box, LOOM_SLICE_RUNNING, some_color (brush));
+  loom_shape_slice (brush, box, (LoomSliceKind) kind, some_color (brush));
   loom_shape_corners (brush, box);
 }
 
 static void
-draw_pending (const LoomBrush *brush, LoomBox box)
+draw_idle (const LoomBrush *brush, LoomBox box, gint which G_GNUC_UNUSED)
 {
-  loom_shape_slice (brush, box, LOOM_SLICE_PENDING, some_color (brush));
-  loom_shape_corners (brush, box);
+  loom_shape_idle (brush, box);
 }
 
 static void
-draw_blocked (const LoomBrush *brush, LoomBox box)
+draw_queued (const LoomBrush *brush, LoomBox box, gint which G_GNUC_UNUSED)
 {
-  loom_shape_slice (brush, box, LOOM_SLICE_BLOCKED, 0);
-  loom_shape_corners (brush, box);
+  loom_shape_queued (brush, box);
 }
 
 static void
-draw_loop (const LoomBrush *brush, LoomBox box)
-{
-  loom_shape_slice (brush, box, LOOM_SLICE_LOOP, 0);
-  loom_shape_corners (brush, box);
-}
-
-static void
-draw_arrow (const LoomBrush *brush, LoomBox box)
+draw_arrow (const LoomBrush *brush, LoomBox box, gint which G_GNUC_UNUSED)
 {
   guint32 color = brush->theme->arrow;
   float s = (float) brush->scale;
@@ -82,97 +74,61 @@ draw_arrow (const LoomBrush *brush, LoomBox box)
 }
 
 static void
-draw_frame (const LoomBrush *brush, LoomBox box, LoomFramePace pace)
+draw_frame (const LoomBrush *brush, LoomBox box, gint pace)
 {
   gint middle = (box.x0 + box.x1) / 2;
-  gint height = (box.y1 - box.y0) * ((gint) pace + 1) / 3;
+  gint height = (box.y1 - box.y0) * (pace + 1) / 3;
 
   box.x0 = middle - 6 * brush->scale;
   box.x1 = middle + 6 * brush->scale;
   box.y0 = box.y1 - height;
-  loom_shape_frame (brush, box, pace);
+  loom_shape_frame (brush, box, (LoomFramePace) pace);
 }
 
 static void
-draw_frame_ok (const LoomBrush *brush, LoomBox box)
-{
-  draw_frame (brush, box, LOOM_FRAME_OK);
-}
-
-static void
-draw_frame_over (const LoomBrush *brush, LoomBox box)
-{
-  draw_frame (brush, box, LOOM_FRAME_OVER);
-}
-
-static void
-draw_frame_far (const LoomBrush *brush, LoomBox box)
-{
-  draw_frame (brush, box, LOOM_FRAME_FAR_OVER);
-}
-
-static void
-draw_sign (const LoomBrush *brush, LoomBox box, guint8 severity)
+draw_sign (const LoomBrush *brush, LoomBox box, gint severity)
 {
   loom_timeline_draw_finding_sign (brush->theme, brush->canvas, brush->scale,
                                    (float) ((box.x0 + box.x1) / 2), (float) ((box.y0 + box.y1) / 2),
-                                   severity);
+                                   (guint8) severity);
 }
 
 static void
-draw_note (const LoomBrush *brush, LoomBox box)
-{
-  draw_sign (brush, box, 1);
-}
-
-static void
-draw_warning (const LoomBrush *brush, LoomBox box)
-{
-  draw_sign (brush, box, 2);
-}
-
-static void
-draw_error (const LoomBrush *brush, LoomBox box)
-{
-  draw_sign (brush, box, 3);
-}
-
-static void
-draw_guard (const LoomBrush *brush, LoomBox box)
+draw_guard (const LoomBrush *brush, LoomBox box, gint which G_GNUC_UNUSED)
 {
   loom_shape_guard (brush, (box.x0 + box.x1) / 2, box.y1);
 }
 
 static void
-draw_moment (const LoomBrush *brush, LoomBox box)
+draw_moment (const LoomBrush *brush, LoomBox box, gint which G_GNUC_UNUSED)
 {
   loom_shape_moment (brush, (box.x0 + box.x1) / 2, box.y1, FALSE, some_color (brush));
 }
 
 static const Entry lanes[] = {
-  { draw_running, N_ ("Running; each function has its colour"), 0 },
-  { draw_pending, N_ ("Under way, on no thread: between two of its steps"), 0 },
-  { draw_blocked, N_ ("Blocked: holds its thread, and waits"), 0 },
-  { loom_shape_idle, N_ ("Waiting for work"), 0 },
-  { draw_loop, N_ ("Turn of the main loop"), 0 },
-  { draw_moment, N_ ("Moment: something was made, posted or woken"), 0 },
-  { draw_arrow, N_ ("From where it was queued to where it went on"), 0 },
-  { loom_shape_queued, N_ ("Queued, before the selected slice ran"), 0 },
+  { draw_slice, LOOM_SLICE_RUNNING, N_ ("Running; each function has its colour"), 0 },
+  { draw_slice, LOOM_SLICE_PENDING, N_ ("Under way, on no thread: between two of its steps"), 0 },
+  { draw_slice, LOOM_SLICE_BLOCKED, N_ ("Blocked: holds its thread, and waits"), 0 },
+  { draw_idle, 0, N_ ("Waiting for work"), 0 },
+  { draw_slice, LOOM_SLICE_LOOP, N_ ("Turn of the main loop"), 0 },
+  { draw_moment, 0, N_ ("Moment: something was made, posted or woken"), 0 },
+  { draw_arrow, 0, N_ ("From where it was queued to where it went on"), 0 },
+  { draw_queued, 0, N_ ("Queued, before the selected slice ran"), 0 },
 };
 
 static const Entry frames[] = {
   /* TRANSLATORS: %s: a length of time: "In time: 16.7 ms or less" */
-  { draw_frame_ok, N_ ("In time: %s or less"), LOOM_FRAME_BUDGET },
-  { draw_frame_over, N_ ("Late"), 0 },
+  { draw_frame, LOOM_FRAME_OK, N_ ("In time: %s or less"), LOOM_FRAME_BUDGET },
+  { draw_frame, LOOM_FRAME_OVER, N_ ("Late"), 0 },
   /* TRANSLATORS: %s: a length of time: "Very late: over 50.0 ms" */
-  { draw_frame_far, N_ ("Very late: over %s"), LOOM_FRAME_FAR },
+  { draw_frame, LOOM_FRAME_FAR_OVER, N_ ("Very late: over %s"), LOOM_FRAME_FAR },
 };
 
 static const Entry signs[] = {
-  { draw_error, N_ ("Finding: an error"), 0 },
-  { draw_warning, N_ ("Finding: a warning"), 0 },
-  { draw_note, N_ ("Finding: a note"), 0 },
-  { draw_guard, N_ ("Touched off its thread"), 0 },
+  { draw_sign, 3, N_ ("Finding: an error"), 0 },
+  { draw_sign, 2, N_ ("Finding: a warning"), 0 },
+  { draw_sign, 1, N_ ("Finding: a note"), 0 },
+  { draw_guard, 0, N_ ("Touched off its thread"), 0 },
 };
 
 static void
@@ -191,7 +147,7 @@ draw_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer user
   if (!loom_canvas_begin (&canvas, width * scale, height * scale))
     return;
   loom_canvas_fill (&canvas, 0, 0, canvas.width, canvas.height, brush.theme->background);
-  entry->draw (&brush, box);
+  entry->draw (&brush, box, entry->which);
   cairo_scale (cr, 1.0 / scale, 1.0 / scale);
   loom_picture_paint (loom_canvas_end (&canvas), cr);
   loom_canvas_clear (&canvas);

@@ -99,16 +99,15 @@ draw_slice (const SliceRow *row, const LoomMark *mark, const LoomSlice *slice)
   LoomTimeline *self = row->timeline;
   LoomBrush brush = loom_timeline_get_brush (self);
   LoomSliceKind kind = loom_timeline_model_get_kind (self->model, row->lane, slice);
-  guint32 fill = name_color (self, slice, kind);
-  guint32 color = loom_shape_slice_color (&brush, kind, fill);
   gint offset = GUTTER_WIDTH * self->scale;
   LoomBox box = { offset + mark->x0, row->y0, offset + mark->x1, row->y1 };
+  guint32 color;
   gint used;
 
   /* A seam tells neighbours of the same colour apart. */
   if (box.x1 - box.x0 > 3 * self->scale)
     box.x1 -= self->scale;
-  loom_shape_slice (&brush, box, kind, fill);
+  color = loom_shape_slice (&brush, box, kind, name_color (self, slice, kind));
   if (slice->flags & (LOOM_SLICE_OPEN | LOOM_SLICE_CLAMPED))
     draw_open_end (row, box.x0, box.x1, color);
   if (box.x1 - box.x0 >= 6 * self->scale)

@@ -78,16 +78,20 @@ loom_shape_slice_color (const LoomBrush *brush, LoomSliceKind kind, guint32 fill
  * @fill: as for loom_shape_slice_color ()
  *
  * All kinds but the idle one, which is no box: that is loom_shape_idle ().
+ *
+ * Returns: the colour of its ground
  */
-void
+guint32
 loom_shape_slice (const LoomBrush *brush, LoomBox box, LoomSliceKind kind, guint32 fill)
 {
-  loom_canvas_fill (brush->canvas, box.x0, box.y0, box.x1, box.y1,
-                    loom_shape_slice_color (brush, kind, fill));
+  guint32 ground = loom_shape_slice_color (brush, kind, fill);
+
+  loom_canvas_fill (brush->canvas, box.x0, box.y0, box.x1, box.y1, ground);
   if (kind == LOOM_SLICE_BLOCKED)
     draw_hatching (brush, box);
   else if (kind == LOOM_SLICE_PENDING && box.x1 - box.x0 > 4 * brush->scale)
     draw_dashed_edge (brush, box, loom_color_mix (fill, brush->theme->text, 120));
+  return ground;
 }
 
 /**

@@ -50,7 +50,7 @@ typedef struct
 guint32 loom_shape_slice_color (const LoomBrush *brush,
                                 LoomSliceKind    kind,
                                 guint32          fill);
-void    loom_shape_slice       (const LoomBrush *brush,
+guint32 loom_shape_slice       (const LoomBrush *brush,
                                 LoomBox          box,
                                 LoomSliceKind    kind,
                                 guint32          fill);
