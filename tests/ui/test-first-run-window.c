@@ -122,8 +122,12 @@ test_in_view (Fixture *fixture, gconstpointer data)
   source = loom_lab_page_get_source_shown (get_lab_page (fixture));
   share = (double) gtk_paned_get_position (paned) / gtk_widget_get_height (GTK_WIDGET (paned));
 
+  /* What a busy machine may bring at any time, before the tour or in it, where the notice of it
+   * waits for the tour's end. */
+  loom_stall_notice_set_stall (notice, stall);
+  loom_ui_test_frames (window, 6);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (notice)));
   go_to_step (fixture, 1);
-  /* What a busy machine may bring at any time; the notice of it waits for the tour's end. */
   loom_stall_notice_set_stall (notice, stall);
   for (guint step = 1; step <= loom_first_run_get_n_steps (fixture->tour); step++)
     {
@@ -166,7 +170,7 @@ test_in_view (Fixture *fixture, gconstpointer data)
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (notice)));
   g_assert_true (source == loom_lab_page_get_source_shown (get_lab_page (fixture)));
   settle (fixture);
-  /* There may be less room than there was: a notice of a stall has come meanwhile. */
+  /* There is less room than there was, for the notice. */
   height = gtk_widget_get_height (GTK_WIDGET (paned));
   g_object_get (paned, "max-position", &most, NULL);
   g_assert_cmpfloat_with_epsilon (MIN (share * height, most), gtk_paned_get_position (paned),

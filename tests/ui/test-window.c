@@ -3,6 +3,8 @@
 #include <glib/gstdio.h>
 #include <weft.h>
 
+#include "first-run/loom-first-run.h"
+#include "live/loom-stall-notice.h"
 #include "loom-application.h"
 #include "loom-settings.h"
 #include "support/loom-ui-test.h"
@@ -122,23 +124,49 @@ test_start (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (loom_application_get_window (application) == fixture->window);
 }
 
-/* At the least size that it may have, nothing needs more. */
+static void
+assert_smallest (Fixture *fixture, const char *what)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  int width, height;
+
+  gtk_widget_measure (window, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  gtk_widget_measure (window, GTK_ORIENTATION_VERTICAL, 800, &height, NULL, NULL, NULL);
+  if (width != 800 || height != 500)
+    g_error ("%s needs %d × %d", what, width, height);
+}
+
+/* At the least size that it may have, nothing needs more, whatever it shows, also not when it tells
+ * of a stall. */
 static void
 test_smallest (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
-  static const char *const pages[] = { "lab", "inspector", "reports" };
-  int minimum;
+  static const char *const pages[] = { "inspector", "reports", "lab" };
+  g_autoptr (GBytes) recording = g_bytes_new (NULL, 0);
+  g_autoptr (LoomStall) stall = loom_stall_new ("main", NULL, 0, 300000000, FALSE, recording);
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  LoomStallNotice *notice = LOOM_STALL_NOTICE (loom_ui_test_find (window, LOOM_TYPE_STALL_NOTICE));
 
+  loom_first_run_stop (LOOM_FIRST_RUN (loom_ui_test_find (window, LOOM_TYPE_FIRST_RUN)));
+  gtk_window_set_default_size (GTK_WINDOW (window), 800, 500);
+  loom_ui_test_frames (window, 6);
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     {
       loom_window_set_page (fixture->window, pages[i]);
-      gtk_widget_measure (GTK_WIDGET (fixture->window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum,
-                          NULL, NULL, NULL);
-      g_assert_cmpint (minimum, ==, 800);
-      gtk_widget_measure (GTK_WIDGET (fixture->window), GTK_ORIENTATION_VERTICAL, 800, &minimum,
-                          NULL, NULL, NULL);
-      g_assert_cmpint (minimum, ==, 500);
+      assert_smallest (fixture, pages[i]);
     }
+  loom_stall_notice_set_stall (notice, stall);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (notice)));
+  for (guint i = 0; loom_scenarios ()[i] != NULL; i++)
+    for (guint shown = 0; shown < 2; shown++)
+      {
+        const char *name = loom_scenarios ()[i]->name;
+
+        loom_lab_page_show_scenario (get_lab_page (fixture), name);
+        loom_lab_page_set_source_shown (get_lab_page (fixture), shown == 1);
+        loom_ui_test_frames (window, 3);
+        assert_smallest (fixture, name);
+      }
 }
 
 static void

@@ -28,10 +28,9 @@ struct _LoomTourStage
 
   /* As it was found. */
   gboolean capture;
-  gboolean shrinks;    /* whether what is above the divider does */
-  gboolean was_placed; /* whether the page has had a layout */
-  int requests[2];     /* heights of what is lowered */
-  double share;        /* of the page that is above the divider; only where it was moved */
+  gboolean shrinks; /* whether what is above the divider does */
+  int requests[2];  /* heights of what is lowered */
+  double share;     /* of the page that is above the divider; only where it was moved */
 
   LoomTourShows shows;
   gboolean moved;         /* the divider */
@@ -54,9 +53,6 @@ get_found (LoomTourStage *self)
 {
   if (self->moved)
     return (int) round (self->share * get_height (self));
-  /* A position that was set before there was a layout may be more than there is room for. */
-  if (!self->was_placed)
-    return MIN (gtk_paned_get_position (self->paned), get_height (self) - self->requests[0] - 1);
   return gtk_paned_get_position (self->paned);
 }
 
@@ -95,12 +91,11 @@ divide (LoomTourStage *self)
   int found = get_found (self);
   int wanted = get_wanted (self);
 
-  if (wanted == found && !self->moved && self->was_placed)
+  if (wanted == found && !self->moved)
     return;
   if (!self->moved)
     self->share = (double) found / get_height (self);
   self->moved = wanted != found;
-  self->was_placed = TRUE;
   /* It sees to it by itself that both have as much as they need. */
   gtk_paned_set_position (self->paned, wanted);
 }
@@ -232,7 +227,6 @@ loom_tour_stage_new (LoomLabPage *page, LoomInspectorPage *inspector_page)
   g_set_weak_pointer (&self->page, page);
   g_set_weak_pointer (&self->paned, loom_lab_page_get_paned (page));
   self->capture = loom_lab_page_get_capture (page);
-  self->was_placed = get_height (self) > 0;
   timeline = GTK_WIDGET (loom_inspector_page_get_timeline (inspector_page));
   lower (self, 0, gtk_paned_get_end_child (self->paned));
   lower (self, 1,

@@ -11,6 +11,9 @@
 
 G_DEFINE_FINAL_TYPE (LoomLabPage, loom_lab_page, ADW_TYPE_BIN)
 
+/* Of the timeline, when the window opens. */
+#define LIVE_HEIGHT 200
+
 enum
 {
   PROP_0,
@@ -169,6 +172,19 @@ loom_lab_page_set_property (GObject *object, guint prop_id, const GValue *value,
     }
 }
 
+static void
+loom_lab_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  LoomLabPage *self = LOOM_LAB_PAGE (widget);
+  int position = gtk_paned_get_position (self->paned);
+
+  /* How it is divided at first is for a window with room. In a small one, the timeline would have
+   * no more than its least height. */
+  if (gtk_widget_get_height (GTK_WIDGET (self->paned)) == 0 && height - position < LIVE_HEIGHT)
+    gtk_paned_set_position (self->paned, MAX (height - LIVE_HEIGHT, 0));
+  GTK_WIDGET_CLASS (loom_lab_page_parent_class)->size_allocate (widget, width, height, baseline);
+}
+
 /* The window goes. What runs holds the queue, so that waiting for its end would be for ever. */
 static void
 loom_lab_page_unroot (GtkWidget *widget)
@@ -245,6 +261,7 @@ loom_lab_page_class_init (LoomLabPageClass *klass)
   object_class->get_property = loom_lab_page_get_property;
   object_class->set_property = loom_lab_page_set_property;
   object_class->dispose = loom_lab_page_dispose;
+  widget_class->size_allocate = loom_lab_page_size_allocate;
   widget_class->unroot = loom_lab_page_unroot;
   install_properties (object_class);
 
