@@ -115,6 +115,20 @@ update_notice (LoomWindow *self)
                               !loom_first_run_get_running (self->first_run));
 }
 
+/* What the tour does with the switch is put back by it; nothing of it is written down, so that there
+ * is nothing to put back when it does not come to its end. */
+static void
+remember_capture (LoomWindow *self)
+{
+  if (self->settings == NULL)
+    return;
+  if (loom_first_run_get_running (self->first_run))
+    g_settings_unbind (self->lab_page, "capture");
+  else
+    g_settings_bind (self->settings, "capture-context", self->lab_page, "capture",
+                     G_SETTINGS_BIND_DEFAULT);
+}
+
 static void
 remember_size (LoomWindow *self)
 {
@@ -296,6 +310,8 @@ loom_window_init (LoomWindow *self)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->first_run, "notify::running", G_CALLBACK (update_notice), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->first_run, "notify::running", G_CALLBACK (remember_capture), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
@@ -322,8 +338,7 @@ restore (LoomWindow *self)
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
   loom_file_actions_set_settings (self->file_actions, self->settings);
-  g_settings_bind (self->settings, "capture-context", self->lab_page, "capture",
-                   G_SETTINGS_BIND_DEFAULT);
+  remember_capture (self);
   g_settings_bind (self->settings, "lab-scenario", self->lab_page, "scenario",
                    G_SETTINGS_BIND_DEFAULT | G_SETTINGS_BIND_GET_NO_CHANGES);
   g_signal_connect_object (self->settings, "changed::finding-thresholds",

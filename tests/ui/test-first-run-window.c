@@ -188,6 +188,8 @@ test_capture (Fixture *fixture, gconstpointer data)
   go_to_step (fixture, 1);
   g_assert_true (loom_lab_page_get_capture (get_lab_page (fixture)));
   set_capture (fixture, FALSE);
+  /* Nothing to put back where the program is killed. */
+  g_assert_true (g_settings_get_boolean (settings, "capture-context") == found);
   /* A second start in the middle is none of what it found. */
   loom_first_run_start (fixture->tour);
   settle (fixture);
@@ -195,12 +197,17 @@ test_capture (Fixture *fixture, gconstpointer data)
   click (fixture, "close_button");
   g_assert_true (loom_lab_page_get_capture (get_lab_page (fixture)) == found);
   g_assert_true (g_settings_get_boolean (settings, "capture-context") == found);
+  /* From here on it is remembered again. */
+  set_capture (fixture, !found);
+  g_assert_true (g_settings_get_boolean (settings, "capture-context") == !found);
+  set_capture (fixture, found);
 
   /* The window is closed in the middle, also while something runs. */
   for (guint round = 0; round < 2; round++)
     {
       go_to_step (fixture, 2);
       set_capture (fixture, !found);
+      g_assert_true (g_settings_get_boolean (settings, "capture-context") == found);
       if (round == 1)
         weft_task_forget (loom_lab_page_run (get_lab_page (fixture), 100000));
       tear_down (fixture, NULL);
