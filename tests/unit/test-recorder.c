@@ -280,13 +280,26 @@ test_dictionary_full (void)
 #define N_THREADS 8
 #define N_EVENTS 20000
 
+/* Atomic: threads that are not through yet. */
+static int n_writing;
+
 static gpointer
 write_events (gpointer data)
 {
   pthread_setname_np (pthread_self (), "writer");
   for (gint64 i = 0; i < N_EVENTS; i++)
     weft_trace_counter (data, i);
+  g_atomic_int_add (&n_writing, -1);
   return NULL;
+}
+
+/* Reads all there is, again and again while it is written. */
+static void
+read_meanwhile (int fd)
+{
+  do
+    walk_free (walk_fd (fd));
+  while (g_atomic_int_get (&n_writing) > 0);
 }
 
 static void
@@ -322,10 +335,10 @@ test_threads (void)
   GThread *threads[N_THREADS];
   g_autoptr (Walk) walk = NULL;
 
+  g_atomic_int_set (&n_writing, N_THREADS);
   for (guint i = 0; i < N_THREADS; i++)
     threads[i] = g_thread_new ("writer", write_events, (gpointer) "count");
-  for (guint i = 0; i < 20; i++)
-    walk_free (walk_fd (fd));
+  read_meanwhile (fd);
   for (guint i = 0; i < N_THREADS; i++)
     g_thread_join (threads[i]);
 
@@ -368,10 +381,10 @@ test_ring_while_written (void)
   GThread *threads[2];
   g_autoptr (Walk) walk = NULL;
 
+  g_atomic_int_set (&n_writing, 2);
   for (guint i = 0; i < 2; i++)
     threads[i] = g_thread_new ("writer", write_events, (gpointer) "count");
-  for (guint i = 0; i < 50; i++)
-    walk_free (walk_fd (fd));
+  read_meanwhile (fd);
   for (guint i = 0; i < 2; i++)
     g_thread_join (threads[i]);
   walk = stop (fd);
