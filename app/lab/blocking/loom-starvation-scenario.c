@@ -18,8 +18,15 @@
 
 /* The lesson begins here. */
 
-/* Reads a byte that somebody else sends, and stands by until it comes. To the pool the worker is
- * at work, so nobody stands in for it. */
+/* Of the other side, a byte. */
+static gboolean
+ask (GSocket *socket, GError **error)
+{
+  return g_socket_send (socket, "?", 1, NULL, error) == 1;
+}
+
+/* Asks, and stands by until the byte comes. To the pool the worker is at work, so nobody stands in
+ * for it. */
 static gboolean
 read_blocking (WeftResult *result G_GNUC_UNUSED,
                gpointer data,
@@ -30,7 +37,8 @@ read_blocking (WeftResult *result G_GNUC_UNUSED,
   char byte;
 
   weft_trace_begin ("weft.block", "block");
-  done = g_socket_receive_with_blocking (data, &byte, 1, TRUE, NULL, error) == 1;
+  done =
+      ask (data, error) && g_socket_receive_with_blocking (data, &byte, 1, TRUE, NULL, error) == 1;
   weft_trace_end ("weft.block", "block");
   return done;
 }
@@ -46,7 +54,8 @@ read_announced (WeftResult *result G_GNUC_UNUSED,
   char byte;
 
   weft_blocking_begin ();
-  done = g_socket_receive_with_blocking (data, &byte, 1, TRUE, NULL, error) == 1;
+  done =
+      ask (data, error) && g_socket_receive_with_blocking (data, &byte, 1, TRUE, NULL, error) == 1;
   weft_blocking_end ();
   return done;
 }
@@ -69,14 +78,14 @@ typedef enum
 } Way;
 
 static WeftTask *
-start_read (Way way, GSocket *socket)
+start_read (Way way, GSocket *socket, GError **error)
 {
   if (way == BLOCKING)
     return weft_run (read_blocking, socket, NULL, NULL);
   if (way == ANNOUNCED)
     return weft_run (read_announced, socket, NULL, NULL);
   /* Awaited: no worker waits at all. */
-  return weft_socket_wait (socket, G_IO_IN, NULL);
+  return ask (socket, error) ? weft_socket_wait (socket, G_IO_IN, NULL) : NULL;
 }
 
 /* The lesson ends here. */
@@ -135,7 +144,9 @@ start_reads (ServeFrame *self)
     {
       if (!connect_pair (self, self->n))
         return FALSE;
-      self->reads[self->n] = start_read (self->way, self->ours[self->n]);
+      self->reads[self->n] = start_read (self->way, self->ours[self->n], &self->error);
+      if (self->reads[self->n] == NULL)
+        return FALSE;
     }
   return TRUE;
 }
@@ -145,14 +156,21 @@ typedef struct
   WeftAsync async;
 
   ServeFrame *to; /* who awaits this */
+  gint64 begin;
+  guint asked_after; /* milliseconds */
 } SendFrame;
 
-/* The other side: it sends when its time has come. */
+/* The other side. Its time begins when it is asked, by the first read, which is the first to run;
+ * and it takes no less than the workers did to come so far, however slow the machine: what is queued
+ * behind them waits for the reads above all. */
 WEFT_ASYNC_DEFINE (send_bytes, SendFrame, NULL)
 {
   WEFT_BEGIN (self);
 
-  WEFT_AWAIT (weft_delay (LATENCY, NULL));
+  if (self->to->n > 0)
+    WEFT_AWAIT (weft_socket_wait (self->to->theirs[0], G_IO_IN, NULL));
+  self->asked_after = (guint) ((g_get_monotonic_time () - self->begin) / 1000) + 1;
+  WEFT_AWAIT (weft_delay (MAX (LATENCY, self->asked_after), NULL));
   for (guint i = 0; i < self->to->n; i++)
     g_socket_send (self->to->theirs[i], "x", 1, NULL, NULL);
   WEFT_RETURN ();
@@ -166,6 +184,7 @@ send_bytes (ServeFrame *to)
   SendFrame *self = WEFT_ASYNC_NEW (send_bytes);
 
   self->to = to;
+  self->begin = g_get_monotonic_time ();
   return WEFT_ASYNC_START (self);
 }
 
@@ -175,7 +194,6 @@ WEFT_ASYNC_DEFINE (serve, ServeFrame, serve_frame_clear)
 
   if (start_reads (self))
     self->answered = weft_run (answer, NULL, NULL, NULL);
-  /* Not before: on a slow machine its time would be over when the answer is queued. */
   self->sent = send_bytes (self);
   if (self->answered != NULL)
     WEFT_AWAIT (g_steal_pointer (&self->answered));
