@@ -101,6 +101,18 @@ is_table_in_view (Fixture *fixture)
          bounds.origin.y + 85 <= gtk_widget_get_height (view);
 }
 
+/* Nothing of what is above the divider is cut off, where the lab is shown. */
+static gboolean
+is_lesson_whole (Fixture *fixture)
+{
+  GtkWidget *start = gtk_paned_get_start_child (get_paned (fixture));
+  int least;
+
+  gtk_widget_measure (start, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (start), &least, NULL,
+                      NULL, NULL);
+  return !gtk_widget_get_mapped (start) || gtk_widget_get_height (start) >= least;
+}
+
 /* What a step speaks of is in view, the window as large as it was, and everything where it was in
  * the end. */
 static void
@@ -161,6 +173,7 @@ test_in_view (Fixture *fixture, gconstpointer data)
       g_assert_false (gtk_widget_get_mapped (GTK_WIDGET (notice)));
       g_assert_cmpint (minimum, <=, size->height);
       g_assert_cmpint (get_window_height (fixture), ==, size->height);
+      g_assert_true (is_lesson_whole (fixture));
       click (fixture, step < 8 ? "next_button" : "close_button");
       if (step == 6)
         loom_ui_test_until (has_recording, fixture->window);

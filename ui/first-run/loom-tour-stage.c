@@ -81,7 +81,7 @@ get_wanted (LoomTourStage *self)
       return MAX (get_found (self), MIN (RESULTS_HEIGHT, get_height (self)));
     case LOOM_TOUR_SHOWS_NOTHING:
     default:
-      return get_found (self);
+      return MAX (get_found (self), get_least (self));
     }
 }
 

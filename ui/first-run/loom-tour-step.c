@@ -100,8 +100,8 @@ look_selected (const LoomTourFacts *facts, LoomTourView *view)
     say (view, _ ("Done. The arrows to and from it stand out, each with how long it took."), NULL);
   else if (facts->selection == LOOM_TOUR_SELECTION_OTHER)
     say (view,
-         _ ("This bar is not where load_recording went on, so no line of the source belongs to "
-            "it. Click one of load_recording’s bars, or have one selected."),
+         _ ("That bar is not a part in which load_recording went on. Such parts are in the "
+            "threads’ lanes: click one, however thin, or have one selected."),
          &select_part);
   else
     say (view,
@@ -124,8 +124,8 @@ look_pitfall (const LoomTourFacts *facts, LoomTourView *view)
     view->shows = LOOM_TOUR_SHOWS_TABLE;
   if (view->done && is_shown)
     say (view,
-         _ ("Done: a deadlock. The runtime has proven it, and broken the wait. Read above the "
-            "table who waited for whom, and at which lines."),
+         _ ("Done: a deadlock. The runtime has proven it, and broken the wait. Read under the "
+            "buttons who waited for whom, and at which lines."),
          NULL);
   else if (view->done && facts->cure > facts->pitfall)
     say (view,
@@ -198,8 +198,8 @@ look_inspected (const LoomTourFacts *facts, LoomTourView *view)
          NULL);
   else
     say (view,
-         _ ("The inspector takes recordings apart, the lab’s or those of your programs. Open what "
-            "you have just run there, with what was found in it."),
+         _ ("The inspector takes recordings apart. Open this one there, with the deadlock that was "
+            "found in it."),
          &inspect);
 }
 
@@ -209,11 +209,11 @@ look_reported (const LoomTourFacts *facts, LoomTourView *view)
   view->done = facts->reported;
   if (view->done)
     say (view,
-         _ ("Done: the report is written, and Open shows it. Beside it stands how the window "
-            "fared meanwhile."),
+         _ ("Done: the report is written, and Open shows it. With it stands how smoothly the "
+            "window ran meanwhile."),
          NULL);
   else
-    say (view, _ ("Last, a report of it to keep: Generate, or Ctrl+G, and a name for the file."),
+    say (view, _ ("Now a report of it to keep: Generate, or Ctrl+G, and a name for the file."),
          &generate);
 }
 
