@@ -389,10 +389,12 @@ take_snapshot (WeftResult *result,
   if (recording == NULL)
     return FALSE;
   builder = loom_trace_builder_new (LOOM_FORMAT_FXT, _ ("Weft lab"));
+  /* Where it is looked at, it is a recording by itself, and begins at 0. */
+  if (self->since > 0)
+    loom_trace_builder_set_origin (builder, self->since);
   loom_recording_follow (recording, builder);
   if (self->since > 0)
-    loom_trace_builder_trim (
-        builder, self->since - loom_trace_get_origin (loom_trace_builder_peek (builder)));
+    loom_trace_builder_trim (builder, 0);
   *result = weft_result_pointer (&weft_type_object, loom_trace_builder_finish (builder));
   loom_trace_builder_free (builder);
   return TRUE;

@@ -48,6 +48,21 @@ loom_trace_builder_get_serial (LoomTraceBuilder *self)
 }
 
 /**
+ * loom_trace_builder_set_origin:
+ * @self: a builder that has no event yet
+ * @origin: nanoseconds, on the clock of the events
+ *
+ * What is 0 in the trace. Without it, it is the first event that comes.
+ */
+void
+loom_trace_builder_set_origin (LoomTraceBuilder *self, gint64 origin)
+{
+  g_return_if_fail (self->trace->origin == G_MININT64);
+
+  self->trace->origin = origin;
+}
+
+/**
  * loom_trace_builder_free:
  * @self: (transfer full): a builder
  *

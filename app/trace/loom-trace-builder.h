@@ -25,6 +25,9 @@ guint64           loom_trace_builder_get_serial   (LoomTraceBuilder *self);
 LoomTrace        *loom_trace_builder_get_trace    (LoomTraceBuilder *self);
 /* The trace so far, in order; borrowed. */
 LoomTrace        *loom_trace_builder_peek         (LoomTraceBuilder *self);
+/* What is 0 in the trace, instead of its first event; before that one, on the events' own clock. */
+void              loom_trace_builder_set_origin   (LoomTraceBuilder *self,
+                                                   gint64            origin);
 /* Forgets what had ended by @before, nanoseconds since the origin. For live recordings. */
 void              loom_trace_builder_trim         (LoomTraceBuilder *self,
                                                    gint64            before);

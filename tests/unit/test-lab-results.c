@@ -309,6 +309,25 @@ test_noted_allocations (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   assert_allocations (trace, times[5] - origin + 1, times[5] - origin + 1, -1);
 }
 
+/* Where it begins is where its time does. */
+static void
+test_snapshot (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTrace *live = loom_lab_get_trace (fixture->lab);
+  g_autoptr (LoomTrace) trace = NULL;
+  g_autoptr (LoomRun) before G_GNUC_UNUSED = run (fixture, "capture", "load");
+  gint64 since;
+
+  loom_lab_follow (fixture->lab);
+  since = loom_trace_get_end (live);
+  g_object_unref (run (fixture, "capture", "load"));
+  trace = wait_for_object (fixture, loom_lab_snapshot (fixture->lab, since, NULL));
+
+  g_assert_cmpint (since, >, 0);
+  g_assert_cmpint (loom_trace_get_origin (trace), ==, loom_trace_get_origin (live) + since);
+  g_assert_cmpint (loom_trace_get_begin (trace), ==, 0);
+}
+
 /* The checklist. */
 
 static LoomChecklist *
@@ -440,6 +459,7 @@ main (int argc, char **argv)
   ADD ("undecided", test_undecided);
   ADD ("allocations", test_allocations);
   ADD ("noted-allocations", test_noted_allocations);
+  ADD ("snapshot", test_snapshot);
   ADD ("checklist", test_checklist);
   ADD ("running-line", test_running_line);
   ADD ("export", test_export);

@@ -96,23 +96,25 @@ loom_finding_row_set (LoomFindingRow *self, LoomFindingItem *item)
   LoomTrace *trace = loom_findings_get_trace (loom_finding_item_get_findings (item));
   const LoomFinding *finding = loom_finding_item_get (item);
   const LoomRuleInfo *rule = loom_rule_get_info (finding->rule);
-  g_autofree char *time =
-      loom_time_format_duration ((double) (finding->begin - loom_trace_get_begin (trace)));
+  /* As the timeline's ruler has it. */
+  g_autofree char *time = loom_time_format_duration ((double) finding->begin);
   g_autofree char *place = NULL;
+  g_autofree char *where = NULL;
   g_autofree char *spoken = NULL;
 
   if (finding->file != 0 && finding->line > 0)
-    place = g_strdup_printf ("%s:%u · %s", loom_trace_get_string (trace, finding->file),
-                             finding->line, time);
+    place = g_strdup_printf ("%s:%u", loom_trace_get_string (trace, finding->file), finding->line);
   else
-    place = g_strdup_printf ("%s · %s", loom_trace_get_lane (trace, finding->lane)->name, time);
+    place = g_strdup (loom_trace_get_lane (trace, finding->lane)->name);
+  /* TRANSLATORS: where in the source, or the thread; and when in the recording */
+  where = g_strdup_printf (_ ("%s · at %s"), place, time);
   set_severity (self, rule->severity);
   gtk_label_set_text (self->code_label, rule->code);
-  gtk_label_set_text (self->place_label, place);
+  gtk_label_set_text (self->place_label, where);
   gtk_label_set_text (self->message_label, finding->message);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->message_label), finding->message);
   /* Translators: “Error W002: what was found, where and when”, for who cannot see it */
   spoken = g_strdup_printf (_ ("%s %s: %s, %s"), loom_severity_word (rule->severity), rule->code,
-                            finding->message, place);
+                            finding->message, where);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }
