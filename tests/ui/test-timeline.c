@@ -180,6 +180,53 @@ test_selection_is_revealed (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 }
 
 static void
+tell_range_cb (LoomTimeline *timeline, double *told)
+{
+  loom_timeline_get_range (timeline, &told[0], &told[1]);
+}
+
+/* With the first button; the lanes' menu has a gesture of its own. */
+static void
+click (GtkWidget *widget, double x, double y)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_CLICK (controller) &&
+          gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (controller)) == GDK_BUTTON_PRIMARY)
+        g_signal_emit_by_name (controller, "released", 1, x, y);
+    }
+}
+
+/* A click on a slice that begins out of view leaves the view, and nobody is told another. */
+static void
+test_click_keeps_range (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  guint lane = G_MAXUINT, slice;
+  double told[2] = { 0 };
+  double y = 0;
+  double x, begin, end;
+
+  g_signal_connect (fixture->timeline, "range-changed", G_CALLBACK (tell_range_cb), told);
+  loom_timeline_show_range (fixture->timeline, 57e6, 67e6);
+  x = loom_timeline_time_to_x (fixture->timeline, 58e6);
+  while (lane != 1 && y++ < HEIGHT)
+    (void) loom_timeline_pick (fixture->timeline, x, y, &lane, &slice, NULL);
+  g_assert_cmpuint (lane, ==, 1);
+  click (GTK_WIDGET (fixture->timeline), x, y);
+  g_assert_true (loom_timeline_get_selection (fixture->timeline, &lane, NULL));
+  g_assert_cmpuint (lane, ==, 1);
+  get_range (fixture, &begin, &end);
+  g_assert_cmpfloat_with_epsilon (begin, 57e6, 1);
+  g_assert_cmpfloat_with_epsilon (end, 67e6, 1);
+  g_assert_cmpfloat (told[0], ==, begin);
+  g_assert_cmpfloat (told[1], ==, end);
+}
+
+static void
 assert_selected (Fixture *fixture, guint expected_lane, guint expected_slice)
 {
   guint lane = G_MAXUINT;
@@ -726,6 +773,7 @@ main (int argc, char **argv)
   ADD ("/timeline/pick", test_pick);
   ADD ("/timeline/selection", test_selection);
   ADD ("/timeline/selection-revealed", test_selection_is_revealed);
+  ADD ("/timeline/click-keeps-range", test_click_keeps_range);
   ADD ("/timeline/keys", test_keys);
   ADD ("/timeline/marked-range", test_marked_range);
   ADD ("/timeline/highlight-and-findings", test_highlight_and_findings);
