@@ -64,7 +64,7 @@ test_legend (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (GTK_IS_LIST_BOX_ROW (focus) && gtk_widget_is_ancestor (focus, popover));
   gtk_test_accessible_assert_property (focus, GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Running; each function has its colour");
-  g_assert_cmpuint (count_samples (popover), ==, 15);
+  g_assert_cmpuint (count_samples (popover), ==, 16);
   gtk_popover_popdown (GTK_POPOVER (popover));
   loom_ui_test_until (loom_timeline_test_no_popover, widget);
 }

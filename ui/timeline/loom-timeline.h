@@ -29,6 +29,8 @@ G_DECLARE_FINAL_TYPE (LoomTimeline, loom_timeline, LOOM, TIMELINE, GtkWidget)
 GtkWidget         *loom_timeline_new              (void);
 /* What the shapes and colours mean. */
 void               loom_timeline_show_legend      (LoomTimeline      *self);
+void               loom_timeline_add_legend_key   (LoomTimeline      *self,
+                                                   GtkWidget         *page);
 
 LoomTrace         *loom_timeline_get_trace        (LoomTimeline      *self);
 void               loom_timeline_set_trace        (LoomTimeline      *self,
