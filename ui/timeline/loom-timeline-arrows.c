@@ -165,6 +165,23 @@ is_free (GArray *taken, graphene_rect_t *place)
   return TRUE;
 }
 
+/* How far a label's box goes beyond its text, and keeps from the edges of the time. */
+#define LABEL_PAD 5
+#define LABEL_EDGE (LABEL_PAD + 2)
+
+/* Over the middle of the arrow, and whole where that is near an edge. */
+static gint
+label_x (LoomTimeline *self, const Arrow *arrow, gint width)
+{
+  gint middle = (gint) ((arrow->x0 + arrow->x1) / (2.f * (float) self->scale));
+  gint left = GUTTER_WIDTH + LABEL_EDGE;
+  gint right = GUTTER_WIDTH + (gint) self->view.width - LABEL_EDGE - width;
+
+  if (middle < GUTTER_WIDTH || middle > GUTTER_WIDTH + (gint) self->view.width || right < left)
+    return -1;
+  return CLAMP (middle - width / 2, left, right);
+}
+
 /* The delay, at the middle of the arrow, where no other has written. */
 static void
 label_arrow (LoomTimeline *self,
@@ -181,7 +198,7 @@ label_arrow (LoomTimeline *self,
   g_autofree char *text =
       g_strdup_printf (_ ("→ %s %s"), lane->is_main ? _ ("UI") : lane->name, delay);
   gint width = loom_timeline_labels_measure (self->labels, LOOM_LABEL_SMALL, text);
-  gint x = (gint) ((arrow->x0 + arrow->x1) / (2.f * (float) s)) - width / 2;
+  gint x = label_x (self, arrow, width);
   gint y = (gint) ((arrow->y0 + arrow->y1) / (2.f * (float) s));
   graphene_rect_t place =
       GRAPHENE_RECT_INIT ((float) x - 8, (float) y - 10, (float) width + 16, 20);
@@ -190,14 +207,14 @@ label_arrow (LoomTimeline *self,
 
   if ((!wide && !high) || taken->len >= MOST_LABELS ||
       y < (arrow->scrolled ? loom_timeline_scrolled_y (self) : loom_timeline_body_y (self)) ||
-      x < GUTTER_WIDTH || !is_free (taken, &place))
+      x < 0 || !is_free (taken, &place))
     return;
 
   g_array_append_val (taken, place);
-  loom_canvas_blend (&self->canvas, (x - 5) * s, (y - 8) * s, (x + width + 5) * s, (y + 8) * s,
-                     self->theme->background, 225);
-  loom_canvas_outline (&self->canvas, (x - 5) * s, (y - 8) * s, (x + width + 5) * s, (y + 8) * s, s,
-                       loom_color_mix (self->theme->background, style->color, 70));
+  loom_canvas_blend (&self->canvas, (x - LABEL_PAD) * s, (y - 8) * s, (x + width + LABEL_PAD) * s,
+                     (y + 8) * s, self->theme->background, 225);
+  loom_canvas_outline (&self->canvas, (x - LABEL_PAD) * s, (y - 8) * s, (x + width + LABEL_PAD) * s,
+                       (y + 8) * s, s, loom_color_mix (self->theme->background, style->color, 70));
   loom_timeline_labels_set_pinned (self->labels, y < loom_timeline_scrolled_y (self));
   loom_timeline_labels_add (self->labels, LOOM_LABEL_BODY, LOOM_LABEL_SMALL, text, x, y, width,
                             loom_color_mix (style->color, self->theme->text, 100));
