@@ -85,12 +85,12 @@ test_at_edges (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
   GdkRectangle place;
 
-  g_assert_true (has_label (fixture, "→ worker 2 1.00 ms", &place));
+  g_assert_true (has_label (fixture, "→ worker 2 · 1.00 ms", &place));
   g_assert_cmpint (place.x + place.width, <, GUTTER_WIDTH + (gint) fixture->timeline->view.width);
 
   loom_timeline_show_range (fixture->timeline, 29 * MS, 69 * MS);
   loom_ui_test_frames (fixture->window, 1);
-  g_assert_true (has_label (fixture, "→ UI 21.0 ms", &place));
+  g_assert_true (has_label (fixture, "→ UI · 21.0 ms", &place));
   g_assert_cmpint (place.x, >, GUTTER_WIDTH);
 }
 

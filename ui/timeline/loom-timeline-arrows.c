@@ -194,9 +194,9 @@ label_arrow (LoomTimeline *self,
   g_autofree char *delay = loom_time_format_duration ((double) (flow->to_time - flow->from_time));
   const LoomLane *lane =
       loom_trace_get_lane (loom_timeline_model_get_trace (self->model), flow->to_lane);
-  /* Translators: where an arrow leads to, and how long it took: → UI 0.3 ms */
+  /* Translators: where an arrow leads to, and how long it took: → UI · 0.3 ms */
   g_autofree char *text =
-      g_strdup_printf (_ ("→ %s %s"), lane->is_main ? _ ("UI") : lane->name, delay);
+      g_strdup_printf (_ ("→ %s · %s"), lane->is_main ? _ ("UI") : lane->name, delay);
   gint width = loom_timeline_labels_measure (self->labels, LOOM_LABEL_SMALL, text);
   gint x = label_x (self, arrow, width);
   gint y = (gint) ((arrow->y0 + arrow->y1) / (2.f * (float) s));
