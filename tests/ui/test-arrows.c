@@ -94,6 +94,30 @@ test_at_edges (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpint (place.x, >, GUTTER_WIDTH);
 }
 
+/* The arrows to and from what is selected keep their labels, and so do those that lead on from
+ * there; another's have none. */
+static void
+test_of_selection (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GdkRectangle place;
+
+  g_assert_true (has_label (fixture, "→ UI · 21.0 ms", &place));
+  g_assert_true (has_label (fixture, "→ worker 2 · 25.0 ms", &place));
+  g_assert_true (has_label (fixture, "→ worker 2 · 1.00 ms", &place));
+  loom_timeline_select (fixture->timeline, loom_timeline_test_lane (fixture, "main"), 0);
+  loom_ui_test_frames (fixture->window, 1);
+  g_assert_cmpuint (loom_timeline_get_n_chained (fixture->timeline, TRUE), ==, 2);
+  g_assert_cmpuint (loom_timeline_get_n_chained (fixture->timeline, FALSE), ==, 3);
+  g_assert_true (has_label (fixture, "→ UI · 21.0 ms", &place));
+  g_assert_true (has_label (fixture, "→ worker 2 · 25.0 ms", &place));
+  g_assert_false (has_label (fixture, "→ worker 2 · 1.00 ms", &place));
+
+  loom_timeline_set_one_hop (fixture->timeline, TRUE);
+  loom_ui_test_frames (fixture->window, 1);
+  g_assert_true (has_label (fixture, "→ UI · 21.0 ms", &place));
+  g_assert_false (has_label (fixture, "→ worker 2 · 25.0 ms", &place));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -101,6 +125,7 @@ main (int argc, char **argv)
   adw_init ();
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, loom_timeline_test_tear_down)
   ADD ("/arrows/at-edges", test_at_edges);
+  ADD ("/arrows/of-selection", test_of_selection);
 #undef ADD
   return g_test_run ();
 }
