@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <weft.h>
 
+#include "findings/loom-finding-row.h"
 #include "inspector/loom-inspector-details.h"
 #include "inspector/loom-inspector-lane-row.h"
 #include "inspector/loom-inspector-lanes.h"
@@ -581,6 +582,31 @@ test_finding_steps (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   assert_selected_begin (timeline, trace, 75000000);
 }
 
+/* A click on the finding that is selected already brings it into view again. */
+static void
+test_finding_clicked_again (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTimeline *timeline = loom_inspector_page_get_timeline (fixture->page);
+  GtkWidget *view = GTK_WIDGET (loom_inspector_page_get_findings (fixture->page));
+  g_autoptr (LoomTrace) trace = make_faults ();
+  GtkWidget *row;
+  double begin, end;
+
+  loom_inspector_page_show_trace (fixture->page, trace);
+  loom_ui_test_until (has_analysed, fixture->page);
+  g_assert_true (loom_ui_test_press (view, GDK_KEY_F8));
+  loom_ui_test_frames (fixture->window, 2);
+  row = find_widget (view, LOOM_TYPE_FINDING_ROW);
+  loom_timeline_clear_selection (timeline);
+  loom_timeline_show_range (timeline, 60e6, 70e6);
+  g_signal_emit_by_name (loom_ui_test_controller (row, GTK_TYPE_GESTURE_CLICK), "released", 1, 5.0,
+                         5.0);
+  assert_selected_begin (timeline, trace, 0);
+  loom_timeline_get_range (timeline, &begin, &end);
+  g_assert_cmpfloat (begin, <, 0);
+  g_assert_cmpfloat (end, >, 30e6);
+}
+
 /* Other thresholds are looked with at once; what cannot be understood is as usual. */
 static void
 test_thresholds (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -981,6 +1007,7 @@ main (int argc, char **argv)
   ADD ("/inspector/minimap", test_minimap);
   ADD ("/inspector/findings", test_findings);
   ADD ("/inspector/finding-steps", test_finding_steps);
+  ADD ("/inspector/finding-clicked-again", test_finding_clicked_again);
   ADD ("/inspector/thresholds", test_thresholds);
   ADD ("/inspector/tasks", test_tasks);
   ADD ("/inspector/statistics", test_statistics);

@@ -98,6 +98,20 @@ activate_cb (LoomFindingsView *self, guint position)
   show_evidence (self);
 }
 
+/* The list tells only of another selection, and what is selected may be out of view since. */
+static void
+clicked_cb (GtkEventController *gesture,
+            gint n_press G_GNUC_UNUSED,
+            double x G_GNUC_UNUSED,
+            double y G_GNUC_UNUSED,
+            GtkListItem *item)
+{
+  GtkWidget *row = gtk_event_controller_get_widget (gesture);
+
+  if (gtk_list_item_get_selected (item))
+    show_evidence (LOOM_FINDINGS_VIEW (gtk_widget_get_ancestor (row, LOOM_TYPE_FINDINGS_VIEW)));
+}
+
 static void
 rule_chosen_cb (LoomFindingsView *self)
 {
@@ -113,7 +127,12 @@ setup_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
           GtkListItem *item,
           gpointer user_data G_GNUC_UNUSED)
 {
-  gtk_list_item_set_child (item, loom_finding_row_new ());
+  GtkWidget *row = loom_finding_row_new ();
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  g_signal_connect (gesture, "released", G_CALLBACK (clicked_cb), item);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (gesture));
+  gtk_list_item_set_child (item, row);
 }
 
 static void
