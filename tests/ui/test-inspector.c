@@ -607,6 +607,44 @@ test_finding_clicked_again (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpfloat (end, >, 30e6);
 }
 
+/* A wait of 30 ms in a long recording, which turns out to be a deadlock in its last microsecond. */
+static LoomTrace *
+make_deadlock (void)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "deadlock");
+  guint32 run = loom_trace_builder_string (builder, "weft.run", -1);
+  guint32 wait = loom_trace_builder_string (builder, "weft.wait", -1);
+  guint32 deadlock = loom_trace_builder_string (builder, "weft.deadlock", -1);
+  guint lane = loom_trace_builder_thread (builder, 1, 1);
+
+  loom_trace_builder_complete (builder, lane, 0, 1000, run, run, 0);
+  loom_trace_builder_begin (builder, lane, 500000000, run, run, 0);
+  loom_trace_builder_begin (builder, lane, 501000000, wait, wait, 0);
+  loom_trace_builder_instant (builder, lane, 530999000, deadlock, deadlock, 0);
+  loom_trace_builder_end (builder, lane, 531000000, 0);
+  loom_trace_builder_end (builder, lane, 900000000, 0);
+  loom_trace_builder_complete (builder, lane, 5000000000, 1000, run, run, 0);
+  return loom_trace_builder_finish (builder);
+}
+
+/* What is told at the end of a wait is shown with the whole of the wait. */
+static void
+test_finding_is_whole (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTimeline *timeline = loom_inspector_page_get_timeline (fixture->page);
+  LoomFindingsView *view = loom_inspector_page_get_findings (fixture->page);
+  g_autoptr (LoomTrace) trace = make_deadlock ();
+  double begin, end;
+
+  loom_inspector_page_show_trace (fixture->page, trace);
+  loom_ui_test_until (has_analysed, fixture->page);
+  loom_findings_view_show_rule (view, LOOM_RULE_DEADLOCK);
+  loom_timeline_get_range (timeline, &begin, &end);
+  g_assert_cmpfloat (begin, <, 501e6 - 1e6);
+  g_assert_cmpfloat (end, >, 531e6 + 1e6);
+  g_assert_cmpfloat (end - begin, <, 120e6);
+}
+
 /* Other thresholds are looked with at once; what cannot be understood is as usual. */
 static void
 test_thresholds (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -1008,6 +1046,7 @@ main (int argc, char **argv)
   ADD ("/inspector/findings", test_findings);
   ADD ("/inspector/finding-steps", test_finding_steps);
   ADD ("/inspector/finding-clicked-again", test_finding_clicked_again);
+  ADD ("/inspector/finding-is-whole", test_finding_is_whole);
   ADD ("/inspector/thresholds", test_thresholds);
   ADD ("/inspector/tasks", test_tasks);
   ADD ("/inspector/statistics", test_statistics);
