@@ -362,6 +362,36 @@ test_file_missing (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (g_str_has_prefix (loom_run_row_get_headline (get_row (fixture)), "failed: "));
 }
 
+/* What stands in the empty timeline is in the middle of the time, beside the names, however small the
+ * page is. */
+static void
+test_hint (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *timeline = GTK_WIDGET (loom_lab_page_get_timeline (fixture->page));
+  GtkWidget *hint = gtk_widget_get_next_sibling (timeline);
+  graphene_rect_t bounds;
+  float left, width, middle;
+  double begin;
+
+  loom_timeline_get_range (LOOM_TIMELINE (timeline), &begin, NULL);
+  left = (float) loom_timeline_time_to_x (LOOM_TIMELINE (timeline), begin);
+  g_assert_true (GTK_IS_LABEL (hint));
+  for (int size = 1300; size >= 800; size -= 500)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (fixture->window), size, 500);
+      loom_ui_test_frames (fixture->window, 3);
+      width = (float) gtk_widget_get_width (timeline);
+      g_assert_true (gtk_widget_compute_bounds (hint, timeline, &bounds));
+      middle = bounds.origin.x + bounds.size.width / 2;
+      g_assert_cmpfloat (bounds.origin.x, >=, left);
+      g_assert_cmpfloat_with_epsilon (middle, (left + width) / 2, 1.5f);
+    }
+  /* The more room its text needs, the more lines it takes. */
+  g_assert_true (gtk_label_get_wrap (GTK_LABEL (hint)));
+  run (fixture, 1);
+  g_assert_false (gtk_widget_get_visible (hint));
+}
+
 static gboolean
 is_quiet (gpointer data)
 {
@@ -473,6 +503,7 @@ main (int argc, char **argv)
   ADD ("/lab-page/close-while-running/captured", TRUE, test_close_while_running);
   ADD ("/lab-page/close-while-running/not-captured", FALSE, test_close_while_running);
   ADD ("/lab-page/file-missing", 0, test_file_missing);
+  ADD ("/lab-page/hint", 0, test_hint);
   ADD ("/lab-page/comes-to-rest", 0, test_comes_to_rest);
   ADD ("/lab-page/timeline", 0, test_timeline);
   ADD ("/lab-page/leaf-through", 0, test_leaf_through);

@@ -151,12 +151,24 @@ loom_live_view_class_init (LoomLiveViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_fit);
 }
 
+/* Beside the lanes' names, where there will be something to see. */
+static void
+keep_hint_in_time (LoomLiveView *self)
+{
+  double begin;
+
+  loom_timeline_get_range (self->timeline, &begin, NULL);
+  gtk_widget_set_margin_start (self->hint_label,
+                               (int) loom_timeline_time_to_x (self->timeline, begin));
+}
+
 static void
 loom_live_view_init (LoomLiveView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->own_functions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->is_hidden = g_array_new (FALSE, TRUE, sizeof (gboolean));
+  keep_hint_in_time (self);
   g_signal_connect_object (self->timeline, "range-changed", G_CALLBACK (range_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
