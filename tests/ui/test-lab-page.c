@@ -431,6 +431,59 @@ test_timeline (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_ui_test_frames (fixture->window, 2);
 }
 
+/* Whether nothing that has something in view stands below what has nothing. */
+static void
+assert_quiet_last (LoomTimeline *timeline)
+{
+  LoomTimelineModel *model = loom_timeline_get_model (timeline);
+  LoomLaneOrder *order = loom_timeline_get_lane_order (timeline);
+  gboolean quiet_before = FALSE;
+  double begin, end;
+
+  loom_timeline_get_range (timeline, &begin, &end);
+  for (guint i = 0; i < loom_lane_order_get_n (order); i++)
+    {
+      guint number = loom_lane_order_get_lane (order, i);
+      const LoomLane *lane = loom_trace_get_lane (loom_timeline_get_trace (timeline), number);
+      gboolean quiet =
+          !loom_timeline_model_has_between (model, number, (gint64) begin, (gint64) end);
+
+      if (lane->is_main || lane->kind == LOOM_LANE_COUNTER)
+        continue;
+      g_assert_false (quiet_before && !quiet);
+      quiet_before = quiet;
+    }
+}
+
+/* Whatever time of the recording is shown: there are lanes then that have nothing. */
+static void
+test_quiet_last (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTimeline *timeline = loom_lab_page_get_timeline (fixture->page);
+  LoomLiveView *view =
+      LOOM_LIVE_VIEW (loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_LIVE_VIEW));
+  LoomTrace *trace;
+
+  run (fixture, 1);
+  loom_lab_page_set_capture (fixture->page, FALSE);
+  run (fixture, 1);
+  loom_lab_page_show_runs (fixture->page, 1, 2);
+  assert_quiet_last (timeline);
+  trace = loom_timeline_get_trace (timeline);
+  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
+    {
+      const GArray *slices = loom_trace_get_lane (trace, i)->slices;
+
+      for (guint j = 0; j < MIN (slices->len, 3); j++)
+        {
+          gint64 begin = g_array_index (slices, LoomSlice, j).begin;
+
+          loom_live_view_show (view, begin, begin + 1000);
+          assert_quiet_last (timeline);
+        }
+    }
+}
+
 /* Some have a table, a plot, a question, one way or three: whatever comes and goes, GTK has nothing
  * to say about it. */
 static void
@@ -506,6 +559,7 @@ main (int argc, char **argv)
   ADD ("/lab-page/hint", 0, test_hint);
   ADD ("/lab-page/comes-to-rest", 0, test_comes_to_rest);
   ADD ("/lab-page/timeline", 0, test_timeline);
+  ADD ("/lab-page/quiet-last", 0, test_quiet_last);
   ADD ("/lab-page/leaf-through", 0, test_leaf_through);
 #undef ADD
   g_test_add_func ("/lab-page/recorded-already", test_recorded_already);

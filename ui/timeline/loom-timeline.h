@@ -126,6 +126,9 @@ void               loom_timeline_place_lane       (LoomTimeline      *self,
                                                    guint              other);
 void               loom_timeline_sort_lanes       (LoomTimeline      *self,
                                                    LoomLaneSort       sort);
+void               loom_timeline_put_quiet_last   (LoomTimeline      *self,
+                                                   gint64             begin,
+                                                   gint64             end);
 void               loom_timeline_filter_lanes     (LoomTimeline      *self,
                                                    const char        *text);
 void               loom_timeline_hide_idle_lanes  (LoomTimeline      *self,
