@@ -510,6 +510,24 @@ test_hidden_lane (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (loom_timeline_is_lane_hidden (fixture->timeline, 1));
 }
 
+/* Who is led to a lane sees the signs above its slices, too. */
+static void
+test_reveals_signs (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  const LoomFindingMark mark = { 0, 0, 1000000, 2 };
+  GtkWidget *bar = loom_ui_test_find (GTK_WIDGET (fixture->timeline), GTK_TYPE_SCROLLBAR);
+  GtkAdjustment *adjustment = gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (bar));
+  gint64 end = loom_trace_get_end (fixture->trace);
+
+  loom_timeline_set_finding_marks (fixture->timeline, &mark, 1);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), WIDTH, 160);
+  loom_ui_test_frames (fixture->window, 3);
+  loom_timeline_reveal (fixture->timeline, 2, 0, end);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, 20);
+  loom_timeline_reveal (fixture->timeline, 0, 0, end);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+}
+
 static void
 test_dark (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -779,6 +797,7 @@ main (int argc, char **argv)
   ADD ("/timeline/highlight-and-findings", test_highlight_and_findings);
   ADD ("/timeline/reveal", test_reveal);
   ADD ("/timeline/hidden-lane", test_hidden_lane);
+  ADD ("/timeline/reveals-signs", test_reveals_signs);
   ADD ("/timeline/dark", test_dark);
 #undef ADD
   g_test_add_func ("/timeline/chain", test_chain);
