@@ -10,6 +10,7 @@ typedef struct
   guint known : 1; /* has a place */
   guint pinned : 1;
   guint hidden : 1; /* by itself */
+  guint last : 1;   /* behind those of its process that are not */
   guint recorded;   /* its place as the recording has it, among those that have one */
   guint process;    /* the place of its process */
   char *key;        /* of its name, for sorting; made when it is needed */
@@ -194,6 +195,8 @@ compare_cb (gconstpointer a, gconstpointer b, gpointer data)
     return compare_numbers (one->place, other->place);
   if (order == 0)
     order = compare_numbers (one->process, other->process);
+  if (order == 0)
+    order = (gint) one->last - (gint) other->last;
   if (order == 0)
     order = compare_by_sort (self, left, right);
   return order != 0 ? order : compare_numbers (one->recorded, other->recorded);
@@ -405,8 +408,49 @@ loom_lane_order_set_sort (LoomLaneOrder *self, LoomLaneSort sort)
   g_return_if_fail (sort < LOOM_N_LANE_SORTS);
 
   self->sort = sort;
+  for (guint i = 0; i < self->states->len; i++)
+    state_of (self, i)->last = FALSE;
   if (self->model != NULL)
     sort_lanes (self);
+}
+
+/* Of a recording that goes on, the main thread is quiet at times; one looks for it at the top. */
+static gboolean
+is_quiet (LoomLaneOrder *self, const LoomLane *lane, gint64 begin, gint64 end)
+{
+  return !lane->is_main && lane->kind != LOOM_LANE_COUNTER &&
+         !loom_timeline_model_has_between (self->model, lane->number, begin, end);
+}
+
+/**
+ * loom_lane_order_put_quiet_last:
+ * @begin: nanoseconds since the recording's origin
+ * @end: not before @begin
+ *
+ * Puts threads and tasks with nothing between the two behind the others of their process; within
+ * each, the order stays. It holds until it is asked for again, or a person sorts the lanes.
+ *
+ * Returns: whether any lane has moved
+ */
+gboolean
+loom_lane_order_put_quiet_last (LoomLaneOrder *self, gint64 begin, gint64 end)
+{
+  gboolean changed = FALSE;
+
+  g_return_val_if_fail (begin <= end, FALSE);
+
+  for (guint i = 0; i < self->order->len; i++)
+    {
+      guint lane = g_array_index (self->order, guint32, i);
+      State *state = state_of (self, lane);
+      gboolean quiet = is_quiet (self, lane_at (self, lane), begin, end);
+
+      changed |= state->last != (guint) quiet;
+      state->last = (guint) quiet;
+    }
+  if (changed)
+    sort_lanes (self);
+  return changed;
 }
 
 /* Pinned and others do not mix, nor do processes. */
@@ -472,6 +516,7 @@ loom_lane_order_place (LoomLaneOrder *self, guint lane, guint other)
   if (!target->pinned)
     self->sort = LOOM_LANE_SORT_MANUAL;
   state->pinned = target->pinned;
+  state->last = target->last;
   number_places (self);
   sort_lanes (self);
 }

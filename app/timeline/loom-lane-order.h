@@ -60,6 +60,9 @@ gboolean       loom_lane_order_is_filtered   (LoomLaneOrder     *self);
 LoomLaneSort   loom_lane_order_get_sort      (LoomLaneOrder     *self);
 void           loom_lane_order_set_sort      (LoomLaneOrder     *self,
                                               LoomLaneSort       sort);
+gboolean       loom_lane_order_put_quiet_last (LoomLaneOrder    *self,
+                                              gint64             begin,
+                                              gint64             end);
 gboolean       loom_lane_order_move          (LoomLaneOrder     *self,
                                               guint              lane,
                                               gint               direction);

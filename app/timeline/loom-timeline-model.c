@@ -307,6 +307,43 @@ loom_timeline_model_slice_at (LoomTimelineModel *self, guint lane, gint64 time, 
   return FALSE;
 }
 
+/* In the order of their times. */
+static gboolean
+has_instant_between (const GArray *instants, gint64 begin, gint64 end)
+{
+  guint low = 0, high = instants->len;
+
+  while (low < high)
+    {
+      guint middle = low + (high - low) / 2;
+
+      if (g_array_index (instants, LoomInstant, middle).time < begin)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low < instants->len && g_array_index (instants, LoomInstant, low).time <= end;
+}
+
+/**
+ * loom_timeline_model_has_between:
+ * @begin: nanoseconds since the recording's origin
+ * @end: not before @begin
+ *
+ * Returns: whether a slice of the lane touches the range, or an instant is in it
+ */
+gboolean
+loom_timeline_model_has_between (LoomTimelineModel *self, guint lane, gint64 begin, gint64 end)
+{
+  LoomPyramid *pyramid = self->pyramids->pdata[lane];
+  guint slice;
+
+  for (guint depth = 0; depth < loom_pyramid_get_n_depths (pyramid); depth++)
+    if (loom_pyramid_find (pyramid, depth, (double) begin, (double) end + 1, &slice, NULL))
+      return TRUE;
+  return has_instant_between (loom_trace_get_lane (self->trace, lane)->instants, begin, end);
+}
+
 gboolean
 loom_timeline_model_parent_of (LoomTimelineModel *self,
                                guint lane,

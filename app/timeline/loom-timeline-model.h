@@ -72,6 +72,10 @@ gboolean           loom_timeline_model_slice_at    (LoomTimelineModel *self,
                                                     guint              lane,
                                                     gint64             time,
                                                     guint             *slice);
+gboolean           loom_timeline_model_has_between (LoomTimelineModel *self,
+                                                    guint              lane,
+                                                    gint64             begin,
+                                                    gint64             end);
 gboolean           loom_timeline_model_parent_of   (LoomTimelineModel *self,
                                                     guint              lane,
                                                     guint              slice,

@@ -4,6 +4,7 @@
 #include <glib/gstdio.h>
 #include <weft.h>
 
+#include "findings/loom-finding-row.h"
 #include "inspector/loom-inspector-details.h"
 #include "inspector/loom-inspector-lane-row.h"
 #include "inspector/loom-inspector-lanes.h"
@@ -581,6 +582,69 @@ test_finding_steps (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   assert_selected_begin (timeline, trace, 75000000);
 }
 
+/* A click on the finding that is selected already brings it into view again. */
+static void
+test_finding_clicked_again (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTimeline *timeline = loom_inspector_page_get_timeline (fixture->page);
+  GtkWidget *view = GTK_WIDGET (loom_inspector_page_get_findings (fixture->page));
+  g_autoptr (LoomTrace) trace = make_faults ();
+  GtkWidget *row;
+  double begin, end;
+
+  loom_inspector_page_show_trace (fixture->page, trace);
+  loom_ui_test_until (has_analysed, fixture->page);
+  g_assert_true (loom_ui_test_press (view, GDK_KEY_F8));
+  loom_ui_test_frames (fixture->window, 2);
+  row = find_widget (view, LOOM_TYPE_FINDING_ROW);
+  loom_timeline_clear_selection (timeline);
+  loom_timeline_show_range (timeline, 60e6, 70e6);
+  g_signal_emit_by_name (loom_ui_test_controller (row, GTK_TYPE_GESTURE_CLICK), "released", 1, 5.0,
+                         5.0);
+  assert_selected_begin (timeline, trace, 0);
+  loom_timeline_get_range (timeline, &begin, &end);
+  g_assert_cmpfloat (begin, <, 0);
+  g_assert_cmpfloat (end, >, 30e6);
+}
+
+/* A wait of 30 ms in a long recording, which turns out to be a deadlock in its last microsecond. */
+static LoomTrace *
+make_deadlock (void)
+{
+  g_autoptr (LoomTraceBuilder) builder = loom_trace_builder_new (LOOM_FORMAT_FXT, "deadlock");
+  guint32 run = loom_trace_builder_string (builder, "weft.run", -1);
+  guint32 wait = loom_trace_builder_string (builder, "weft.wait", -1);
+  guint32 deadlock = loom_trace_builder_string (builder, "weft.deadlock", -1);
+  guint lane = loom_trace_builder_thread (builder, 1, 1);
+
+  loom_trace_builder_complete (builder, lane, 0, 1000, run, run, 0);
+  loom_trace_builder_begin (builder, lane, 500000000, run, run, 0);
+  loom_trace_builder_begin (builder, lane, 501000000, wait, wait, 0);
+  loom_trace_builder_instant (builder, lane, 530999000, deadlock, deadlock, 0);
+  loom_trace_builder_end (builder, lane, 531000000, 0);
+  loom_trace_builder_end (builder, lane, 900000000, 0);
+  loom_trace_builder_complete (builder, lane, 5000000000, 1000, run, run, 0);
+  return loom_trace_builder_finish (builder);
+}
+
+/* What is told at the end of a wait is shown with the whole of the wait. */
+static void
+test_finding_is_whole (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTimeline *timeline = loom_inspector_page_get_timeline (fixture->page);
+  LoomFindingsView *view = loom_inspector_page_get_findings (fixture->page);
+  g_autoptr (LoomTrace) trace = make_deadlock ();
+  double begin, end;
+
+  loom_inspector_page_show_trace (fixture->page, trace);
+  loom_ui_test_until (has_analysed, fixture->page);
+  loom_findings_view_show_rule (view, LOOM_RULE_DEADLOCK);
+  loom_timeline_get_range (timeline, &begin, &end);
+  g_assert_cmpfloat (begin, <, 501e6 - 1e6);
+  g_assert_cmpfloat (end, >, 531e6 + 1e6);
+  g_assert_cmpfloat (end - begin, <, 120e6);
+}
+
 /* Other thresholds are looked with at once; what cannot be understood is as usual. */
 static void
 test_thresholds (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -981,6 +1045,8 @@ main (int argc, char **argv)
   ADD ("/inspector/minimap", test_minimap);
   ADD ("/inspector/findings", test_findings);
   ADD ("/inspector/finding-steps", test_finding_steps);
+  ADD ("/inspector/finding-clicked-again", test_finding_clicked_again);
+  ADD ("/inspector/finding-is-whole", test_finding_is_whole);
   ADD ("/inspector/thresholds", test_thresholds);
   ADD ("/inspector/tasks", test_tasks);
   ADD ("/inspector/statistics", test_statistics);

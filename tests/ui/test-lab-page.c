@@ -362,6 +362,36 @@ test_file_missing (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (g_str_has_prefix (loom_run_row_get_headline (get_row (fixture)), "failed: "));
 }
 
+/* What stands in the empty timeline is in the middle of the time, beside the names, however small the
+ * page is. */
+static void
+test_hint (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  GtkWidget *timeline = GTK_WIDGET (loom_lab_page_get_timeline (fixture->page));
+  GtkWidget *hint = gtk_widget_get_next_sibling (timeline);
+  graphene_rect_t bounds;
+  float left, width, middle;
+  double begin;
+
+  loom_timeline_get_range (LOOM_TIMELINE (timeline), &begin, NULL);
+  left = (float) loom_timeline_time_to_x (LOOM_TIMELINE (timeline), begin);
+  g_assert_true (GTK_IS_LABEL (hint));
+  for (int size = 1300; size >= 800; size -= 500)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (fixture->window), size, 500);
+      loom_ui_test_frames (fixture->window, 3);
+      width = (float) gtk_widget_get_width (timeline);
+      g_assert_true (gtk_widget_compute_bounds (hint, timeline, &bounds));
+      middle = bounds.origin.x + bounds.size.width / 2;
+      g_assert_cmpfloat (bounds.origin.x, >=, left);
+      g_assert_cmpfloat_with_epsilon (middle, (left + width) / 2, 1.5f);
+    }
+  /* The more room its text needs, the more lines it takes. */
+  g_assert_true (gtk_label_get_wrap (GTK_LABEL (hint)));
+  run (fixture, 1);
+  g_assert_false (gtk_widget_get_visible (hint));
+}
+
 static gboolean
 is_quiet (gpointer data)
 {
@@ -399,6 +429,59 @@ test_timeline (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_timeline_get_range (timeline, &begin, &end);
   g_assert_cmpfloat (end - begin, >=, (double) loom_run_get_duration (get_run (fixture, 0)));
   loom_ui_test_frames (fixture->window, 2);
+}
+
+/* Whether nothing that has something in view stands below what has nothing. */
+static void
+assert_quiet_last (LoomTimeline *timeline)
+{
+  LoomTimelineModel *model = loom_timeline_get_model (timeline);
+  LoomLaneOrder *order = loom_timeline_get_lane_order (timeline);
+  gboolean quiet_before = FALSE;
+  double begin, end;
+
+  loom_timeline_get_range (timeline, &begin, &end);
+  for (guint i = 0; i < loom_lane_order_get_n (order); i++)
+    {
+      guint number = loom_lane_order_get_lane (order, i);
+      const LoomLane *lane = loom_trace_get_lane (loom_timeline_get_trace (timeline), number);
+      gboolean quiet =
+          !loom_timeline_model_has_between (model, number, (gint64) begin, (gint64) end);
+
+      if (lane->is_main || lane->kind == LOOM_LANE_COUNTER)
+        continue;
+      g_assert_false (quiet_before && !quiet);
+      quiet_before = quiet;
+    }
+}
+
+/* Whatever time of the recording is shown: there are lanes then that have nothing. */
+static void
+test_quiet_last (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomTimeline *timeline = loom_lab_page_get_timeline (fixture->page);
+  LoomLiveView *view =
+      LOOM_LIVE_VIEW (loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_LIVE_VIEW));
+  LoomTrace *trace;
+
+  run (fixture, 1);
+  loom_lab_page_set_capture (fixture->page, FALSE);
+  run (fixture, 1);
+  loom_lab_page_show_runs (fixture->page, 1, 2);
+  assert_quiet_last (timeline);
+  trace = loom_timeline_get_trace (timeline);
+  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
+    {
+      const GArray *slices = loom_trace_get_lane (trace, i)->slices;
+
+      for (guint j = 0; j < MIN (slices->len, 3); j++)
+        {
+          gint64 begin = g_array_index (slices, LoomSlice, j).begin;
+
+          loom_live_view_show (view, begin, begin + 1000);
+          assert_quiet_last (timeline);
+        }
+    }
 }
 
 /* Some have a table, a plot, a question, one way or three: whatever comes and goes, GTK has nothing
@@ -473,8 +556,10 @@ main (int argc, char **argv)
   ADD ("/lab-page/close-while-running/captured", TRUE, test_close_while_running);
   ADD ("/lab-page/close-while-running/not-captured", FALSE, test_close_while_running);
   ADD ("/lab-page/file-missing", 0, test_file_missing);
+  ADD ("/lab-page/hint", 0, test_hint);
   ADD ("/lab-page/comes-to-rest", 0, test_comes_to_rest);
   ADD ("/lab-page/timeline", 0, test_timeline);
+  ADD ("/lab-page/quiet-last", 0, test_quiet_last);
   ADD ("/lab-page/leaf-through", 0, test_leaf_through);
 #undef ADD
   g_test_add_func ("/lab-page/recorded-already", test_recorded_already);

@@ -4,7 +4,7 @@
 
 #include "loom-application.h"
 #include "loom-settings.h"
-#include "support/loom-ui-test.h"
+#include "support/loom-timeline-test.h"
 #include "timeline/loom-timeline-minimap.h"
 
 /* Everything by keyboard: the keys lead everywhere, and the overlay of shortcuts tells of them. */
@@ -250,6 +250,71 @@ test_panes (void)
 }
 
 static gboolean
+has_legend (gpointer timeline)
+{
+  GtkWidget *popover = loom_timeline_test_popover (timeline, NULL);
+
+  return popover != NULL && gtk_widget_get_mapped (popover);
+}
+
+/* Blue, as the theme's frame around what has the focus. */
+static gboolean
+has_frame (GtkWidget *widget)
+{
+  g_autoptr (GdkTexture) picture = loom_ui_test_picture (widget);
+  gsize width = (gsize) gdk_texture_get_width (picture);
+  gsize n = width * (gsize) gdk_texture_get_height (picture);
+  g_autofree guchar *pixels = g_new (guchar, 4 * n);
+
+  gdk_texture_download (picture, pixels, 4 * width);
+  for (gsize i = 0; i < n; i++)
+    if (pixels[4 * i] > pixels[4 * i + 2] + 40)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+assert_legend (const char *name, GtkWidget *page, LoomTimeline *timeline)
+{
+  GtkWidget *focus, *legend, *before;
+
+  loom_window_set_page (window, name);
+  loom_ui_test_frames (GTK_WIDGET (window), 2);
+  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  before = gtk_window_get_focus (GTK_WINDOW (window));
+  g_assert_true (gtk_widget_is_ancestor (before, page) && before != GTK_WIDGET (timeline));
+  g_assert_true (loom_ui_test_press (page, GDK_KEY_l));
+  loom_ui_test_until (has_legend, timeline);
+  focus = gtk_window_get_focus (GTK_WINDOW (window));
+  legend = loom_timeline_test_popover (GTK_WIDGET (timeline), NULL);
+  g_assert_true (GTK_IS_LIST_BOX_ROW (focus) && gtk_widget_is_ancestor (focus, legend));
+  gtk_window_set_focus_visible (GTK_WINDOW (window), TRUE);
+  loom_ui_test_frames (GTK_WIDGET (window), 2);
+  g_assert_false (has_frame (focus));
+  /* There is one, wherever the key is pressed. */
+  g_assert_true (loom_ui_test_press (page, GDK_KEY_l));
+  g_assert_null (loom_timeline_test_popover (GTK_WIDGET (timeline), legend));
+  gtk_popover_popdown (GTK_POPOVER (legend));
+  loom_ui_test_until (loom_timeline_test_no_popover, timeline);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (window)) == before);
+}
+
+/* From anywhere on a page, and with nothing in it that looks as if one could type there. */
+static void
+test_legend (void)
+{
+  LoomInspectorPage *inspector = loom_window_get_inspector_page (window);
+  LoomLabPage *lab = loom_window_get_lab_page (window);
+  g_autoptr (LoomTrace) trace = loom_ui_test_trace (10);
+
+  /* A frame would come by and by. */
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  loom_inspector_page_show_trace (inspector, trace);
+  assert_legend ("inspector", GTK_WIDGET (inspector), loom_inspector_page_get_timeline (inspector));
+  assert_legend ("lab", GTK_WIDGET (lab), loom_lab_page_get_timeline (lab));
+}
+
+static gboolean
 is_gone (gpointer data)
 {
   return *(gpointer *) data == NULL;
@@ -276,6 +341,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/shortcuts/overlay", test_overlay);
   g_test_add_func ("/shortcuts/panes", test_panes);
+  g_test_add_func ("/shortcuts/legend", test_legend);
   status = g_test_run ();
   gtk_window_close (GTK_WINDOW (window));
   loom_ui_test_until (is_gone, &window);

@@ -64,7 +64,7 @@ test_legend (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (GTK_IS_LIST_BOX_ROW (focus) && gtk_widget_is_ancestor (focus, popover));
   gtk_test_accessible_assert_property (focus, GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "Running; each function has its colour");
-  g_assert_cmpuint (count_samples (popover), ==, 15);
+  g_assert_cmpuint (count_samples (popover), ==, 16);
   gtk_popover_popdown (GTK_POPOVER (popover));
   loom_ui_test_until (loom_timeline_test_no_popover, widget);
 }
@@ -177,6 +177,53 @@ test_selection_is_revealed (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpfloat (begin, <=, (double) slice->begin);
   g_assert_cmpfloat (end, >=, (double) (slice->begin + slice->duration));
   g_assert_cmpfloat_with_epsilon (end - begin, 1e8, 1);
+}
+
+static void
+tell_range_cb (LoomTimeline *timeline, double *told)
+{
+  loom_timeline_get_range (timeline, &told[0], &told[1]);
+}
+
+/* With the first button; the lanes' menu has a gesture of its own. */
+static void
+click (GtkWidget *widget, double x, double y)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_CLICK (controller) &&
+          gtk_gesture_single_get_button (GTK_GESTURE_SINGLE (controller)) == GDK_BUTTON_PRIMARY)
+        g_signal_emit_by_name (controller, "released", 1, x, y);
+    }
+}
+
+/* A click on a slice that begins out of view leaves the view, and nobody is told another. */
+static void
+test_click_keeps_range (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  guint lane = G_MAXUINT, slice;
+  double told[2] = { 0 };
+  double y = 0;
+  double x, begin, end;
+
+  g_signal_connect (fixture->timeline, "range-changed", G_CALLBACK (tell_range_cb), told);
+  loom_timeline_show_range (fixture->timeline, 57e6, 67e6);
+  x = loom_timeline_time_to_x (fixture->timeline, 58e6);
+  while (lane != 1 && y++ < HEIGHT)
+    (void) loom_timeline_pick (fixture->timeline, x, y, &lane, &slice, NULL);
+  g_assert_cmpuint (lane, ==, 1);
+  click (GTK_WIDGET (fixture->timeline), x, y);
+  g_assert_true (loom_timeline_get_selection (fixture->timeline, &lane, NULL));
+  g_assert_cmpuint (lane, ==, 1);
+  get_range (fixture, &begin, &end);
+  g_assert_cmpfloat_with_epsilon (begin, 57e6, 1);
+  g_assert_cmpfloat_with_epsilon (end, 67e6, 1);
+  g_assert_cmpfloat (told[0], ==, begin);
+  g_assert_cmpfloat (told[1], ==, end);
 }
 
 static void
@@ -463,6 +510,24 @@ test_hidden_lane (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_true (loom_timeline_is_lane_hidden (fixture->timeline, 1));
 }
 
+/* Who is led to a lane sees the signs above its slices, too. */
+static void
+test_reveals_signs (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  const LoomFindingMark mark = { 0, 0, 1000000, 2 };
+  GtkWidget *bar = loom_ui_test_find (GTK_WIDGET (fixture->timeline), GTK_TYPE_SCROLLBAR);
+  GtkAdjustment *adjustment = gtk_scrollbar_get_adjustment (GTK_SCROLLBAR (bar));
+  gint64 end = loom_trace_get_end (fixture->trace);
+
+  loom_timeline_set_finding_marks (fixture->timeline, &mark, 1);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), WIDTH, 160);
+  loom_ui_test_frames (fixture->window, 3);
+  loom_timeline_reveal (fixture->timeline, 2, 0, end);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), >, 20);
+  loom_timeline_reveal (fixture->timeline, 0, 0, end);
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+}
+
 static void
 test_dark (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -726,11 +791,13 @@ main (int argc, char **argv)
   ADD ("/timeline/pick", test_pick);
   ADD ("/timeline/selection", test_selection);
   ADD ("/timeline/selection-revealed", test_selection_is_revealed);
+  ADD ("/timeline/click-keeps-range", test_click_keeps_range);
   ADD ("/timeline/keys", test_keys);
   ADD ("/timeline/marked-range", test_marked_range);
   ADD ("/timeline/highlight-and-findings", test_highlight_and_findings);
   ADD ("/timeline/reveal", test_reveal);
   ADD ("/timeline/hidden-lane", test_hidden_lane);
+  ADD ("/timeline/reveals-signs", test_reveals_signs);
   ADD ("/timeline/dark", test_dark);
 #undef ADD
   g_test_add_func ("/timeline/chain", test_chain);

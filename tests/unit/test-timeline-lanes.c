@@ -148,6 +148,35 @@ test_sorts (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   assert_shown (fixture, "main, worker 10, Worker 2, loader, queued, other");
 }
 
+/* What has nothing in a range comes last in its process, in the order it has; the main thread and
+ * counters stay. */
+static void
+test_quiet_last (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomLaneOrder *order = fixture->order;
+
+  /* Here every thread of the first process has nothing. */
+  g_assert_true (loom_lane_order_put_quiet_last (order, 91 * MS, 95 * MS));
+  assert_shown (fixture, "main, queued, worker 10, Worker 2, loader, other");
+  g_assert_false (loom_lane_order_put_quiet_last (order, 91 * MS, 95 * MS));
+  g_assert_true (loom_lane_order_put_quiet_last (order, 5 * MS, 9 * MS));
+  assert_shown (fixture, "main, worker 10, Worker 2, queued, loader, other");
+  loom_lane_order_hide (order, fixture->lanes[WORKER_10], TRUE);
+  g_assert_true (loom_lane_order_put_quiet_last (order, 80 * MS, 85 * MS));
+  assert_shown (fixture, "main, loader, queued, Worker 2, other");
+  loom_lane_order_hide (order, fixture->lanes[WORKER_10], FALSE);
+
+  /* A person can move it all the same, and whoever sorts gets what is asked for. */
+  g_assert_true (loom_lane_order_move (order, fixture->lanes[WORKER_2], -1));
+  assert_shown (fixture, "main, worker 10, loader, Worker 2, queued, other");
+  loom_lane_order_set_sort (order, LOOM_LANE_SORT_NAME);
+  assert_shown (fixture, "loader, main, queued, Worker 2, worker 10, other");
+  loom_lane_order_set_sort (order, LOOM_LANE_SORT_RECORDED);
+  g_assert_true (loom_lane_order_put_quiet_last (order, 91 * MS, 95 * MS));
+  g_assert_true (loom_lane_order_put_quiet_last (order, G_MININT64, G_MAXINT64));
+  assert_shown (fixture, "main, worker 10, Worker 2, loader, queued, other");
+}
+
 static void
 test_move (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -303,6 +332,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/timeline/lanes/totals", test_totals);
   ADD ("/timeline/lanes/sorts", test_sorts);
+  ADD ("/timeline/lanes/quiet-last", test_quiet_last);
   ADD ("/timeline/lanes/move", test_move);
   ADD ("/timeline/lanes/pin", test_pin);
   ADD ("/timeline/lanes/filters", test_filters);

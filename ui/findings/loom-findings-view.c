@@ -56,14 +56,36 @@ show_advice (LoomFindingsView *self, const LoomFinding *finding)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->scenario_button), "s", rule->scenario);
 }
 
+/* What is told while its thread is blocked is told of that wait: a deadlock is told as it is
+ * broken, when nearly all of the wait has passed. */
+static const LoomSlice *
+find_wait (LoomFindingsView *self, const LoomFinding *finding)
+{
+  LoomTimelineModel *model = loom_timeline_get_model (self->timeline);
+  const LoomSlice *slice;
+  guint number;
+
+  if (finding->slice != LOOM_NO_SLICE ||
+      !loom_timeline_model_slice_at (model, finding->lane, finding->begin, &number))
+    return NULL;
+  slice = loom_timeline_model_get_slice (model, finding->lane, number);
+  return loom_timeline_model_get_kind (
+             model, loom_trace_get_lane (loom_timeline_get_trace (self->timeline), finding->lane),
+             slice) == LOOM_SLICE_BLOCKED
+             ? slice
+             : NULL;
+}
+
 /* With something around it: a moment alone would fill the timeline with one instant. */
 static void
 reveal (LoomFindingsView *self, const LoomFinding *finding)
 {
-  gint64 margin = MAX (0, SHORTEST_EVIDENCE - (finding->end - finding->begin)) / 2;
+  const LoomSlice *wait = find_wait (self, finding);
+  gint64 begin = wait != NULL ? MIN (wait->begin, finding->begin) : finding->begin;
+  gint64 end = wait != NULL ? MAX (wait->begin + wait->duration, finding->end) : finding->end;
+  gint64 margin = MAX (0, SHORTEST_EVIDENCE - (end - begin)) / 2;
 
-  loom_timeline_reveal (self->timeline, finding->lane, finding->begin - margin,
-                        finding->end + margin);
+  loom_timeline_reveal (self->timeline, finding->lane, begin - margin, end + margin);
 }
 
 static void
@@ -98,6 +120,20 @@ activate_cb (LoomFindingsView *self, guint position)
   show_evidence (self);
 }
 
+/* The list tells only of another selection, and what is selected may be out of view since. */
+static void
+clicked_cb (GtkEventController *gesture,
+            gint n_press G_GNUC_UNUSED,
+            double x G_GNUC_UNUSED,
+            double y G_GNUC_UNUSED,
+            GtkListItem *item)
+{
+  GtkWidget *row = gtk_event_controller_get_widget (gesture);
+
+  if (gtk_list_item_get_selected (item))
+    show_evidence (LOOM_FINDINGS_VIEW (gtk_widget_get_ancestor (row, LOOM_TYPE_FINDINGS_VIEW)));
+}
+
 static void
 rule_chosen_cb (LoomFindingsView *self)
 {
@@ -113,7 +149,12 @@ setup_cb (GtkSignalListItemFactory *factory G_GNUC_UNUSED,
           GtkListItem *item,
           gpointer user_data G_GNUC_UNUSED)
 {
-  gtk_list_item_set_child (item, loom_finding_row_new ());
+  GtkWidget *row = loom_finding_row_new ();
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  g_signal_connect (gesture, "released", G_CALLBACK (clicked_cb), item);
+  gtk_widget_add_controller (row, GTK_EVENT_CONTROLLER (gesture));
+  gtk_list_item_set_child (item, row);
 }
 
 static void

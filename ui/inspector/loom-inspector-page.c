@@ -175,6 +175,7 @@ loom_inspector_page_init (LoomInspectorPage *self)
   loom_inspector_lanes_set_timeline (self->lanes, self->timeline);
   loom_inspector_keys_add (GTK_WIDGET (self), self->flap, GTK_WIDGET (self->lanes),
                            GTK_WIDGET (self->minimap), GTK_WIDGET (self->timeline), self->panels);
+  loom_timeline_add_legend_key (self->timeline, GTK_WIDGET (self));
   loom_finding_settings_init (&self->finding_settings);
   loom_findings_view_set_timeline (self->findings, self->timeline);
   loom_tasks_view_set_timeline (self->tasks, self->timeline);

@@ -290,6 +290,7 @@ loom_lab_page_init (LoomLabPage *self)
   loom_scenario_summary_set_capture (self->summary, self->capture);
   create_lab (self);
   loom_lab_page_create_queue (self);
+  loom_timeline_add_legend_key (loom_live_view_get_timeline (self->live_view), GTK_WIDGET (self));
   loom_scenario_list_select (self->scenario_list, self->scenario);
 }
 

@@ -101,7 +101,11 @@ tick_cb (GtkWidget *widget, GdkFrameClock *clock G_GNUC_UNUSED, gpointer user_da
 
   if (self->n_running > 0 && now - self->begun > WORTH_FOLLOWING &&
       !loom_timeline_is_following (self->timeline))
-    loom_timeline_set_live (self->timeline, TRUE);
+    {
+      loom_timeline_set_live (self->timeline, TRUE);
+      /* What is to come may be on any lane. */
+      loom_timeline_put_quiet_last (self->timeline, G_MININT64, G_MAXINT64);
+    }
   refresh (self);
   return G_SOURCE_CONTINUE;
 }
@@ -151,12 +155,24 @@ loom_live_view_class_init (LoomLiveViewClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, loom_timeline_fit);
 }
 
+/* Beside the lanes' names, where there will be something to see. */
+static void
+keep_hint_in_time (LoomLiveView *self)
+{
+  double begin;
+
+  loom_timeline_get_range (self->timeline, &begin, NULL);
+  gtk_widget_set_margin_start (self->hint_label,
+                               (int) loom_timeline_time_to_x (self->timeline, begin));
+}
+
 static void
 loom_live_view_init (LoomLiveView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->own_functions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->is_hidden = g_array_new (FALSE, TRUE, sizeof (gboolean));
+  keep_hint_in_time (self);
   g_signal_connect_object (self->timeline, "range-changed", G_CALLBACK (range_changed_cb), self,
                            G_CONNECT_SWAPPED);
 }
@@ -236,7 +252,8 @@ loom_live_view_get_time (LoomLiveView *self)
  * @begin: nanoseconds since the recording's origin
  * @end: the same
  *
- * Shows this, with a little of what was around it.
+ * Shows this, with a little of what was around it. Lanes on which nothing happened meanwhile are
+ * below the others, so that these are in view.
  */
 void
 loom_live_view_show (LoomLiveView *self, gint64 begin, gint64 end)
@@ -251,4 +268,5 @@ loom_live_view_show (LoomLiveView *self, gint64 begin, gint64 end)
   refresh (self);
   margin = MAX ((double) (end - begin) * 0.06, 1e5);
   loom_timeline_show_range (self->timeline, (double) begin - margin, (double) end + margin);
+  loom_timeline_put_quiet_last (self->timeline, begin - (gint64) margin, end + (gint64) margin);
 }

@@ -375,6 +375,7 @@ loom_session_view_init (LoomSessionView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   loom_inspector_details_set_timeline (self->details, self->timeline);
+  loom_timeline_add_legend_key (self->timeline, GTK_WIDGET (self));
   g_signal_connect_object (self->timeline, "range-changed", G_CALLBACK (range_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->timeline, "range-changed", G_CALLBACK (follow_timeline), self,

@@ -38,7 +38,6 @@ typedef struct
   guint32 color;
   guint opacity;
   float thickness;
-  gboolean labelled;
 } ArrowStyle;
 
 /* Device pixels; outside numbers are cut to what a float draws well. */
@@ -165,6 +164,23 @@ is_free (GArray *taken, graphene_rect_t *place)
   return TRUE;
 }
 
+/* How far a label's box goes beyond its text, and keeps from the edges of the time. */
+#define LABEL_PAD 5
+#define LABEL_EDGE (LABEL_PAD + 2)
+
+/* Over the middle of the arrow, and whole where that is near an edge. */
+static gint
+label_x (LoomTimeline *self, const Arrow *arrow, gint width)
+{
+  gint middle = (gint) ((arrow->x0 + arrow->x1) / (2.f * (float) self->scale));
+  gint left = GUTTER_WIDTH + LABEL_EDGE;
+  gint right = GUTTER_WIDTH + (gint) self->view.width - LABEL_EDGE - width;
+
+  if (middle < GUTTER_WIDTH || middle > GUTTER_WIDTH + (gint) self->view.width || right < left)
+    return -1;
+  return CLAMP (middle - width / 2, left, right);
+}
+
 /* The delay, at the middle of the arrow, where no other has written. */
 static void
 label_arrow (LoomTimeline *self,
@@ -177,11 +193,11 @@ label_arrow (LoomTimeline *self,
   g_autofree char *delay = loom_time_format_duration ((double) (flow->to_time - flow->from_time));
   const LoomLane *lane =
       loom_trace_get_lane (loom_timeline_model_get_trace (self->model), flow->to_lane);
-  /* Translators: where an arrow leads to, and how long it took: → UI 0.3 ms */
+  /* Translators: where an arrow leads to, and how long it took: → UI · 0.3 ms */
   g_autofree char *text =
-      g_strdup_printf (_ ("→ %s %s"), lane->is_main ? _ ("UI") : lane->name, delay);
+      g_strdup_printf (_ ("→ %s · %s"), lane->is_main ? _ ("UI") : lane->name, delay);
   gint width = loom_timeline_labels_measure (self->labels, LOOM_LABEL_SMALL, text);
-  gint x = (gint) ((arrow->x0 + arrow->x1) / (2.f * (float) s)) - width / 2;
+  gint x = label_x (self, arrow, width);
   gint y = (gint) ((arrow->y0 + arrow->y1) / (2.f * (float) s));
   graphene_rect_t place =
       GRAPHENE_RECT_INIT ((float) x - 8, (float) y - 10, (float) width + 16, 20);
@@ -190,14 +206,14 @@ label_arrow (LoomTimeline *self,
 
   if ((!wide && !high) || taken->len >= MOST_LABELS ||
       y < (arrow->scrolled ? loom_timeline_scrolled_y (self) : loom_timeline_body_y (self)) ||
-      x < GUTTER_WIDTH || !is_free (taken, &place))
+      x < 0 || !is_free (taken, &place))
     return;
 
   g_array_append_val (taken, place);
-  loom_canvas_blend (&self->canvas, (x - 5) * s, (y - 8) * s, (x + width + 5) * s, (y + 8) * s,
-                     self->theme->background, 225);
-  loom_canvas_outline (&self->canvas, (x - 5) * s, (y - 8) * s, (x + width + 5) * s, (y + 8) * s, s,
-                       loom_color_mix (self->theme->background, style->color, 70));
+  loom_canvas_blend (&self->canvas, (x - LABEL_PAD) * s, (y - 8) * s, (x + width + LABEL_PAD) * s,
+                     (y + 8) * s, self->theme->background, 225);
+  loom_canvas_outline (&self->canvas, (x - LABEL_PAD) * s, (y - 8) * s, (x + width + LABEL_PAD) * s,
+                       (y + 8) * s, s, loom_color_mix (self->theme->background, style->color, 70));
   loom_timeline_labels_set_pinned (self->labels, y < loom_timeline_scrolled_y (self));
   loom_timeline_labels_add (self->labels, LOOM_LABEL_BODY, LOOM_LABEL_SMALL, text, x, y, width,
                             loom_color_mix (style->color, self->theme->text, 100));
@@ -205,63 +221,88 @@ label_arrow (LoomTimeline *self,
 }
 
 static void
-draw_flows (LoomTimeline *self, const guint32 *numbers, guint n, ArrowStyle style, GArray *taken)
+clip_to (LoomTimeline *self, const Arrow *arrow)
+{
+  gint top = arrow->scrolled ? loom_timeline_scrolled_y (self) : loom_timeline_body_y (self);
+
+  loom_canvas_clip (&self->canvas, GUTTER_WIDTH * self->scale, top * self->scale,
+                    self->canvas.width, self->canvas.height);
+}
+
+static void
+draw_flows (LoomTimeline *self, const guint32 *numbers, guint n, const ArrowStyle *style)
 {
   const LoomFlow *flows = loom_trace_get_flows (loom_timeline_model_get_trace (self->model));
 
-  gint body = loom_timeline_body_y (self);
-  gint scrolled = loom_timeline_scrolled_y (self);
-
-  style.labelled = style.labelled && n <= MOST_LABELLED;
   for (guint i = 0; i < n; i++)
     {
-      const LoomFlow *flow = &flows[numbers[i]];
       Arrow arrow;
 
-      if (!place_arrow (self, flow, &arrow))
+      if (!place_arrow (self, &flows[numbers[i]], &arrow))
         continue;
-      loom_canvas_clip (&self->canvas, GUTTER_WIDTH * self->scale,
-                        (arrow.scrolled ? scrolled : body) * self->scale, self->canvas.width,
-                        self->canvas.height);
-      draw_arrow (self, &arrow, &style);
-      if (style.labelled)
-        label_arrow (self, &arrow, flow, &style, taken);
+      clip_to (self, &arrow);
+      draw_arrow (self, &arrow, style);
     }
 }
 
-/* The rest of the chain first, so that the direct ones lie over it; these get the room for labels. */
+/* Over all arrows that are there. */
 static void
-draw_chain (LoomTimeline *self, const GArray *chain, guint n_direct, GArray *taken)
+label_flows (
+    LoomTimeline *self, const guint32 *numbers, guint n, const ArrowStyle *style, GArray *taken)
 {
-  const guint32 *numbers = (const guint32 *) (void *) chain->data;
-  ArrowStyle direct = { self->theme->accent, 255, 2.4f, TRUE };
-  ArrowStyle rest = { self->theme->accent, 190, 1.1f, FALSE };
+  const LoomFlow *flows = loom_trace_get_flows (loom_timeline_model_get_trace (self->model));
 
-  if (!self->one_hop)
-    draw_flows (self, numbers + n_direct, chain->len - n_direct, rest, taken);
-  draw_flows (self, numbers, n_direct, direct, taken);
+  for (guint i = 0; i < n && n <= MOST_LABELLED; i++)
+    {
+      Arrow arrow;
+
+      if (!place_arrow (self, &flows[numbers[i]], &arrow))
+        continue;
+      clip_to (self, &arrow);
+      label_arrow (self, &arrow, &flows[numbers[i]], style, taken);
+    }
+}
+
+/* The rest of the chain first, so that the direct ones lie over it; these get the room for labels
+ * first. What one takes for an arrow of the selection may be one of the rest: where a slice ends
+ * by a hop to what runs next on its thread, that is the short one, and the next leads away. */
+static void
+draw_chain (LoomTimeline *self, const GArray *chain, guint n_direct)
+{
+  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
+  const guint32 *numbers = (const guint32 *) (void *) chain->data;
+  guint n_rest = self->one_hop ? 0 : chain->len - n_direct;
+  ArrowStyle direct = { self->theme->accent, 255, 2.4f };
+  ArrowStyle rest = { self->theme->accent, 190, 1.1f };
+
+  draw_flows (self, numbers + n_direct, n_rest, &rest);
+  draw_flows (self, numbers, n_direct, &direct);
+  label_flows (self, numbers, n_direct, &direct, taken);
+  label_flows (self, numbers + n_direct, n_rest, &rest, taken);
 }
 
 static void
-draw_unselected (LoomTimeline *self, gboolean has_chain, GArray *taken)
+draw_unselected (LoomTimeline *self, gboolean has_chain)
 {
+  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
   LoomFlowIndex *index = loom_timeline_model_get_flows (self->model);
   const LoomFlow *flows = loom_trace_get_flows (loom_timeline_model_get_trace (self->model));
+  const guint32 *numbers;
   double end = loom_timeline_view_get_end (&self->view);
   gboolean crowded =
       loom_flow_index_is_crowded (index, flows, self->view.begin, end, MOST_UNSELECTED);
-  ArrowStyle style = { self->theme->arrow, crowded ? 90 : LOOM_ARROW_OPACITY, LOOM_ARROW_THICKNESS,
-                       TRUE };
+  ArrowStyle style = { self->theme->arrow, crowded ? 90 : LOOM_ARROW_OPACITY,
+                       LOOM_ARROW_THICKNESS };
 
   if (crowded ? !self->live : has_chain && self->one_hop)
     return;
   if (has_chain)
-    {
-      style.opacity = 45;
-      style.labelled = FALSE;
-    }
+    style.opacity = 45;
   loom_flow_index_query (index, flows, self->view.begin, end, MOST_ARROWS, self->arrows);
-  draw_flows (self, (const guint32 *) (void *) self->arrows->data, self->arrows->len, style, taken);
+  numbers = (const guint32 *) (void *) self->arrows->data;
+  draw_flows (self, numbers, self->arrows->len, &style);
+  if (!has_chain)
+    label_flows (self, numbers, self->arrows->len, &style, taken);
 }
 
 /**
@@ -273,7 +314,6 @@ draw_unselected (LoomTimeline *self, gboolean has_chain, GArray *taken)
 void
 loom_timeline_draw_arrows (LoomTimeline *self)
 {
-  g_autoptr (GArray) taken = g_array_new (FALSE, FALSE, sizeof (graphene_rect_t));
   const GArray *chain = NULL;
   guint n_direct = 0;
   gboolean has_chain;
@@ -281,7 +321,7 @@ loom_timeline_draw_arrows (LoomTimeline *self)
   if (self->selected_lane != LOOM_NONE)
     chain = loom_timeline_get_chain (self, &n_direct);
   has_chain = chain != NULL && chain->len > 0;
-  draw_unselected (self, has_chain, taken);
+  draw_unselected (self, has_chain);
   if (has_chain)
-    draw_chain (self, chain, n_direct, taken);
+    draw_chain (self, chain, n_direct);
 }

@@ -175,21 +175,9 @@ released_cb (LoomTimeline *self, gint n_press, double x, double y)
     }
 
   if (n_press == 1)
-    {
-      /* What is under the pointer is in view; its ends need not be. */
-      LoomTimelineView view = self->view;
-      gboolean following = self->following;
-      gboolean fitted = self->fitted;
-
-      loom_timeline_select (self, lane, slice);
-      self->view = view;
-      self->following = following;
-      self->fitted = fitted;
-    }
+    loom_timeline_select_in_view (self, lane, slice);
   else if (n_press == 2)
-    {
-      loom_timeline_zoom_to_selection (self);
-    }
+    loom_timeline_zoom_to_selection (self);
 }
 
 static void

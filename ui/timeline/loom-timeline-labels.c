@@ -238,6 +238,30 @@ loom_timeline_labels_add (LoomTimelineLabels *self,
   return kept->width;
 }
 
+/**
+ * loom_timeline_labels_get:
+ * @number: of those in the area, from 0 on
+ * @place: (out): where it stands
+ *
+ * Returns: (nullable): a text of the frame
+ */
+const char *
+loom_timeline_labels_get (LoomTimelineLabels *self,
+                          LoomLabelArea area,
+                          guint number,
+                          GdkRectangle *place)
+{
+  const Placed *placed;
+
+  if (number >= self->placed[area]->len)
+    return NULL;
+  placed = &g_array_index (self->placed[area], Placed, number);
+  place->x = placed->x;
+  place->y = placed->y;
+  pango_layout_get_pixel_size (placed->layout, &place->width, &place->height);
+  return pango_layout_get_text (placed->layout);
+}
+
 void
 loom_timeline_labels_snapshot (LoomTimelineLabels *self, LoomLabelArea area, GtkSnapshot *snapshot)
 {

@@ -63,6 +63,11 @@ gint                loom_timeline_labels_add      (LoomTimelineLabels *self,
                                                    gint                middle_y,
                                                    gint                width,
                                                    guint32             color);
+/* In the order they were added; NULL behind the last. Borrowed until the next frame. */
+const char         *loom_timeline_labels_get      (LoomTimelineLabels *self,
+                                                   LoomLabelArea       area,
+                                                   guint               number,
+                                                   GdkRectangle       *place);
 void                loom_timeline_labels_snapshot (LoomTimelineLabels *self,
                                                    LoomLabelArea       area,
                                                    GtkSnapshot        *snapshot);

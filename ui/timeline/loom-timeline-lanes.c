@@ -101,6 +101,23 @@ loom_timeline_sort_lanes (LoomTimeline *self, LoomLaneSort sort)
 }
 
 /**
+ * loom_timeline_put_quiet_last:
+ * @begin: nanoseconds since the recording's origin
+ * @end: not before @begin
+ *
+ * Puts lanes last with nothing between the two; see loom_lane_order_put_quiet_last ().
+ */
+void
+loom_timeline_put_quiet_last (LoomTimeline *self, gint64 begin, gint64 end)
+{
+  g_return_if_fail (LOOM_IS_TIMELINE (self));
+  g_return_if_fail (begin <= end);
+
+  if (loom_lane_order_put_quiet_last (loom_timeline_get_lane_order (self), begin, end))
+    lanes_changed (self);
+}
+
+/**
  * loom_timeline_filter_lanes:
  * @text: (nullable): shows lanes only that have it in their names
  */

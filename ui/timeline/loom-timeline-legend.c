@@ -46,6 +46,17 @@ draw_slice (const LoomBrush *brush, LoomBox box, gint kind)
   loom_shape_corners (brush, box);
 }
 
+/* As wide as they are drawn when there is no room for each. */
+static void
+draw_crowd (const LoomBrush *brush, LoomBox box, gint which G_GNUC_UNUSED)
+{
+  guint32 fill = some_color (brush);
+
+  for (gint x = box.x0; x < box.x1; x += 3 * brush->scale)
+    loom_shape_slice (brush, (LoomBox) { x, box.y0, x + brush->scale, box.y1 }, LOOM_SLICE_RUNNING,
+                      fill);
+}
+
 static void
 draw_idle (const LoomBrush *brush, LoomBox box, gint which G_GNUC_UNUSED)
 {
@@ -109,10 +120,11 @@ static const Entry lanes[] = {
   { draw_slice, LOOM_SLICE_RUNNING, N_ ("Running; each function has its colour"), 0 },
   { draw_slice, LOOM_SLICE_PENDING, N_ ("Under way, on no thread: between two of its steps"), 0 },
   { draw_slice, LOOM_SLICE_BLOCKED, N_ ("Blocked: holds its thread, and waits"), 0 },
+  { draw_crowd, 0, N_ ("Too narrow to be told apart; ×12 counts them"), 0 },
   { draw_idle, 0, N_ ("Waiting for work"), 0 },
   { draw_slice, LOOM_SLICE_LOOP, N_ ("Turn of the main loop"), 0 },
   { draw_moment, 0, N_ ("Moment: something was made, posted or woken"), 0 },
-  { draw_arrow, 0, N_ ("From where it was queued to where it went on"), 0 },
+  { draw_arrow, 0, N_ ("Hop: from queued to where it went on, and how long"), 0 },
   { draw_queued, 0, N_ ("Queued, before the selected slice ran"), 0 },
 };
 

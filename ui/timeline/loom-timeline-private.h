@@ -236,6 +236,9 @@ const GArray *loom_timeline_get_chain  (LoomTimeline       *self,
                                         guint              *n_direct);
 void     loom_timeline_forget_chain    (LoomTimeline       *self);
 void     loom_timeline_keep_selection    (LoomTimeline       *self);
+void     loom_timeline_select_in_view  (LoomTimeline       *self,
+                                        guint               lane,
+                                        guint               slice);
 guint    loom_timeline_rank_in         (LoomTimeline       *self,
                                         LoomSliceSet       *set);
 gboolean loom_timeline_step_in         (LoomTimeline       *self,

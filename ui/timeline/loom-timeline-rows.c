@@ -160,17 +160,18 @@ loom_timeline_scroll_to_lane (LoomTimeline *self, guint lane, guint depth)
 {
   const LoomRow *row = loom_timeline_layout_lane_row (self->layout, lane);
   double value, page;
-  gint y;
+  gint y, top;
 
   if (row == NULL || loom_timeline_is_row_fixed (self, row))
     return;
   y = loom_row_get_depth_y (row, depth) - self->pinned_height;
+  /* The first of its slices come with what is above them, the signs of findings. */
+  top = depth == 0 ? row->y - self->pinned_height : y - LOOM_LANE_PADDING;
   value = gtk_adjustment_get_value (self->vadjustment);
   page = gtk_adjustment_get_page_size (self->vadjustment);
   /* The next lane comes in at the edge. What is far away comes with what is around it. */
   if (y < value - page / 2 || y > value + page * 3 / 2)
-    gtk_adjustment_set_value (self->vadjustment, y - page / 3);
+    gtk_adjustment_set_value (self->vadjustment, MIN (y - page / 3, top));
   else
-    gtk_adjustment_clamp_page (self->vadjustment, y - LOOM_LANE_PADDING,
-                               y + LOOM_SLICE_HEIGHT + LOOM_LANE_PADDING);
+    gtk_adjustment_clamp_page (self->vadjustment, top, y + LOOM_SLICE_HEIGHT + LOOM_LANE_PADDING);
 }

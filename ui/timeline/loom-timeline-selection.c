@@ -106,6 +106,33 @@ loom_timeline_keep_selection (LoomTimeline *self)
   loom_timeline_clear_selection (self);
 }
 
+static void
+select_here (LoomTimeline *self, guint lane, guint slice_number)
+{
+  const LoomSlice *slice = loom_timeline_model_get_slice (self->model, lane, slice_number);
+
+  loom_timeline_reveal_lane (self, lane);
+  loom_timeline_scroll_to_lane (self, lane, slice->depth);
+  set_selection (self, lane, slice_number);
+}
+
+static void
+reveal_slice (LoomTimeline *self, const LoomSlice *slice)
+{
+  double begin = (double) slice->begin;
+  double end = (double) (slice->begin + slice->duration);
+  double view_end = loom_timeline_view_get_end (&self->view);
+
+  if (begin >= self->view.begin && end <= view_end)
+    return;
+  /* A slice around the whole view is in view. */
+  if (begin <= self->view.begin && end >= view_end)
+    return;
+  loom_timeline_leave_live (self);
+  loom_timeline_view_reveal (&self->view, begin, end);
+  loom_timeline_view_changed (self);
+}
+
 /**
  * loom_timeline_select:
  * @lane: a lane
@@ -128,22 +155,26 @@ loom_timeline_select (LoomTimeline *self, guint lane, guint slice_number)
       return;
     }
 
-  if ((double) slice->begin < self->view.begin ||
-      (double) (slice->begin + slice->duration) > loom_timeline_view_get_end (&self->view))
-    {
-      /* A slice around the whole view is in view. */
-      if ((double) slice->begin > self->view.begin ||
-          (double) (slice->begin + slice->duration) < loom_timeline_view_get_end (&self->view))
-        {
-          loom_timeline_leave_live (self);
-          loom_timeline_view_reveal (&self->view, (double) slice->begin,
-                                     (double) (slice->begin + slice->duration));
-          loom_timeline_view_changed (self);
-        }
-    }
-  loom_timeline_reveal_lane (self, lane);
-  loom_timeline_scroll_to_lane (self, lane, slice->depth);
-  set_selection (self, lane, slice_number);
+  reveal_slice (self, slice);
+  select_here (self, lane, slice_number);
+}
+
+/**
+ * loom_timeline_select_in_view:
+ * @lane: a lane
+ * @slice: a slice of it
+ *
+ * As loom_timeline_select(), and leaves the time that is in view: the part of the slice that is
+ * there was pointed at, its ends need not be.
+ */
+void
+loom_timeline_select_in_view (LoomTimeline *self, guint lane, guint slice_number)
+{
+  g_return_if_fail (LOOM_IS_TIMELINE (self));
+  g_return_if_fail (self->model != NULL);
+  g_return_if_fail (loom_timeline_model_get_slice (self->model, lane, slice_number) != NULL);
+
+  select_here (self, lane, slice_number);
 }
 
 /**

@@ -29,6 +29,8 @@ G_DECLARE_FINAL_TYPE (LoomTimeline, loom_timeline, LOOM, TIMELINE, GtkWidget)
 GtkWidget         *loom_timeline_new              (void);
 /* What the shapes and colours mean. */
 void               loom_timeline_show_legend      (LoomTimeline      *self);
+void               loom_timeline_add_legend_key   (LoomTimeline      *self,
+                                                   GtkWidget         *page);
 
 LoomTrace         *loom_timeline_get_trace        (LoomTimeline      *self);
 void               loom_timeline_set_trace        (LoomTimeline      *self,
@@ -124,6 +126,9 @@ void               loom_timeline_place_lane       (LoomTimeline      *self,
                                                    guint              other);
 void               loom_timeline_sort_lanes       (LoomTimeline      *self,
                                                    LoomLaneSort       sort);
+void               loom_timeline_put_quiet_last   (LoomTimeline      *self,
+                                                   gint64             begin,
+                                                   gint64             end);
 void               loom_timeline_filter_lanes     (LoomTimeline      *self,
                                                    const char        *text);
 void               loom_timeline_hide_idle_lanes  (LoomTimeline      *self,
