@@ -226,6 +226,34 @@ test_line_selected (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
 /* Questions. */
 
+static gboolean
+is_in_view (Fixture *fixture, GtkWidget *widget)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  loom_ui_test_frames (fixture->window, 4);
+  return gtk_widget_compute_bounds (widget, view, &bounds) && bounds.size.height > 0 &&
+         bounds.origin.y >= 0 &&
+         bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (view);
+}
+
+/* What one waits for is whether one was right, and not the table below, which has more to tell than
+ * there is room. */
+static void
+test_question_in_view (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomQuestionView *question = FIND (fixture, LOOM_QUESTION_VIEW, LOOM_TYPE_QUESTION_VIEW);
+  GtkWidget *outcome = loom_question_view_get_outcome (question);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      loom_question_view_predict (question, i);
+      act (fixture, "lab.run", NULL);
+      g_assert_true (is_in_view (fixture, outcome));
+    }
+}
+
 static void
 test_question (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -621,6 +649,7 @@ main (int argc, char **argv)
   ADD ("line-runs", "question-explicit", test_line_runs);
   ADD ("line-selected", "capture", test_line_selected);
   ADD ("question", "question-deadlock", test_question);
+  ADD ("question/in-view", "question-thread", test_question_in_view);
   ADD ("checklist", "checklist", test_checklist);
   ADD ("decisions/row", "decisions", test_decision_row);
   ADD ("decisions/all", "decisions", test_decisions_all);

@@ -11,6 +11,7 @@ struct _LoomQuestionView
   /* Template children. */
   GtkBox *answers_box;
   GtkLabel *hint_label;
+  GtkWidget *outcome_box;
   GtkImage *verdict_icon;
   GtkLabel *verdict_label;
   GtkLabel *score_label;
@@ -200,6 +201,7 @@ loom_question_view_class_init (LoomQuestionViewClass *klass)
                                                "/io/github/weft/Weft/ui/lab/loom-question-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, answers_box);
   gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, hint_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, outcome_box);
   gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, verdict_icon);
   gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, verdict_label);
   gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, score_label);
@@ -296,4 +298,12 @@ loom_question_view_get_score (LoomQuestionView *self)
   g_return_val_if_fail (LOOM_IS_QUESTION_VIEW (self), NULL);
 
   return gtk_label_get_text (self->score_label);
+}
+
+GtkWidget *
+loom_question_view_get_outcome (LoomQuestionView *self)
+{
+  g_return_val_if_fail (LOOM_IS_QUESTION_VIEW (self), NULL);
+
+  return self->outcome_box;
 }
