@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @LOOM_MEASURE_RESUMED_ON_UI: of these, how many on the main thread
  * @LOOM_MEASURE_RESUMED_OFF_UI: of these, how many elsewhere
  * @LOOM_MEASURE_QUEUE_DELAY: nanoseconds: of these, the longest from the post to the resume
- * @LOOM_MEASURE_HOPS: arrows from one thread to another
+ * @LOOM_MEASURE_HOPS: arrows from one thread to another; also from one that runs nothing of it, the timer's
  * @LOOM_MEASURE_THREADS: threads on which functions of the run, or of the one that is named, ran
  * @LOOM_MEASURE_AT_ONCE: threads on which functions of the run, or the one that is named, went
  *   on at once, at most

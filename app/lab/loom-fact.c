@@ -73,9 +73,10 @@ dup_label (const LoomScenario *scenario, LoomMeasure measure, const char *subjec
     case LOOM_MEASURE_QUEUE_DELAY:
       return dup_named (_ ("Longest in a queue"), _ ("Longest that %s was in a queue"), subject);
     case LOOM_MEASURE_HOPS:
-      return g_strdup (_ ("Hops between threads"));
+      return g_strdup (_ ("Hops between threads, the timer’s among them"));
     case LOOM_MEASURE_THREADS:
-      return dup_named (_ ("Threads that it ran on"), _ ("Threads that %s ran on"), subject);
+      return dup_named (_ ("Threads that its functions ran on"), _ ("Threads that %s ran on"),
+                        subject);
     case LOOM_MEASURE_AT_ONCE:
       return dup_named (_ ("Most threads that it went on on at once"),
                         _ ("Most threads that %s went on on at once"), subject);

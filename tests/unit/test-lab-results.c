@@ -4,6 +4,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "analysis/loom-task-index.h"
 #include "lab-fixture.h"
 #include "lab/checklist/loom-checklist.h"
 #include "lab/loom-answer.h"
@@ -205,6 +206,54 @@ test_questions (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
                  loom_run_get_answer (done), questions[i].right);
       g_assert_true (loom_run_is_as_expected (done));
     }
+}
+
+static const LoomFact *
+find_fact (LoomRun *run, LoomMeasure measure)
+{
+  return loom_facts_find (loom_run_get_facts (run), &(LoomFact) { .measure = measure });
+}
+
+/* How often something of @function was posted by the timer's thread. */
+static guint
+count_timed (LoomTrace *trace, const char *function)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoomTaskIndex) tasks = loom_task_index_new (trace, NULL, &error);
+  guint n_timed = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < loom_task_index_get_n (tasks); i++)
+    {
+      guint n;
+      const LoomTaskEvent *events = loom_task_index_get_events (tasks, i, &n);
+
+      if (!g_str_equal (loom_trace_get_string (trace, loom_task_index_get (tasks, i)->name),
+                        function))
+        continue;
+      for (guint j = 0; j < n; j++)
+        n_timed += events[j].kind == LOOM_TASK_QUEUE &&
+                   g_str_equal (loom_trace_get_lane (trace, events[j].lane)->name, "weft timer");
+    }
+  return n_timed;
+}
+
+/* All of it runs on one thread, and yet there are hops: the names of the two numbers say why that is
+ * no contradiction. */
+static void
+test_timed_hops (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomRun) done = run (fixture, "question-thread", "run");
+  g_autoptr (LoomTrace) trace =
+      wait_for_object (fixture, loom_lab_snapshot (fixture->lab, 0, NULL));
+  const LoomFact *threads = find_fact (done, LOOM_MEASURE_THREADS);
+  const LoomFact *hops = find_fact (done, LOOM_MEASURE_HOPS);
+
+  g_assert_cmpint (threads->number, ==, 1);
+  g_assert_cmpstr (threads->label, ==, "Threads that its functions ran on");
+  g_assert_cmpint (hops->number, >, 0);
+  g_assert_cmpint (hops->number, ==, count_timed (trace, "wait_a_moment"));
+  g_assert_cmpstr (hops->label, ==, "Hops between threads, the timer’s among them");
 }
 
 /* A run that decides for none, or for two, decides for nothing. */
@@ -438,6 +487,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add ("/lab-results/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("questions", test_questions);
   ADD ("undecided", test_undecided);
+  ADD ("timed-hops", test_timed_hops);
   ADD ("allocations", test_allocations);
   ADD ("noted-allocations", test_noted_allocations);
   ADD ("checklist", test_checklist);
