@@ -63,13 +63,14 @@ dup_label (const LoomScenario *scenario, LoomMeasure measure, const char *subjec
     case LOOM_MEASURE_FAILED:
       return g_strdup (_ ("How it ended"));
     case LOOM_MEASURE_RESUMES:
-      return dup_named (_ ("Went on after an await"), _ ("%s went on after an await"), subject);
+      return dup_named (_ ("Awaits that had to wait"), _ ("Awaits of %s that had to wait"),
+                        subject);
     case LOOM_MEASURE_RESUMED_ON_UI:
-      return dup_named (_ ("Of these, on the UI thread"), _ ("%s went on on the UI thread"),
-                        subject);
+      return dup_named (_ ("Waited, then went on on the UI thread"),
+                        _ ("%s waited, then went on on the UI thread"), subject);
     case LOOM_MEASURE_RESUMED_OFF_UI:
-      return dup_named (_ ("Of these, on other threads"), _ ("%s went on on other threads"),
-                        subject);
+      return dup_named (_ ("Waited, then went on on other threads"),
+                        _ ("%s waited, then went on on other threads"), subject);
     case LOOM_MEASURE_QUEUE_DELAY:
       return dup_named (_ ("Longest in a queue"), _ ("Longest that %s was in a queue"), subject);
     case LOOM_MEASURE_HOPS:

@@ -256,6 +256,20 @@ test_timed_hops (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (hops->label, ==, "Hops between threads, the timer’s among them");
 }
 
+/* Of twenty awaits, those that found their part done did not go on anywhere: they had not stopped. */
+static void
+test_parts (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomRun) done = run (fixture, "library", "sum");
+  const LoomFact *on_ui = loom_facts_find (
+      loom_run_get_facts (done),
+      &(LoomFact) { .measure = LOOM_MEASURE_RESUMED_ON_UI, .subject = "sum_parts" });
+
+  g_assert_cmpint (on_ui->number, >, 0);
+  g_assert_cmpint (on_ui->number, <=, 20);
+  g_assert_nonnull (strstr (on_ui->label, "waited, then went on on the UI thread"));
+}
+
 /* A run that decides for none, or for two, decides for nothing. */
 static void
 test_undecided (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -488,6 +502,7 @@ main (int argc, char **argv)
   ADD ("questions", test_questions);
   ADD ("undecided", test_undecided);
   ADD ("timed-hops", test_timed_hops);
+  ADD ("parts", test_parts);
   ADD ("allocations", test_allocations);
   ADD ("noted-allocations", test_noted_allocations);
   ADD ("checklist", test_checklist);
