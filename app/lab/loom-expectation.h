@@ -23,9 +23,10 @@ G_BEGIN_DECLS
  * @LOOM_MEASURE_ALLOCATIONS: blocks that the runtime allocated, tasks among them; see
  *   weft_count_allocations(). Also those of what else goes on in the process, so what is expected leaves
  *   room for some
- * @LOOM_MEASURE_MAIN_HELD: nanoseconds: the longest that the main loop was held
+ * @LOOM_MEASURE_MAIN_HELD: nanoseconds: the longest that the main loop was held, without what the window took
+ *   to draw
  * @LOOM_MEASURE_FRAMES: frames that were drawn; not measured without a window
- * @LOOM_MEASURE_FRAMES_DROPPED: frames that should have been drawn in between
+ * @LOOM_MEASURE_FRAMES_DROPPED: frames that should have been drawn in between, likewise
  * @LOOM_MEASURE_GUARDED: how often the affinity guard caught something
  * @LOOM_MEASURE_FINDINGS: findings of the rule that is named, W001 to W015, or of all
  * @LOOM_MEASURE_COUNTER: what the scenario itself counted under the name

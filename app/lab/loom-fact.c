@@ -27,6 +27,8 @@ find_counter (const LoomScenario *scenario, const char *name)
   return NULL;
 }
 
+/* What the window took to draw is no lesson's, and left out: the label of a number that would be
+ * another one in the timeline says so. */
 static char *
 dup_finding_label (const char *code)
 {
@@ -34,6 +36,11 @@ dup_finding_label (const char *code)
 
   if (code == NULL || !loom_rule_find (code, &rule))
     return g_strdup (_ ("Findings"));
+  if (rule == LOOM_RULE_LOOP_STALLED || rule == LOOM_RULE_FRAMES_DROPPED)
+    /* TRANSLATORS: a finding's code and title: "W014 Frames were dropped, drawing apart", where the
+     * time that the window itself took to draw is not counted */
+    return g_strdup_printf (C_ ("finding", "%s %s, drawing apart"), loom_rule_get_info (rule)->code,
+                            loom_rule_get_info (rule)->title);
   /* TRANSLATORS: a finding's code and title: "W002 Deadlock" */
   return g_strdup_printf (C_ ("finding", "%s %s"), loom_rule_get_info (rule)->code,
                           loom_rule_get_info (rule)->title);
@@ -86,11 +93,11 @@ dup_label (const LoomScenario *scenario, LoomMeasure measure, const char *subjec
     case LOOM_MEASURE_ALLOCATIONS:
       return g_strdup (_ ("Allocations of the runtime"));
     case LOOM_MEASURE_MAIN_HELD:
-      return g_strdup (_ ("Longest that the main loop was held"));
+      return g_strdup (_ ("Longest that the main loop was held, drawing apart"));
     case LOOM_MEASURE_FRAMES:
       return g_strdup (_ ("Frames drawn"));
     case LOOM_MEASURE_FRAMES_DROPPED:
-      return g_strdup (_ ("Frames that could not be drawn"));
+      return g_strdup (_ ("Frames missed, drawing apart"));
     case LOOM_MEASURE_GUARDED:
       return g_strdup (_ ("Caught by the affinity guard"));
     case LOOM_MEASURE_FINDINGS:
