@@ -46,7 +46,7 @@ dup_finding_label (const char *code)
                           loom_rule_get_info (rule)->title);
 }
 
-/* @format has the name of a function in it. */
+/* @format has the name of a function in it, in quotes: “answer” would be a word of the sentence. */
 static char *
 dup_named (const char *plain, const char *format, const char *subject)
 {
@@ -70,26 +70,26 @@ dup_label (const LoomScenario *scenario, LoomMeasure measure, const char *subjec
     case LOOM_MEASURE_FAILED:
       return g_strdup (_ ("How it ended"));
     case LOOM_MEASURE_RESUMES:
-      return dup_named (_ ("Awaits that had to wait"), _ ("Awaits of %s that had to wait"),
+      return dup_named (_ ("Awaits that had to wait"), _ ("Awaits of “%s” that had to wait"),
                         subject);
     case LOOM_MEASURE_RESUMED_ON_UI:
       return dup_named (_ ("Waited, then went on on the UI thread"),
-                        _ ("%s waited, then went on on the UI thread"), subject);
+                        _ ("“%s” waited, then went on on the UI thread"), subject);
     case LOOM_MEASURE_RESUMED_OFF_UI:
       return dup_named (_ ("Waited, then went on on other threads"),
-                        _ ("%s waited, then went on on other threads"), subject);
+                        _ ("“%s” waited, then went on on other threads"), subject);
     case LOOM_MEASURE_QUEUE_DELAY:
-      return dup_named (_ ("Longest in a queue"), _ ("Longest that %s was in a queue"), subject);
+      return dup_named (_ ("Longest in a queue"), _ ("Longest that “%s” was in a queue"), subject);
     case LOOM_MEASURE_HOPS:
       return g_strdup (_ ("Hops between threads, the timer’s among them"));
     case LOOM_MEASURE_THREADS:
-      return dup_named (_ ("Threads that its functions ran on"), _ ("Threads that %s ran on"),
+      return dup_named (_ ("Threads that its functions ran on"), _ ("Threads that “%s” ran on"),
                         subject);
     case LOOM_MEASURE_AT_ONCE:
       return dup_named (_ ("Most threads that it went on on at once"),
-                        _ ("Most threads that %s went on on at once"), subject);
+                        _ ("Most threads that “%s” went on on at once"), subject);
     case LOOM_MEASURE_TASKS:
-      return dup_named (_ ("Tasks that were made"), _ ("Tasks of %s that were made"), subject);
+      return dup_named (_ ("Tasks that were made"), _ ("Tasks of “%s” that were made"), subject);
     case LOOM_MEASURE_ALLOCATIONS:
       return g_strdup (_ ("Allocations of the runtime"));
     case LOOM_MEASURE_MAIN_HELD:
