@@ -229,6 +229,17 @@ add_plain (GPtrArray *facts,
     g_ptr_array_add (facts, fact_new (scenario, measure, subject, verdict));
 }
 
+/* What the lesson says of another variant, or of the other position of the switch, stands beside this
+ * one in the same line of a table: it has been measured here as well. */
+static void
+add_others (GPtrArray *facts, const LoomScenario *scenario, const LoomVerdict *verdict)
+{
+  for (const LoomVariant *variant = scenario->variants; variant->name != NULL; variant++)
+    for (const LoomExpectation *expectation = variant->expectations;
+         expectation != NULL && expectation->measure != LOOM_MEASURE_NONE; expectation++)
+      add_plain (facts, scenario, expectation->measure, expectation->subject, verdict);
+}
+
 /**
  * loom_facts_new:
  * @scenario: a scenario
@@ -256,6 +267,7 @@ loom_facts_new (const LoomScenario *scenario,
     if (loom_expectation_applies (expectation, capture))
       add_expected (facts, scenario, expectation, verdict);
 
+  add_others (facts, scenario, verdict);
   for (const LoomCounter *counter = scenario->counters; counter != NULL && counter->name != NULL;
        counter++)
     add_plain (facts, scenario, LOOM_MEASURE_COUNTER, counter->name, verdict);

@@ -267,7 +267,35 @@ test_parts (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
   g_assert_cmpint (on_ui->number, >, 0);
   g_assert_cmpint (on_ui->number, <=, 20);
-  g_assert_nonnull (strstr (on_ui->label, "waited, then went on on the UI thread"));
+  g_assert_cmpstr (on_ui->label, ==, "“sum_parts” waited, then went on on the UI thread");
+}
+
+static gint64
+count_tasks (LoomRun *run, const char *function)
+{
+  const LoomFact *fact = loom_facts_find (
+      loom_run_get_facts (run), &(LoomFact) { .measure = LOOM_MEASURE_TASKS, .subject = function });
+  g_autofree char *label = g_strdup_printf ("Tasks of “%s” that were made", function);
+
+  g_assert_nonnull (fact);
+  g_assert_cmpstr (fact->label, ==, label);
+  return fact->number;
+}
+
+/* What the lesson says of one variant is measured of each of them: no cell of its table is blank. */
+static void
+test_side_by_side (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomRun) pitfall = run (fixture, "starvation", "pitfall");
+  g_autoptr (LoomRun) announced = run (fixture, "starvation", "announced");
+  g_autoptr (LoomRun) cure = run (fixture, "starvation", "cure");
+
+  g_assert_cmpint (count_tasks (pitfall, "read_blocking"), >=, 16);
+  g_assert_cmpint (count_tasks (announced, "read_blocking"), ==, 0);
+  g_assert_cmpint (count_tasks (cure, "read_blocking"), ==, 0);
+  g_assert_cmpint (count_tasks (pitfall, "read_announced"), ==, 0);
+  g_assert_cmpint (count_tasks (announced, "read_announced"), >=, 16);
+  g_assert_cmpint (count_tasks (cure, "read_announced"), ==, 0);
 }
 
 /* A run that decides for none, or for two, decides for nothing. */
@@ -503,6 +531,7 @@ main (int argc, char **argv)
   ADD ("undecided", test_undecided);
   ADD ("timed-hops", test_timed_hops);
   ADD ("parts", test_parts);
+  ADD ("side-by-side", test_side_by_side);
   ADD ("allocations", test_allocations);
   ADD ("noted-allocations", test_noted_allocations);
   ADD ("checklist", test_checklist);
