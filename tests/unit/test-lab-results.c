@@ -408,7 +408,7 @@ look (Fixture *fixture, gint64 since)
   g_autoptr (LoomTrace) trace =
       wait_for_object (fixture, loom_lab_snapshot (fixture->lab, since, NULL));
   g_autoptr (GError) error = NULL;
-  LoomChecklist *list = loom_checklist_new (trace, NULL, &error);
+  LoomChecklist *list = loom_checklist_new (trace, NULL, NULL, &error);
 
   g_assert_no_error (error);
   return list;

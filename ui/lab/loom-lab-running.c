@@ -128,7 +128,7 @@ ended_cb (LoomLabPage *self, guint first, guint last)
   loom_lab_page_show_runs (self, first, last);
   reveal_outcome (self);
   if (self->scenario->group == LOOM_GROUP_CHECKLIST)
-    loom_checklist_view_look (self->checklist_view);
+    loom_checklist_view_look_at_runs (self->checklist_view, first, last);
 }
 
 void
