@@ -421,6 +421,7 @@ test_checklist (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (LoomChecklist) broken = look (fixture, 0);
   g_autoptr (LoomChecklist) kept = NULL;
   g_autofree char *evidence = NULL;
+  g_autofree char *alone = NULL;
   g_autofree char *text = NULL;
   guint64 n = 0;
   gint64 since;
@@ -434,6 +435,9 @@ test_checklist (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   evidence = loom_checklist_dup_evidence (broken, 0);
   g_assert_nonnull (strstr (evidence, "W001"));
   g_assert_true (g_str_has_prefix (evidence, "1 time, first after "));
+  alone = loom_checklist_dup_evidence (broken, 5);
+  g_assert_true (g_str_has_prefix (alone, "1 time, first after "));
+  g_assert_null (strstr (alone, "W005"));
   text = loom_checklist_to_text (broken);
   g_assert_nonnull (strstr (text, " 6 ✗ broken"));
   g_assert_nonnull (strstr (text, " 7 ✓ kept"));

@@ -250,6 +250,11 @@ loom_checklist_dup_evidence (const LoomChecklist *self, guint rule)
   time = loom_time_format_duration ((double) MAX (first->begin - self->begin, 0));
   how_many =
       g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s time", "%s times", item->n_broken), count);
+  /* Of a rule that one finding alone breaks, everybody who tells it has told the code already. */
+  if (strchr (item->codes, ' ') == NULL)
+    /* TRANSLATORS: how many times, since when, what a finding says: "2 times, first after 12 ms: The UI
+     * thread blocked…" */
+    return g_strdup_printf (_ ("%s, first after %s: %s"), how_many, time, first->message);
   /* TRANSLATORS: how many times, since when, a finding's code and what it says: "2 times, first after 12 ms:
    * W001 The UI thread blocked…" */
   return g_strdup_printf (_ ("%s, first after %s: %s %s"), how_many, time,
