@@ -269,16 +269,16 @@ test_question (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   act (fixture, "lab.run", NULL);
   g_assert_cmpuint (get_n_runs (fixture), ==, 1);
   g_assert_true (
-      g_str_has_prefix (loom_question_view_get_verdict (question), "Otherwise than you predicted"));
+      g_str_has_prefix (loom_question_view_get_verdict (question), "Not what you predicted"));
   g_assert_cmpstr (loom_question_view_get_score (question), ==,
-                   "Predicted rightly: 0 of 1. There are 12 questions.");
+                   "Predicted right: 0 of 1. There are 12 questions.");
 
   /* The first prediction is the one that counts. */
   loom_question_view_predict (question, 1);
   act (fixture, "lab.run", NULL);
   g_assert_true (g_str_has_prefix (loom_question_view_get_verdict (question), "As you predicted"));
   g_assert_cmpstr (loom_question_view_get_score (question), ==,
-                   "Predicted rightly: 0 of 1. There are 12 questions.");
+                   "Predicted right: 0 of 1. There are 12 questions.");
 
   loom_lab_page_show_scenario (fixture->page, "question-library");
   g_assert_false (loom_question_view_get_predicted (question));
@@ -286,7 +286,7 @@ test_question (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_question_view_predict (question, 0);
   act (fixture, "lab.run", NULL);
   g_assert_cmpstr (loom_question_view_get_score (question), ==,
-                   "Predicted rightly: 1 of 2. There are 12 questions.");
+                   "Predicted right: 1 of 2. There are 12 questions.");
   loom_lab_page_show_scenario (fixture->page, "capture");
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (question)));
 }
