@@ -132,8 +132,8 @@ test_series (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   LoomVerdictTable *table = FIND (fixture, LOOM_VERDICT_TABLE, LOOM_TYPE_VERDICT_TABLE);
   g_autoptr (WeftTask) task = loom_lab_page_run (fixture->page, 5);
   g_autofree char *median = NULL;
+  gboolean is_median = FALSE;
   gint64 durations[5];
-  guint n_less = 0, n_more = 0;
 
   loom_ui_test_until (is_idle, fixture->page);
   g_assert_cmpint (weft_task_get_status (task), ==, WEFT_TASK_SUCCEEDED);
@@ -155,19 +155,17 @@ test_series (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   for (guint i = 0; i < 5; i++)
     {
       g_autofree char *text = loom_time_format_duration ((double) durations[i]);
+      guint n_less = 0, n_more = 0;
 
-      if (!g_str_equal (text, median))
-        continue;
       for (guint j = 0; j < 5; j++)
         {
           n_less += durations[j] < durations[i];
           n_more += durations[j] > durations[i];
         }
-      g_assert_cmpuint (n_less, <=, 2);
-      g_assert_cmpuint (n_more, <=, 2);
-      return;
+      /* Two of them may read the same: 103 ms and 103 ms. */
+      is_median = is_median || (g_str_equal (text, median) && n_less <= 2 && n_more <= 2);
     }
-  g_assert_not_reached ();
+  g_assert_true (is_median);
 }
 
 /* The source. */
