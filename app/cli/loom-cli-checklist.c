@@ -31,7 +31,7 @@ check_job (WeftResult *result G_GNUC_UNUSED,
 {
   Check *self = data;
 
-  self->checklist = loom_checklist_new (self->trace, cancellable, error);
+  self->checklist = loom_checklist_new (self->trace, NULL, cancellable, error);
   return self->checklist != NULL;
 }
 

@@ -80,8 +80,7 @@ print_usage (void)
          "  --recording=FILE        With --demo, saves what was recorded of it\n"
          "  --screenshot=FILE       Saves a picture of the window as PNG, and quits\n"
          "\n"
-         "Exit status: 0 fine; 1 something was found by “check”, or is otherwise than a lesson "
-         "says;\n"
+         "Exit status: 0 fine; 1 something was found by “check”, or is not as a lesson says;\n"
          "2 called wrongly; 3 a recording cannot be read; 4 the output cannot be written or the\n"
          "program not be run; 128 + N ended by signal N.\n"),
       list);

@@ -13,8 +13,9 @@ static const LoomRuleInfo rules[LOOM_N_RULES] = {
                              N_ ("Await the task instead of waiting for it: async all the way."),
                              LOOM_SEVERITY_ERROR, 1 * MS, "blocking" },
   [LOOM_RULE_DEADLOCK] = { "W002", "deadlock", N_ ("Deadlock"),
-                           N_ ("Somebody who waits must not be needed to go on: await instead of "
-                               "waiting, or let what is awaited resume elsewhere."),
+                           N_ ("Whoever waits must not be the one whom the awaited task needs to "
+                               "go on. Await instead of waiting, or let what is awaited resume "
+                               "elsewhere."),
                            LOOM_SEVERITY_ERROR, NOTHING_TO_MEASURE, "deadlock" },
   [LOOM_RULE_LOST_ERROR] = { "W003", "lost-error", N_ ("A failed task that nobody looked at"),
                              N_ ("Await the task, or look at its error."), LOOM_SEVERITY_ERROR,

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @LOOM_MEASURE_RESUMED_ON_UI: of these, how many on the main thread
  * @LOOM_MEASURE_RESUMED_OFF_UI: of these, how many elsewhere
  * @LOOM_MEASURE_QUEUE_DELAY: nanoseconds: of these, the longest from the post to the resume
- * @LOOM_MEASURE_HOPS: arrows from one thread to another
+ * @LOOM_MEASURE_HOPS: arrows from one thread to another; also from one that runs nothing of it, the timer's
  * @LOOM_MEASURE_THREADS: threads on which functions of the run, or of the one that is named, ran
  * @LOOM_MEASURE_AT_ONCE: threads on which functions of the run, or the one that is named, went
  *   on at once, at most
@@ -23,9 +23,10 @@ G_BEGIN_DECLS
  * @LOOM_MEASURE_ALLOCATIONS: blocks that the runtime allocated, tasks among them; see
  *   weft_count_allocations(). Also those of what else goes on in the process, so what is expected leaves
  *   room for some
- * @LOOM_MEASURE_MAIN_HELD: nanoseconds: the longest that the main loop was held
+ * @LOOM_MEASURE_MAIN_HELD: nanoseconds: the longest that the main loop was held, without what the window took
+ *   to draw
  * @LOOM_MEASURE_FRAMES: frames that were drawn; not measured without a window
- * @LOOM_MEASURE_FRAMES_DROPPED: frames that should have been drawn in between
+ * @LOOM_MEASURE_FRAMES_DROPPED: frames that should have been drawn in between, likewise
  * @LOOM_MEASURE_GUARDED: how often the affinity guard caught something
  * @LOOM_MEASURE_FINDINGS: findings of the rule that is named, W001 to W015, or of all
  * @LOOM_MEASURE_COUNTER: what the scenario itself counted under the name

@@ -27,6 +27,8 @@ find_counter (const LoomScenario *scenario, const char *name)
   return NULL;
 }
 
+/* What the window took to draw is no lesson's, and left out: the label of a number that would be
+ * another one in the timeline says so. */
 static char *
 dup_finding_label (const char *code)
 {
@@ -34,12 +36,17 @@ dup_finding_label (const char *code)
 
   if (code == NULL || !loom_rule_find (code, &rule))
     return g_strdup (_ ("Findings"));
+  if (rule == LOOM_RULE_LOOP_STALLED || rule == LOOM_RULE_FRAMES_DROPPED)
+    /* TRANSLATORS: a finding's code and title: "W014 Frames were dropped, drawing apart", where the
+     * time that the window itself took to draw is not counted */
+    return g_strdup_printf (C_ ("finding", "%s %s, drawing apart"), loom_rule_get_info (rule)->code,
+                            loom_rule_get_info (rule)->title);
   /* TRANSLATORS: a finding's code and title: "W002 Deadlock" */
   return g_strdup_printf (C_ ("finding", "%s %s"), loom_rule_get_info (rule)->code,
                           loom_rule_get_info (rule)->title);
 }
 
-/* @format has the name of a function in it. */
+/* @format has the name of a function in it, in quotes: “answer” would be a word of the sentence. */
 static char *
 dup_named (const char *plain, const char *format, const char *subject)
 {
@@ -63,32 +70,34 @@ dup_label (const LoomScenario *scenario, LoomMeasure measure, const char *subjec
     case LOOM_MEASURE_FAILED:
       return g_strdup (_ ("How it ended"));
     case LOOM_MEASURE_RESUMES:
-      return dup_named (_ ("Went on after an await"), _ ("%s went on after an await"), subject);
+      return dup_named (_ ("Awaits that had to wait"), _ ("Awaits of “%s” that had to wait"),
+                        subject);
     case LOOM_MEASURE_RESUMED_ON_UI:
-      return dup_named (_ ("Of these, on the UI thread"), _ ("%s went on on the UI thread"),
-                        subject);
+      return dup_named (_ ("Waited, then went on on the UI thread"),
+                        _ ("“%s” waited, then went on on the UI thread"), subject);
     case LOOM_MEASURE_RESUMED_OFF_UI:
-      return dup_named (_ ("Of these, on other threads"), _ ("%s went on on other threads"),
-                        subject);
+      return dup_named (_ ("Waited, then went on on other threads"),
+                        _ ("“%s” waited, then went on on other threads"), subject);
     case LOOM_MEASURE_QUEUE_DELAY:
-      return dup_named (_ ("Longest in a queue"), _ ("Longest that %s was in a queue"), subject);
+      return dup_named (_ ("Longest in a queue"), _ ("Longest that “%s” was in a queue"), subject);
     case LOOM_MEASURE_HOPS:
-      return g_strdup (_ ("Hops between threads"));
+      return g_strdup (_ ("Hops between threads, the timer’s among them"));
     case LOOM_MEASURE_THREADS:
-      return dup_named (_ ("Threads that it ran on"), _ ("Threads that %s ran on"), subject);
+      return dup_named (_ ("Threads that its functions ran on"), _ ("Threads that “%s” ran on"),
+                        subject);
     case LOOM_MEASURE_AT_ONCE:
       return dup_named (_ ("Most threads that it went on on at once"),
-                        _ ("Most threads that %s went on on at once"), subject);
+                        _ ("Most threads that “%s” went on on at once"), subject);
     case LOOM_MEASURE_TASKS:
-      return dup_named (_ ("Tasks that were made"), _ ("Tasks of %s that were made"), subject);
+      return dup_named (_ ("Tasks that were made"), _ ("Tasks of “%s” that were made"), subject);
     case LOOM_MEASURE_ALLOCATIONS:
       return g_strdup (_ ("Allocations of the runtime"));
     case LOOM_MEASURE_MAIN_HELD:
-      return g_strdup (_ ("Longest that the main loop was held"));
+      return g_strdup (_ ("Longest that the main loop was held, drawing apart"));
     case LOOM_MEASURE_FRAMES:
       return g_strdup (_ ("Frames drawn"));
     case LOOM_MEASURE_FRAMES_DROPPED:
-      return g_strdup (_ ("Frames that could not be drawn"));
+      return g_strdup (_ ("Frames missed, drawing apart"));
     case LOOM_MEASURE_GUARDED:
       return g_strdup (_ ("Caught by the affinity guard"));
     case LOOM_MEASURE_FINDINGS:
@@ -220,6 +229,17 @@ add_plain (GPtrArray *facts,
     g_ptr_array_add (facts, fact_new (scenario, measure, subject, verdict));
 }
 
+/* What the lesson says of another variant, or of the other position of the switch, stands beside this
+ * one in the same line of a table: it has been measured here as well. */
+static void
+add_others (GPtrArray *facts, const LoomScenario *scenario, const LoomVerdict *verdict)
+{
+  for (const LoomVariant *variant = scenario->variants; variant->name != NULL; variant++)
+    for (const LoomExpectation *expectation = variant->expectations;
+         expectation != NULL && expectation->measure != LOOM_MEASURE_NONE; expectation++)
+      add_plain (facts, scenario, expectation->measure, expectation->subject, verdict);
+}
+
 /**
  * loom_facts_new:
  * @scenario: a scenario
@@ -247,6 +267,7 @@ loom_facts_new (const LoomScenario *scenario,
     if (loom_expectation_applies (expectation, capture))
       add_expected (facts, scenario, expectation, verdict);
 
+  add_others (facts, scenario, verdict);
   for (const LoomCounter *counter = scenario->counters; counter != NULL && counter->name != NULL;
        counter++)
     add_plain (facts, scenario, LOOM_MEASURE_COUNTER, counter->name, verdict);

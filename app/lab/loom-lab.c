@@ -256,7 +256,7 @@ begin_run (RunFrame *self)
   self->task = self->variant->start (self->lesson);
   self->task_id = weft_task_get_id (self->task);
   self->function = weft_site_get_name (weft_task_get_site (self->task));
-  loom_run_started (self->run, self->task_id);
+  loom_run_started (self->run, self->begin, self->task_id);
 }
 
 static void
@@ -265,8 +265,7 @@ end_run (RunFrame *self)
   weft_set_unobserved_handler (NULL, NULL);
   weft_set_async_void_handler (NULL, NULL);
   self->verdict->failed = self->error != NULL;
-  loom_run_ended (self->run, self->error, self->end - self->begin,
-                  g_steal_pointer (&self->verdict));
+  loom_run_ended (self->run, self->error, self->end, g_steal_pointer (&self->verdict));
 }
 
 WEFT_ASYNC_DEFINE (run_scenario, RunFrame, run_frame_clear)

@@ -12,14 +12,15 @@ LoomRun *loom_run_new     (guint               number,
                            const LoomVariant  *variant,
                            gboolean            capture);
 
-/* What the run's task is, as soon as it has been started. */
+/* When it began, and what its task is, as soon as it has been started. */
 void     loom_run_started (LoomRun            *self,
+                           gint64              begin,
                            guint64             task_id);
 
 /* How it ended; @verdict is consumed and may be NULL, @error is borrowed. */
 void     loom_run_ended   (LoomRun            *self,
                            const GError       *error,
-                           gint64              duration,
+                           gint64              end,
                            LoomVerdict        *verdict);
 
 G_END_DECLS

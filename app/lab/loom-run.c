@@ -20,7 +20,8 @@ struct _LoomRun
   LoomRunState state;
   guint64 task_id;
   char *message;
-  gint64 duration;
+  gint64 begin; /* as weft_trace_get_time() has it */
+  gint64 end;
   LoomVerdict *verdict; /* NULL until it has ended, or where there is none */
   GPtrArray *facts;     /* LoomFact; with the verdict */
   gint answer;          /* of a question; -1 where nothing decides */
@@ -116,18 +117,19 @@ loom_run_new (guint number,
 }
 
 void
-loom_run_started (LoomRun *self, guint64 task_id)
+loom_run_started (LoomRun *self, gint64 begin, guint64 task_id)
 {
+  self->begin = begin;
   self->task_id = task_id;
 }
 
 void
-loom_run_ended (LoomRun *self, const GError *error, gint64 duration, LoomVerdict *verdict)
+loom_run_ended (LoomRun *self, const GError *error, gint64 end, LoomVerdict *verdict)
 {
   g_return_if_fail (LOOM_IS_RUN (self));
   g_return_if_fail (self->state == LOOM_RUN_RUNNING);
 
-  self->duration = duration;
+  self->end = end;
   self->verdict = verdict;
   if (verdict != NULL)
     {
@@ -317,6 +319,34 @@ loom_run_get_queue_delay (LoomRun *self)
 }
 
 /**
+ * loom_run_get_begin:
+ * @self: a run
+ *
+ * Returns: when it began, as weft_trace_get_time() has it; 0 before
+ */
+gint64
+loom_run_get_begin (LoomRun *self)
+{
+  g_return_val_if_fail (LOOM_IS_RUN (self), 0);
+
+  return self->begin;
+}
+
+/**
+ * loom_run_get_end:
+ * @self: a run
+ *
+ * Returns: when it had ended, as weft_trace_get_time() has it; 0 before
+ */
+gint64
+loom_run_get_end (LoomRun *self)
+{
+  g_return_val_if_fail (LOOM_IS_RUN (self), 0);
+
+  return self->end;
+}
+
+/**
  * loom_run_get_duration:
  * @self: a run
  *
@@ -327,7 +357,7 @@ loom_run_get_duration (LoomRun *self)
 {
   g_return_val_if_fail (LOOM_IS_RUN (self), 0);
 
-  return self->duration;
+  return MAX (self->end - self->begin, 0);
 }
 
 /**
@@ -430,7 +460,7 @@ static char *
 dup_measured (LoomRun *self)
 {
   g_autofree char *deadlock = dup_deadlock (self);
-  g_autofree char *duration = loom_time_format_duration ((double) self->duration);
+  g_autofree char *duration = loom_time_format_duration ((double) loom_run_get_duration (self));
   g_autofree char *queued = NULL;
   g_autofree char *hops = NULL;
 

@@ -74,6 +74,8 @@ const char  *loom_run_get_resume_thread (LoomRun *self);
 gboolean     loom_run_get_resumed_on_ui (LoomRun *self);
 guint        loom_run_get_n_hops        (LoomRun *self);
 gint64       loom_run_get_queue_delay   (LoomRun *self); /* ns, the longest */
+gint64       loom_run_get_begin         (LoomRun *self); /* as weft_trace_get_time() has it */
+gint64       loom_run_get_end           (LoomRun *self); /* the same; 0 while it runs */
 gint64       loom_run_get_duration      (LoomRun *self); /* ns */
 guint        loom_run_get_n_guarded     (LoomRun *self);
 

@@ -100,10 +100,9 @@ loom_verdict_column_dup_state (const LoomVerdictColumn *self)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u run, as the lesson says",
                                          "%u runs, all as the lesson says", n),
                             n);
-  /* TRANSLATORS: "50 runs, 2 of them otherwise than the lesson says" */
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE,
-                                       "%u run, %u of them otherwise than the lesson says",
-                                       "%u runs, %u of them otherwise than the lesson says", n),
+  /* TRANSLATORS: "50 runs, 2 of them not as the lesson says" */
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u run, %u of them not as the lesson says",
+                                       "%u runs, %u of them not as the lesson says", n),
                           n, n_otherwise);
 }
 

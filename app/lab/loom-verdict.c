@@ -10,8 +10,10 @@
 
 #include "analysis/loom-task-index.h"
 #include "findings/loom-findings.h"
+#include "lab/loom-drawing.h"
 #include "lab/loom-lesson.h"
 #include "lab/loom-overlap.h"
+#include "lab/loom-run-tasks.h"
 
 /* What a display shows 60 of in a second. */
 #define FRAME (G_GINT64_CONSTANT (1000000000) / 60)
@@ -178,33 +180,6 @@ read_task (const Query *query, guint number, const LoomTaskInfo *task)
     }
 }
 
-static void
-add_with_children (const Query *query)
-{
-  g_autoptr (GArray) open = g_array_new (FALSE, FALSE, sizeof (guint));
-
-  g_array_append_val (open, query->task);
-  while (open->len > 0)
-    {
-      guint task = g_array_index (open, guint, open->len - 1);
-      guint n_children;
-      const guint32 *children = loom_task_index_get_children (query->tasks, task, &n_children);
-
-      g_array_set_size (open, open->len - 1);
-      if (g_hash_table_add (query->of_run, GUINT_TO_POINTER (task)))
-        g_array_append_vals (open, children, n_children);
-    }
-}
-
-static gint64
-get_pid (LoomTrace *trace)
-{
-  for (guint i = 0; i < loom_trace_get_n_lanes (trace); i++)
-    if (loom_trace_get_lane (trace, i)->kind == LOOM_LANE_THREAD)
-      return loom_trace_get_lane (trace, i)->pid;
-  return 0;
-}
-
 static char *
 join_threads (GArray *resumes)
 {
@@ -226,9 +201,7 @@ read_tasks (Query *query, guint64 task_id)
 {
   LoomVerdict *self = query->verdict;
 
-  query->task = loom_task_index_find (query->tasks, get_pid (query->trace), task_id);
-  if (query->task != LOOM_NO_TASK)
-    add_with_children (query);
+  query->task = loom_run_tasks_add (query->tasks, task_id, query->of_run);
 
   self->resumed_on_ui = TRUE;
   for (guint i = 0; i < loom_task_index_get_n (query->tasks); i++)
@@ -244,26 +217,6 @@ read_tasks (Query *query, guint64 task_id)
 }
 
 /* The main loop, and its frames. */
-
-/* The time of frames from @begin to @end, among the slices from @first on: what the window took to
- * draw is not what held it. */
-static gint64
-count_drawing (const Query *query, const LoomLane *lane, guint first, gint64 begin, gint64 end)
-{
-  guint32 frame = loom_trace_find_string (query->trace, "frame");
-  gint64 drawing = 0;
-
-  for (guint i = first; frame != 0 && i < lane->slices->len; i++)
-    {
-      const LoomSlice *slice = &g_array_index (lane->slices, LoomSlice, i);
-
-      if (slice->begin >= end)
-        break;
-      if (slice->category == frame)
-        drawing += MAX (MIN (slice->begin + slice->duration, end) - MAX (slice->begin, begin), 0);
-    }
-  return drawing;
-}
 
 static void
 read_loop (const Query *query, const LoomLane *lane)
@@ -285,7 +238,7 @@ read_loop (const Query *query, const LoomLane *lane)
       if ((loop != 0 && slice->category == loop) ||
           (run != 0 && slice->category == run && slice->depth == 0))
         {
-          length -= count_drawing (query, lane, i + 1, begin, begin + length);
+          length -= loom_drawing_count (query->trace, lane, i + 1, begin, begin + length);
           self->main_held = MAX (self->main_held, length);
           self->n_missed += (guint) (length / FRAME);
         }
@@ -370,20 +323,6 @@ read_lanes (const Query *query)
     }
 }
 
-/* Whether what held the loop, or the frame, is what the window took to draw. */
-static gboolean
-is_drawing (const Query *query, const LoomFinding *finding, gint64 threshold)
-{
-  const LoomLane *lane;
-
-  if (finding->rule != LOOM_RULE_LOOP_STALLED && finding->rule != LOOM_RULE_FRAMES_DROPPED)
-    return FALSE;
-  lane = loom_trace_get_lane (query->trace, finding->lane);
-  return finding->end - finding->begin -
-             count_drawing (query, lane, 0, finding->begin, finding->end) <
-         threshold;
-}
-
 static gboolean
 read_findings (const Query *query, GCancellable *cancellable, GError **error)
 {
@@ -401,7 +340,7 @@ read_findings (const Query *query, GCancellable *cancellable, GError **error)
 
       if (finding->begin > query->end || finding->end < query->begin)
         continue;
-      if (is_drawing (query, finding, settings.thresholds[finding->rule]))
+      if (loom_drawing_explains (query->trace, finding, settings.thresholds[finding->rule]))
         continue;
       query->verdict->n_findings[finding->rule]++;
     }

@@ -300,8 +300,9 @@ draw_names (Report *self)
     {
       g_autofree char *count = loom_count_format (n_untimed);
       g_autofree char *note = g_strdup_printf (
-          g_dngettext (GETTEXT_PACKAGE, "%s slice has no known end, and is in no time here.",
-                       "%s slices have no known end, and are in no time here.", n_untimed),
+          g_dngettext (
+              GETTEXT_PACKAGE, "%s slice has no known length and is left out of these times.",
+              "%s slices have no known length and are left out of these times.", n_untimed),
           count);
 
       loom_pdf_document_advance (self->document, 4);

@@ -132,8 +132,8 @@ test_series (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   LoomVerdictTable *table = FIND (fixture, LOOM_VERDICT_TABLE, LOOM_TYPE_VERDICT_TABLE);
   g_autoptr (WeftTask) task = loom_lab_page_run (fixture->page, 5);
   g_autofree char *median = NULL;
+  gboolean is_median = FALSE;
   gint64 durations[5];
-  guint n_less = 0, n_more = 0;
 
   loom_ui_test_until (is_idle, fixture->page);
   g_assert_cmpint (weft_task_get_status (task), ==, WEFT_TASK_SUCCEEDED);
@@ -155,19 +155,17 @@ test_series (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   for (guint i = 0; i < 5; i++)
     {
       g_autofree char *text = loom_time_format_duration ((double) durations[i]);
+      guint n_less = 0, n_more = 0;
 
-      if (!g_str_equal (text, median))
-        continue;
       for (guint j = 0; j < 5; j++)
         {
           n_less += durations[j] < durations[i];
           n_more += durations[j] > durations[i];
         }
-      g_assert_cmpuint (n_less, <=, 2);
-      g_assert_cmpuint (n_more, <=, 2);
-      return;
+      /* Two of them may read the same: 103 ms and 103 ms. */
+      is_median = is_median || (g_str_equal (text, median) && n_less <= 2 && n_more <= 2);
     }
-  g_assert_not_reached ();
+  g_assert_true (is_median);
 }
 
 /* The source. */
@@ -226,6 +224,34 @@ test_line_selected (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 
 /* Questions. */
 
+static gboolean
+is_in_view (Fixture *fixture, GtkWidget *widget)
+{
+  GtkWidget *view = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
+  graphene_rect_t bounds;
+
+  loom_ui_test_frames (fixture->window, 4);
+  return gtk_widget_compute_bounds (widget, view, &bounds) && bounds.size.height > 0 &&
+         bounds.origin.y >= 0 &&
+         bounds.origin.y + bounds.size.height <= (float) gtk_widget_get_height (view);
+}
+
+/* What one waits for is whether one was right, and not the table below, which has more to tell than
+ * there is room. */
+static void
+test_question_in_view (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomQuestionView *question = FIND (fixture, LOOM_QUESTION_VIEW, LOOM_TYPE_QUESTION_VIEW);
+  GtkWidget *outcome = loom_question_view_get_outcome (question);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      loom_question_view_predict (question, i);
+      act (fixture, "lab.run", NULL);
+      g_assert_true (is_in_view (fixture, outcome));
+    }
+}
+
 static void
 test_question (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
 {
@@ -241,16 +267,16 @@ test_question (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   act (fixture, "lab.run", NULL);
   g_assert_cmpuint (get_n_runs (fixture), ==, 1);
   g_assert_true (
-      g_str_has_prefix (loom_question_view_get_verdict (question), "Otherwise than you predicted"));
+      g_str_has_prefix (loom_question_view_get_verdict (question), "Not what you predicted"));
   g_assert_cmpstr (loom_question_view_get_score (question), ==,
-                   "Predicted rightly: 0 of 1. There are 12 questions.");
+                   "Predicted right: 0 of 1. There are 12 questions.");
 
   /* The first prediction is the one that counts. */
   loom_question_view_predict (question, 1);
   act (fixture, "lab.run", NULL);
   g_assert_true (g_str_has_prefix (loom_question_view_get_verdict (question), "As you predicted"));
   g_assert_cmpstr (loom_question_view_get_score (question), ==,
-                   "Predicted rightly: 0 of 1. There are 12 questions.");
+                   "Predicted right: 0 of 1. There are 12 questions.");
 
   loom_lab_page_show_scenario (fixture->page, "question-library");
   g_assert_false (loom_question_view_get_predicted (question));
@@ -258,7 +284,7 @@ test_question (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_question_view_predict (question, 0);
   act (fixture, "lab.run", NULL);
   g_assert_cmpstr (loom_question_view_get_score (question), ==,
-                   "Predicted rightly: 1 of 2. There are 12 questions.");
+                   "Predicted right: 1 of 2. There are 12 questions.");
   loom_lab_page_show_scenario (fixture->page, "capture");
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (question)));
 }
@@ -307,6 +333,38 @@ test_checklist (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   loom_checklist_view_open (view, nothing);
   loom_ui_test_until (has_looked, view);
   g_assert_true (loom_checklist_view_get (view) == list);
+}
+
+/* What went wrong in the window before, and what the window itself does to run them, is not what the
+ * runs break: of ten rules three, as the lesson says. */
+static void
+test_checklist_of_runs (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomChecklistView *view = FIND (fixture, LOOM_CHECKLIST_VIEW, LOOM_TYPE_CHECKLIST_VIEW);
+  g_autoptr (WeftTask) task = NULL;
+  const LoomChecklist *list;
+
+  loom_lab_page_show_scenario (fixture->page, "async-void");
+  act (fixture, "lab.run", NULL);
+  loom_lab_page_show_scenario (fixture->page, "checklist");
+  /* A function that comes back needlessly is one only from a few times on. */
+  task = loom_lab_page_run (fixture->page, 2);
+  loom_ui_test_until (is_idle, fixture->page);
+  loom_ui_test_until (has_looked, view);
+  list = loom_checklist_view_get (view);
+  for (guint i = 0; i < LOOM_CHECKLIST_N; i++)
+    {
+      gboolean broken = i == 0 || i == 5 || i == 9;
+      g_autofree char *evidence = loom_checklist_dup_evidence (list, i);
+
+      if ((loom_checklist_get (list, i)->n_broken > 0) != broken)
+        g_error ("Rule %u: %s", i + 1, evidence);
+    }
+
+  /* The whole of it, as before, when one asks for it. */
+  loom_checklist_view_look (view);
+  loom_ui_test_until (has_looked, view);
+  g_assert_cmpuint (loom_checklist_get (loom_checklist_view_get (view), 1)->n_broken, >, 0);
 }
 
 /* The decision table. */
@@ -621,7 +679,9 @@ main (int argc, char **argv)
   ADD ("line-runs", "question-explicit", test_line_runs);
   ADD ("line-selected", "capture", test_line_selected);
   ADD ("question", "question-deadlock", test_question);
+  ADD ("question/in-view", "question-thread", test_question_in_view);
   ADD ("checklist", "checklist", test_checklist);
+  ADD ("checklist/of-runs", "checklist", test_checklist_of_runs);
   ADD ("decisions/row", "decisions", test_decision_row);
   ADD ("decisions/all", "decisions", test_decisions_all);
   ADD ("decisions/cancel", "decisions", test_decisions_cancel);

@@ -8,6 +8,7 @@
 #include "lab/loom-live-view.h"
 #include "lab/loom-question-view.h"
 #include "lab/loom-run-row.h"
+#include "lab/loom-scenario-results.h"
 #include "lab/loom-source-view.h"
 #include "session/loom-recording.h"
 
@@ -71,6 +72,39 @@ test_captured (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_assert_cmpstr (loom_lab_page_get_result_text (fixture->page), !=, before);
   g_assert_cmpstr (loom_run_row_get_headline (get_row (fixture)), ==, "resumed on main");
   g_assert_cmpstr (loom_run_row_get_warning (get_row (fixture)), ==, "");
+}
+
+static gboolean
+is_card_shown (Fixture *fixture)
+{
+  LoomScenarioResults *results = LOOM_SCENARIO_RESULTS (
+      loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_SCENARIO_RESULTS));
+
+  return gtk_widget_get_mapped (GTK_WIDGET (loom_scenario_results_get_label (results)));
+}
+
+/* What a lesson writes has a card; where it writes nothing, or nothing yet, there is no blank one. */
+static void
+test_result_card (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  LoomQuestionView *question;
+
+  g_assert_false (is_card_shown (fixture));
+  run (fixture, 1);
+  g_assert_true (is_card_shown (fixture));
+
+  loom_lab_page_show_scenario (fixture->page, "question-explicit");
+  g_assert_false (is_card_shown (fixture));
+  question =
+      LOOM_QUESTION_VIEW (loom_ui_test_find (GTK_WIDGET (fixture->page), LOOM_TYPE_QUESTION_VIEW));
+  loom_question_view_predict (question, 0);
+  run (fixture, 1);
+  g_assert_false (is_card_shown (fixture));
+
+  loom_lab_page_show_scenario (fixture->page, "capture");
+  g_assert_false (is_card_shown (fixture));
+  run (fixture, 1);
+  g_assert_true (is_card_shown (fixture));
 }
 
 static void
@@ -539,6 +573,7 @@ main (int argc, char **argv)
   g_test_add (path, Fixture, GINT_TO_POINTER (data), set_up, func, tear_down)
   ADD ("/lab-page/empty", 0, test_empty);
   ADD ("/lab-page/captured", 0, test_captured);
+  ADD ("/lab-page/result-card", 0, test_result_card);
   ADD ("/lab-page/not-captured", 0, test_not_captured);
   ADD ("/lab-page/row-opens", 0, test_row_opens);
   ADD ("/lab-page/focus", 0, test_focus);

@@ -4,6 +4,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "analysis/loom-task-index.h"
 #include "lab-fixture.h"
 #include "lab/checklist/loom-checklist.h"
 #include "lab/loom-answer.h"
@@ -207,6 +208,96 @@ test_questions (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
     }
 }
 
+static const LoomFact *
+find_fact (LoomRun *run, LoomMeasure measure)
+{
+  return loom_facts_find (loom_run_get_facts (run), &(LoomFact) { .measure = measure });
+}
+
+/* How often something of @function was posted by the timer's thread. */
+static guint
+count_timed (LoomTrace *trace, const char *function)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LoomTaskIndex) tasks = loom_task_index_new (trace, NULL, &error);
+  guint n_timed = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; i < loom_task_index_get_n (tasks); i++)
+    {
+      guint n;
+      const LoomTaskEvent *events = loom_task_index_get_events (tasks, i, &n);
+
+      if (!g_str_equal (loom_trace_get_string (trace, loom_task_index_get (tasks, i)->name),
+                        function))
+        continue;
+      for (guint j = 0; j < n; j++)
+        n_timed += events[j].kind == LOOM_TASK_QUEUE &&
+                   g_str_equal (loom_trace_get_lane (trace, events[j].lane)->name, "weft timer");
+    }
+  return n_timed;
+}
+
+/* All of it runs on one thread, and yet there are hops: the names of the two numbers say why that is
+ * no contradiction. */
+static void
+test_timed_hops (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomRun) done = run (fixture, "question-thread", "run");
+  g_autoptr (LoomTrace) trace =
+      wait_for_object (fixture, loom_lab_snapshot (fixture->lab, 0, NULL));
+  const LoomFact *threads = find_fact (done, LOOM_MEASURE_THREADS);
+  const LoomFact *hops = find_fact (done, LOOM_MEASURE_HOPS);
+
+  g_assert_cmpint (threads->number, ==, 1);
+  g_assert_cmpstr (threads->label, ==, "Threads that its functions ran on");
+  g_assert_cmpint (hops->number, >, 0);
+  g_assert_cmpint (hops->number, ==, count_timed (trace, "wait_a_moment"));
+  g_assert_cmpstr (hops->label, ==, "Hops between threads, the timer’s among them");
+}
+
+/* Of twenty awaits, those that found their part done did not go on anywhere: they had not stopped. */
+static void
+test_parts (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomRun) done = run (fixture, "library", "sum");
+  const LoomFact *on_ui = loom_facts_find (
+      loom_run_get_facts (done),
+      &(LoomFact) { .measure = LOOM_MEASURE_RESUMED_ON_UI, .subject = "sum_parts" });
+
+  g_assert_cmpint (on_ui->number, >, 0);
+  g_assert_cmpint (on_ui->number, <=, 20);
+  g_assert_cmpstr (on_ui->label, ==, "“sum_parts” waited, then went on on the UI thread");
+}
+
+static gint64
+count_tasks (LoomRun *run, const char *function)
+{
+  const LoomFact *fact = loom_facts_find (
+      loom_run_get_facts (run), &(LoomFact) { .measure = LOOM_MEASURE_TASKS, .subject = function });
+  g_autofree char *label = g_strdup_printf ("Tasks of “%s” that were made", function);
+
+  g_assert_nonnull (fact);
+  g_assert_cmpstr (fact->label, ==, label);
+  return fact->number;
+}
+
+/* What the lesson says of one variant is measured of each of them: no cell of its table is blank. */
+static void
+test_side_by_side (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
+{
+  g_autoptr (LoomRun) pitfall = run (fixture, "starvation", "pitfall");
+  g_autoptr (LoomRun) announced = run (fixture, "starvation", "announced");
+  g_autoptr (LoomRun) cure = run (fixture, "starvation", "cure");
+
+  g_assert_cmpint (count_tasks (pitfall, "read_blocking"), >=, 16);
+  g_assert_cmpint (count_tasks (announced, "read_blocking"), ==, 0);
+  g_assert_cmpint (count_tasks (cure, "read_blocking"), ==, 0);
+  g_assert_cmpint (count_tasks (pitfall, "read_announced"), ==, 0);
+  g_assert_cmpint (count_tasks (announced, "read_announced"), >=, 16);
+  g_assert_cmpint (count_tasks (cure, "read_announced"), ==, 0);
+}
+
 /* A run that decides for none, or for two, decides for nothing. */
 static void
 test_undecided (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
@@ -336,7 +427,7 @@ look (Fixture *fixture, gint64 since)
   g_autoptr (LoomTrace) trace =
       wait_for_object (fixture, loom_lab_snapshot (fixture->lab, since, NULL));
   g_autoptr (GError) error = NULL;
-  LoomChecklist *list = loom_checklist_new (trace, NULL, &error);
+  LoomChecklist *list = loom_checklist_new (trace, NULL, NULL, &error);
 
   g_assert_no_error (error);
   return list;
@@ -349,6 +440,7 @@ test_checklist (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   g_autoptr (LoomChecklist) broken = look (fixture, 0);
   g_autoptr (LoomChecklist) kept = NULL;
   g_autofree char *evidence = NULL;
+  g_autofree char *alone = NULL;
   g_autofree char *text = NULL;
   guint64 n = 0;
   gint64 since;
@@ -362,6 +454,9 @@ test_checklist (Fixture *fixture, gconstpointer data G_GNUC_UNUSED)
   evidence = loom_checklist_dup_evidence (broken, 0);
   g_assert_nonnull (strstr (evidence, "W001"));
   g_assert_true (g_str_has_prefix (evidence, "1 time, first after "));
+  alone = loom_checklist_dup_evidence (broken, 5);
+  g_assert_true (g_str_has_prefix (alone, "1 time, first after "));
+  g_assert_null (strstr (alone, "W005"));
   text = loom_checklist_to_text (broken);
   g_assert_nonnull (strstr (text, " 6 ✗ broken"));
   g_assert_nonnull (strstr (text, " 7 ✓ kept"));
@@ -457,6 +552,9 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add ("/lab-results/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("questions", test_questions);
   ADD ("undecided", test_undecided);
+  ADD ("timed-hops", test_timed_hops);
+  ADD ("parts", test_parts);
+  ADD ("side-by-side", test_side_by_side);
   ADD ("allocations", test_allocations);
   ADD ("noted-allocations", test_noted_allocations);
   ADD ("snapshot", test_snapshot);

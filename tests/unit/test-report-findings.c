@@ -204,7 +204,7 @@ test_people (gconstpointer data)
     "W002",
     "Deadlock",
     "1 error",
-    "await instead of waiting",
+    "Await instead of waiting",
     "main · at 21.0 ms · show_page · page.c:11",
     "Nobody can go on",
     "W001",

@@ -2,6 +2,7 @@
 
 /* What a verdict says of a main thread's loop, and of the frames in it. */
 
+#include "lab/loom-fact.h"
 #include "lab/loom-verdict.h"
 #include "trace/loom-trace-builder.h"
 
@@ -69,6 +70,37 @@ test_drawing_beside (void)
   loom_verdict_free (self);
 }
 
+static void
+assert_drawing_apart (GPtrArray *facts, LoomMeasure measure, const char *subject)
+{
+  const LoomFact *fact =
+      loom_facts_find (facts, &(LoomFact) { .measure = measure, .subject = subject });
+
+  g_assert_nonnull (fact);
+  g_assert_true (g_str_has_suffix (fact->label, ", drawing apart"));
+}
+
+/* A reader who compares the number with the timeline learns why that has a longer turn. */
+static void
+test_drawing_is_named (void)
+{
+  LoomTraceBuilder *builder = begin ();
+  const LoomScenario *scenario = loom_scenario_find ("capture");
+  g_autoptr (GPtrArray) facts = NULL;
+  LoomVerdict *self;
+
+  slice (builder, "weft.loop", 0, 400);
+  slice (builder, "frame", 2, 50);
+  slice (builder, "weft.loop", 500, 501);
+  slice (builder, "frame", 600, 603);
+  self = read_verdict (builder);
+  facts = loom_facts_new (scenario, scenario->variants, TRUE, self);
+  assert_drawing_apart (facts, LOOM_MEASURE_MAIN_HELD, NULL);
+  assert_drawing_apart (facts, LOOM_MEASURE_FRAMES_DROPPED, NULL);
+  assert_drawing_apart (facts, LOOM_MEASURE_FINDINGS, "W013");
+  loom_verdict_free (self);
+}
+
 /* Something else holds the loop, before a frame that is drawn in time. */
 static void
 test_held (void)
@@ -92,6 +124,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/verdict/drawing", test_drawing);
   g_test_add_func ("/verdict/drawing-beside", test_drawing_beside);
+  g_test_add_func ("/verdict/drawing-is-named", test_drawing_is_named);
   g_test_add_func ("/verdict/held", test_held);
   return g_test_run ();
 }

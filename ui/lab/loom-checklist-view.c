@@ -167,7 +167,8 @@ typedef struct
   WeftAsync async;
 
   LoomChecklistView *view;
-  GFile *file; /* NULL for the lab's own */
+  GFile *file;  /* NULL for the lab's own */
+  GArray *runs; /* LoomChecklistRun: what of it is judged; NULL for all */
   guint look;
   LoomTrace *trace;
   LoomChecklist *checklist;
@@ -179,6 +180,7 @@ look_frame_clear (LookFrame *self)
 {
   g_object_unref (self->view);
   g_clear_object (&self->file);
+  g_clear_pointer (&self->runs, g_array_unref);
   g_clear_object (&self->trace);
   g_clear_pointer (&self->checklist, loom_checklist_free);
   g_clear_error (&self->error);
@@ -201,7 +203,7 @@ check (WeftResult *result G_GNUC_UNUSED, gpointer data, GCancellable *cancellabl
 {
   LookFrame *self = data;
 
-  self->checklist = loom_checklist_new (self->trace, cancellable, error);
+  self->checklist = loom_checklist_new (self->trace, self->runs, cancellable, error);
   return self->checklist != NULL;
 }
 
@@ -214,12 +216,34 @@ tell_error (LookFrame *self)
   gtk_widget_activate_action (GTK_WIDGET (self->view), "win.message", "s", text);
 }
 
+static char *
+dup_name (LookFrame *self)
+{
+  g_autofree char *base = self->file != NULL ? g_file_get_basename (self->file) : NULL;
+
+  if (base != NULL)
+    return g_filename_display_name (base);
+  return g_strdup (self->runs != NULL ? _ ("what has just run")
+                                      : _ ("the recording of this window"));
+}
+
+/* What was before has no place in what the inspector shows of it. */
+static gint64
+get_since (LookFrame *self)
+{
+  LoomTrace *live = loom_lab_get_trace (self->view->lab);
+
+  if (self->runs == NULL || self->runs->len == 0)
+    return 0;
+  return MAX (g_array_index (self->runs, LoomChecklistRun, 0).begin - loom_trace_get_origin (live),
+              1);
+}
+
 static void
 end_look (LookFrame *self)
 {
   LoomChecklistView *view = self->view;
-  g_autofree char *base = self->file != NULL ? g_file_get_basename (self->file) : NULL;
-  g_autofree char *name = base != NULL ? g_filename_display_name (base) : NULL;
+  g_autofree char *name = dup_name (self);
 
   if (self->look != view->look)
     return;
@@ -232,7 +256,7 @@ end_look (LookFrame *self)
   g_clear_pointer (&view->checklist, loom_checklist_free);
   view->checklist = g_steal_pointer (&self->checklist);
   show_checklist (view);
-  show_title (view, name != NULL ? name : _ ("the recording of this window"));
+  show_title (view, name);
 }
 
 WEFT_ASYNC_DEFINE (look_at_recording, LookFrame, look_frame_clear)
@@ -244,7 +268,8 @@ WEFT_ASYNC_DEFINE (look_at_recording, LookFrame, look_frame_clear)
                        weft_run (load, g_object_ref (self->file), g_object_unref, NULL),
                        &self->error);
   else
-    WEFT_TRY_AWAIT_TO (self->trace, loom_lab_snapshot (self->view->lab, 0, NULL), &self->error);
+    WEFT_TRY_AWAIT_TO (self->trace, loom_lab_snapshot (self->view->lab, get_since (self), NULL),
+                       &self->error);
   if (self->error == NULL)
     WEFT_TRY_AWAIT (weft_run (check, self, NULL, NULL), &self->error);
   end_look (self);
@@ -254,12 +279,13 @@ WEFT_ASYNC_DEFINE (look_at_recording, LookFrame, look_frame_clear)
 }
 
 static void
-start_look (LoomChecklistView *self, GFile *file)
+start_look (LoomChecklistView *self, GFile *file, GArray *runs)
 {
   LookFrame *frame = WEFT_ASYNC_NEW (look_at_recording);
 
   frame->view = g_object_ref (self);
   frame->file = file != NULL ? g_object_ref (file) : NULL;
+  frame->runs = runs != NULL ? g_array_ref (runs) : NULL;
   frame->look = ++self->look;
   set_busy (self, TRUE);
   /* Its errors are told, so that the task itself cannot fail. */
@@ -410,7 +436,46 @@ loom_checklist_view_look (LoomChecklistView *self)
   g_return_if_fail (LOOM_IS_CHECKLIST_VIEW (self));
 
   if (self->lab != NULL)
-    start_look (self, NULL);
+    start_look (self, NULL, NULL);
+}
+
+static GArray *
+list_runs (LoomLab *lab, guint first, guint last)
+{
+  GArray *runs = g_array_new (FALSE, FALSE, sizeof (LoomChecklistRun));
+
+  /* The lab has the newest first. */
+  for (guint i = g_list_model_get_n_items (G_LIST_MODEL (lab)); i-- > 0;)
+    {
+      g_autoptr (LoomRun) run = g_list_model_get_item (G_LIST_MODEL (lab), i);
+      LoomChecklistRun item = { loom_run_get_task_id (run), loom_run_get_begin (run),
+                                loom_run_get_end (run) };
+
+      if (loom_run_get_number (run) >= first && loom_run_get_number (run) <= last)
+        g_array_append_val (runs, item);
+    }
+  return runs;
+}
+
+/**
+ * loom_checklist_view_look_at_runs:
+ * @first: a run's number
+ * @last: another's, or the same; all of them have ended
+ *
+ * Looks at what they recorded, without what the window itself did, on the worker pool, and shows
+ * the rules when it is through.
+ */
+void
+loom_checklist_view_look_at_runs (LoomChecklistView *self, guint first, guint last)
+{
+  g_autoptr (GArray) runs = NULL;
+
+  g_return_if_fail (LOOM_IS_CHECKLIST_VIEW (self));
+
+  if (self->lab == NULL)
+    return;
+  runs = list_runs (self->lab, first, last);
+  start_look (self, NULL, runs);
 }
 
 /**
@@ -425,7 +490,7 @@ loom_checklist_view_open (LoomChecklistView *self, GFile *file)
   g_return_if_fail (LOOM_IS_CHECKLIST_VIEW (self));
   g_return_if_fail (G_IS_FILE (file));
 
-  start_look (self, file);
+  start_look (self, file, NULL);
 }
 
 gboolean

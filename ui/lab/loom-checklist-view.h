@@ -14,11 +14,10 @@ G_BEGIN_DECLS
 /**
  * LoomChecklistView:
  *
- * The ten rules of good async code over the lab's recording, or over one that is chosen. Uses the
+ * The ten rules of good async code over what has just run, the lab's recording, or one that is chosen. Uses the
  * action `win.message`.
  *
- * States: empty; looking, from loom_checklist_view_look() or loom_checklist_view_open() until
- * the worker is through; showing. Only the UI thread moves it; a look that is overtaken by
+ * States: empty; looking, from one of the functions that look until the worker is through; showing. Only the UI thread moves it; a look that is overtaken by
  * another is dropped when it comes.
  *
  * Properties that notify: `busy`. Signals: `finding-chosen`, with the #LoomTrace and the code of
@@ -28,7 +27,11 @@ G_DECLARE_FINAL_TYPE (LoomChecklistView, loom_checklist_view, LOOM, CHECKLIST_VI
 
 void                 loom_checklist_view_set_lab  (LoomChecklistView *self,
                                                    LoomLab           *lab);
-/* At the lab's own recording. */
+/* At what the lab's runs with these numbers recorded, and nothing that the window did besides. */
+void                 loom_checklist_view_look_at_runs (LoomChecklistView *self,
+                                                   guint              first,
+                                                   guint              last);
+/* At all of the lab's own recording. */
 void                 loom_checklist_view_look     (LoomChecklistView *self);
 void                 loom_checklist_view_open     (LoomChecklistView *self,
                                                    GFile             *file);

@@ -111,7 +111,7 @@ show_state (Row *row, LoomDecisionState state)
                                 otherwise ? "dialog-warning-symbolic" : "object-select-symbolic");
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (row->icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-      otherwise ? _ ("otherwise than the lesson says") : _ ("as the lesson says"), -1);
+      otherwise ? _ ("not as the lesson says") : _ ("as the lesson says"), -1);
   gtk_widget_remove_css_class (row->icon, otherwise ? "success" : "warning");
   gtk_widget_add_css_class (row->icon, otherwise ? "warning" : "success");
   if (state == LOOM_DECISION_NOT_MEASURED || state == LOOM_DECISION_RUNNING)

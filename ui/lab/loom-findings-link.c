@@ -99,7 +99,7 @@ loom_findings_link_follow (GtkWidget *page,
   if (since == G_MAXINT64)
     {
       gtk_widget_activate_action (page, "win.message", "s",
-                                  _ ("Run the scenario first: the inspector shows its recording."));
+                                  _ ("Run the lesson first: the inspector shows its recording."));
       return weft_task_from_result (weft_result_void ());
     }
   frame = WEFT_ASYNC_NEW (follow_link);

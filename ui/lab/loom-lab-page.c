@@ -65,7 +65,7 @@ loom_lab_page_show_answer (LoomLabPage *self, gboolean show)
     loom_source_pane_show (self->source_pane, self->scenario);
   else
     loom_source_pane_withhold (self->source_pane,
-                               _ ("The source is shown when you have predicted, and it runs."));
+                               _ ("The source is shown once you have predicted and run it."));
 }
 
 /* It knows what has run meanwhile, so that it stays when another lesson is chosen. */

@@ -110,17 +110,25 @@ run_ended_cb (LoomLabPage *self, LoomRun *run)
 }
 
 static void
+reveal_outcome (LoomLabPage *self)
+{
+  if (self->scenario->answers != NULL)
+    loom_reveal (self->content, loom_question_view_get_outcome (self->question_view));
+  /* A table's results stand in its rows, which one is looking at. */
+  else if (self->scenario->decisions == NULL)
+    loom_reveal (self->content, GTK_WIDGET (self->results));
+}
+
+static void
 ended_cb (LoomLabPage *self, guint first, guint last)
 {
   /* Not before: the next run would be measured with the window at work on showing this one. */
   loom_scenario_header_set_progress (self->header, 0, 0);
   loom_scenario_results_update (self->results, self->lab, first);
   loom_lab_page_show_runs (self, first, last);
-  /* A table's results stand in its rows, which one is looking at. */
-  if (self->scenario->decisions == NULL)
-    loom_reveal (self->content, GTK_WIDGET (self->results));
+  reveal_outcome (self);
   if (self->scenario->group == LOOM_GROUP_CHECKLIST)
-    loom_checklist_view_look (self->checklist_view);
+    loom_checklist_view_look_at_runs (self->checklist_view, first, last);
 }
 
 void

@@ -11,6 +11,7 @@ struct _LoomQuestionView
   /* Template children. */
   GtkBox *answers_box;
   GtkLabel *hint_label;
+  GtkWidget *outcome_box;
   GtkImage *verdict_icon;
   GtkLabel *verdict_label;
   GtkLabel *score_label;
@@ -82,7 +83,7 @@ show_score (LoomQuestionView *self)
     n_right += GPOINTER_TO_INT (right) != 0;
 
   /* TRANSLATORS: right ones, predictions so far, questions */
-  text = g_strdup_printf (_ ("Predicted rightly: %u of %u. There are %u questions."), n_right,
+  text = g_strdup_printf (_ ("Predicted right: %u of %u. There are %u questions."), n_right,
                           g_hash_table_size (self->outcomes), n_questions);
   gtk_label_set_text (self->score_label, g_hash_table_size (self->outcomes) > 0 ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->score_label), g_hash_table_size (self->outcomes) > 0);
@@ -141,13 +142,13 @@ judge (LoomQuestionView *self, gint right)
   gboolean was_right = right == self->predicted;
   g_autofree char *text =
       /* TRANSLATORS: %s: the right answer */
-      g_strdup_printf (was_right ? _ ("As you predicted: %s")
-                                 : _ ("Otherwise than you predicted. The recording shows: %s"),
+      g_strdup_printf (was_right ? _ ("As you predicted: “%s”.")
+                                 : _ ("Not what you predicted. The recording shows: “%s”."),
                        answer);
 
   if (self->predicted < 0)
     {
-      g_autofree char *shown = g_strdup_printf (_ ("The recording shows: %s"), answer);
+      g_autofree char *shown = g_strdup_printf (_ ("The recording shows: “%s”."), answer);
 
       show_verdict (self, NULL, NULL, shown);
       return;
@@ -200,6 +201,7 @@ loom_question_view_class_init (LoomQuestionViewClass *klass)
                                                "/io/github/weft/Weft/ui/lab/loom-question-view.ui");
   gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, answers_box);
   gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, hint_label);
+  gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, outcome_box);
   gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, verdict_icon);
   gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, verdict_label);
   gtk_widget_class_bind_template_child (widget_class, LoomQuestionView, score_label);
@@ -296,4 +298,12 @@ loom_question_view_get_score (LoomQuestionView *self)
   g_return_val_if_fail (LOOM_IS_QUESTION_VIEW (self), NULL);
 
   return gtk_label_get_text (self->score_label);
+}
+
+GtkWidget *
+loom_question_view_get_outcome (LoomQuestionView *self)
+{
+  g_return_val_if_fail (LOOM_IS_QUESTION_VIEW (self), NULL);
+
+  return self->outcome_box;
 }

@@ -34,5 +34,7 @@ void     loom_question_view_predict       (LoomQuestionView   *self,
 /* What it says of the prediction, and of all of them: empty before. */
 const char *loom_question_view_get_verdict (LoomQuestionView  *self);
 const char *loom_question_view_get_score   (LoomQuestionView  *self);
+/* Where both of them stand, to be scrolled to. */
+GtkWidget  *loom_question_view_get_outcome (LoomQuestionView  *self);
 
 G_END_DECLS

@@ -38,7 +38,8 @@ keep_room (LoomScenarioResults *self)
   gtk_widget_set_size_request (label, -1, MAX (room, height));
 }
 
-/* Some scenarios have nothing to show there, and what the cases of a table show is not the table's. */
+/* Many scenarios never have anything to show there, and a card without a text says nothing. What the
+ * cases of a table show is not the table's. */
 static void
 label_changed_cb (LoomScenarioResults *self)
 {
@@ -47,8 +48,7 @@ label_changed_cb (LoomScenarioResults *self)
 
   if (!is_empty)
     keep_room (self);
-  gtk_widget_set_visible (self->result_card,
-                          !is_table && (!is_empty || loom_verdict_table_has_run (self->table)));
+  gtk_widget_set_visible (self->result_card, !is_table && !is_empty);
 }
 
 static void

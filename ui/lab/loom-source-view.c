@@ -166,7 +166,7 @@ loom_source_view_init (LoomSourceView *self)
   gtk_text_view_set_bottom_margin (view, 9);
   gtk_widget_add_css_class (GTK_WIDGET (self), "source");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Source of the scenario"), -1);
+                                  _ ("Source of the lesson"), -1);
   update_colors (self);
   update_indents (self);
 }

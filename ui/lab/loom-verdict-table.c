@@ -98,7 +98,7 @@ dup_state (LoomRun *run)
     case LOOM_RUN_FAILED:
     default:
       return g_strdup (loom_run_is_as_expected (run) ? _ ("as the lesson says")
-                                                     : _ ("otherwise than the lesson says"));
+                                                     : _ ("not as the lesson says"));
     }
 }
 
@@ -219,8 +219,7 @@ add_mark (GtkWidget *box, const LoomFact *fact, gboolean is_otherwise)
   icon = is_otherwise ? create_icon ("dialog-warning-symbolic", "warning")
                       : create_icon ("object-select-symbolic", "dim-label");
   gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  is_otherwise ? _ ("otherwise than expected") : _ ("as expected"),
-                                  -1);
+                                  is_otherwise ? _ ("not as expected") : _ ("as expected"), -1);
   gtk_widget_set_tooltip_text (icon, fact->expected);
   gtk_box_append (GTK_BOX (box), icon);
 }

@@ -4,11 +4,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "lab/loom-drawing.h"
+#include "lab/loom-run-tasks.h"
 #include "timeline/loom-time-format.h"
 
 struct _LoomChecklist
 {
   LoomFindings *findings;
+  gint64 begin; /* nanoseconds since the recording's origin: of what is judged */
   LoomChecklistItem items[LOOM_CHECKLIST_N];
 };
 
@@ -31,14 +34,51 @@ static const struct
     "W009 W010 W013 W014 W015" },
 };
 
+/* Which of the findings are judged. */
+typedef struct
+{
+  LoomTrace *trace;
+  GArray *runs;       /* LoomChecklistRun; NULL for all */
+  GHashTable *of_run; /* (guint): their tasks, and what these made */
+  LoomFindingSettings settings;
+} Scope;
+
+static gboolean
+is_in_a_run (const Scope *scope, const LoomFinding *finding)
+{
+  gint64 origin = loom_trace_get_origin (scope->trace);
+
+  for (guint i = 0; i < scope->runs->len; i++)
+    {
+      const LoomChecklistRun *run = &g_array_index (scope->runs, LoomChecklistRun, i);
+
+      if (finding->begin <= run->end - origin && finding->end >= run->begin - origin)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Not what the window draws and does while it runs something, and afterwards to judge it. */
+static gboolean
+is_judged (const Scope *scope, const LoomFinding *finding)
+{
+  if (scope->runs == NULL)
+    return TRUE;
+  return is_in_a_run (scope, finding) &&
+         (finding->task == LOOM_NO_TASK ||
+          g_hash_table_contains (scope->of_run, GUINT_TO_POINTER (finding->task))) &&
+         !loom_drawing_explains (scope->trace, finding, scope->settings.thresholds[finding->rule]);
+}
+
 static gboolean
 breaks (const LoomFinding *finding, const char *codes)
 {
   return strstr (codes, loom_rule_get_info (finding->rule)->code) != NULL;
 }
 
+/* Those that are not told as well. */
 static guint64
-count_broken (LoomFindings *findings, const char *codes)
+count_all (LoomFindings *findings, const char *codes)
 {
   g_auto (GStrv) split = g_strsplit (codes, " ", -1);
   guint64 n = 0;
@@ -53,22 +93,52 @@ count_broken (LoomFindings *findings, const char *codes)
   return n;
 }
 
-static guint
-find_first (LoomFindings *findings, const char *codes)
+static LoomChecklistItem
+look_at (const Scope *scope, LoomFindings *findings, guint rule)
 {
-  guint first = LOOM_NO_FINDING;
+  LoomChecklistItem self = { _ (rules[rule].title), rules[rule].codes, 0, LOOM_NO_FINDING };
 
   for (guint i = 0; i < loom_findings_get_n (findings); i++)
-    if (breaks (loom_findings_get (findings, i), codes) &&
-        (first == LOOM_NO_FINDING ||
-         loom_findings_get (findings, i)->begin < loom_findings_get (findings, first)->begin))
-      first = i;
-  return first;
+    {
+      const LoomFinding *finding = loom_findings_get (findings, i);
+
+      if (!breaks (finding, self.codes) || !is_judged (scope, finding))
+        continue;
+      self.n_broken++;
+      if (self.first == LOOM_NO_FINDING ||
+          finding->begin < loom_findings_get (findings, self.first)->begin)
+        self.first = i;
+    }
+  if (scope->runs == NULL)
+    self.n_broken = count_all (findings, self.codes);
+  return self;
+}
+
+/* Of what is judged. */
+static gint64
+find_begin (const Scope *scope)
+{
+  gint64 begin = G_MAXINT64;
+
+  for (guint i = 0; scope->runs != NULL && i < scope->runs->len; i++)
+    begin = MIN (begin, g_array_index (scope->runs, LoomChecklistRun, i).begin);
+  return begin != G_MAXINT64 ? begin - loom_trace_get_origin (scope->trace)
+                             : loom_trace_get_begin (scope->trace);
+}
+
+static void
+add_run_tasks (const Scope *scope, LoomTaskIndex *tasks)
+{
+  for (guint i = 0; scope->runs != NULL && i < scope->runs->len; i++)
+    loom_run_tasks_add (tasks, g_array_index (scope->runs, LoomChecklistRun, i).task_id,
+                        scope->of_run);
 }
 
 /**
  * loom_checklist_new:
  * @trace: a finished recording
+ * @runs: (nullable) (element-type LoomChecklistRun): what of it is judged, without what the window
+ *   itself did; %NULL for all of it
  * @cancellable: (nullable): a cancellable
  * @error: set when cancelled
  *
@@ -77,11 +147,12 @@ find_first (LoomFindings *findings, const char *codes)
  * Returns: (transfer full) (nullable): the rules, each kept or broken
  */
 LoomChecklist *
-loom_checklist_new (LoomTrace *trace, GCancellable *cancellable, GError **error)
+loom_checklist_new (LoomTrace *trace, GArray *runs, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (GHashTable) of_run = g_hash_table_new (NULL, NULL);
   g_autoptr (LoomTaskIndex) tasks = NULL;
   g_autoptr (LoomFindings) findings = NULL;
-  LoomFindingSettings settings;
+  Scope scope = { .trace = trace, .runs = runs, .of_run = of_run };
   LoomChecklist *self;
 
   g_return_val_if_fail (LOOM_IS_TRACE (trace), NULL);
@@ -89,17 +160,17 @@ loom_checklist_new (LoomTrace *trace, GCancellable *cancellable, GError **error)
   tasks = loom_task_index_new (trace, cancellable, error);
   if (tasks == NULL)
     return NULL;
-  loom_finding_settings_init (&settings);
-  findings = loom_findings_new (tasks, &settings, cancellable, error);
+  loom_finding_settings_init (&scope.settings);
+  findings = loom_findings_new (tasks, &scope.settings, cancellable, error);
   if (findings == NULL)
     return NULL;
+  add_run_tasks (&scope, tasks);
 
   self = g_new0 (LoomChecklist, 1);
   self->findings = g_steal_pointer (&findings);
+  self->begin = find_begin (&scope);
   for (guint i = 0; i < LOOM_CHECKLIST_N; i++)
-    self->items[i] = (LoomChecklistItem) { _ (rules[i].title), rules[i].codes,
-                                           count_broken (self->findings, rules[i].codes),
-                                           find_first (self->findings, rules[i].codes) };
+    self->items[i] = look_at (&scope, self->findings, i);
   return self;
 }
 
@@ -176,10 +247,14 @@ loom_checklist_dup_evidence (const LoomChecklist *self, guint rule)
     return g_strdup (_ ("Nothing in the recording breaks it."));
   first = loom_findings_get (self->findings, item->first);
   count = loom_count_format (item->n_broken);
-  time = loom_time_format_duration (
-      (double) (first->begin - loom_trace_get_begin (loom_checklist_get_trace (self))));
+  time = loom_time_format_duration ((double) MAX (first->begin - self->begin, 0));
   how_many =
       g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s time", "%s times", item->n_broken), count);
+  /* Of a rule that one finding alone breaks, everybody who tells it has told the code already. */
+  if (strchr (item->codes, ' ') == NULL)
+    /* TRANSLATORS: how many times, since when, what a finding says: "2 times, first after 12 ms: The UI
+     * thread blocked…" */
+    return g_strdup_printf (_ ("%s, first after %s: %s"), how_many, time, first->message);
   /* TRANSLATORS: how many times, since when, a finding's code and what it says: "2 times, first after 12 ms:
    * W001 The UI thread blocked…" */
   return g_strdup_printf (_ ("%s, first after %s: %s %s"), how_many, time,

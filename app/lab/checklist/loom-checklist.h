@@ -27,6 +27,21 @@ typedef struct
 } LoomChecklistItem;
 
 /**
+ * LoomChecklistRun:
+ * @task_id: of its task
+ * @begin: as weft_trace_get_time() has it
+ * @end: the same
+ *
+ * A run of the lab, as far as a worker may know of it.
+ */
+typedef struct
+{
+  guint64 task_id;
+  gint64  begin;
+  gint64  end;
+} LoomChecklistRun;
+
+/**
  * LoomChecklist:
  *
  * The ten rules of good async code over a recording: each kept or broken. Immutable, with one owner at a time;
@@ -34,7 +49,9 @@ typedef struct
  */
 typedef struct _LoomChecklist LoomChecklist;
 
+/* @runs (element-type LoomChecklistRun): what is judged of @trace, a recording of this program; NULL: all of it */
 LoomChecklist           *loom_checklist_new          (LoomTrace           *trace,
+                                                      GArray              *runs,
                                                       GCancellable        *cancellable,
                                                       GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 void                     loom_checklist_free         (LoomChecklist       *self);

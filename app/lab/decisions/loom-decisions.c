@@ -258,7 +258,7 @@ dup_run (LoomRun *run)
       if (loom_run_is_as_expected (run))
         return g_steal_pointer (&numbers);
       /* TRANSLATORS: %s: what was measured: "12.3 ms, 2,000 tasks" */
-      return g_strdup_printf (_ ("%s: otherwise than the lesson says"), numbers);
+      return g_strdup_printf (_ ("%s: not as the lesson says"), numbers);
     }
 }
 

@@ -129,9 +129,12 @@ static const char *const rules[] = { "W008", NULL };
 const LoomScenario loom_library_scenario = {
   .name = "library",
   .title = N_ ("In a library’s function"),
-  .summary = N_ ("A library’s function awaits twenty parts of a computation. Captured, each of its "
-                 "awaits comes back to the UI only to start the next part. Not captured, none "
-                 "does, and the application’s own await still brings it home to its label."),
+  .summary =
+      N_ ("A library’s function awaits twenty parts of a computation. A part that is done when "
+          "it is awaited need not be waited for, so fewer than twenty may count. Captured, "
+          "each await that has to wait comes back to the UI only to start the next part. "
+          "Not captured, none does, and the application’s own await still brings it home "
+          "to its label."),
   .moral = N_ ("In a library, do not capture: the caller’s own await knows where to go."),
   .source = "/io/github/weft/Weft/lab/resume/loom-library-scenario.c",
   .group = LOOM_GROUP_RESUME,
