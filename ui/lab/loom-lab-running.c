@@ -114,6 +114,8 @@ reveal_outcome (LoomLabPage *self)
 {
   if (self->scenario->answers != NULL)
     loom_reveal (self->content, loom_question_view_get_outcome (self->question_view));
+  else if (self->scenario->group == LOOM_GROUP_CHECKLIST)
+    loom_reveal (self->content, GTK_WIDGET (self->checklist_view));
   /* A table's results stand in its rows, which one is looking at. */
   else if (self->scenario->decisions == NULL)
     loom_reveal (self->content, GTK_WIDGET (self->results));

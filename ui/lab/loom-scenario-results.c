@@ -44,8 +44,14 @@ static void
 label_changed_cb (LoomScenarioResults *self)
 {
   gboolean is_table = self->scenario != NULL && self->scenario->decisions != NULL;
-  gboolean is_empty = gtk_label_get_text (self->result_label)[0] == '\0';
+  const char *text = gtk_label_get_text (self->result_label);
+  gboolean is_empty = text[0] == '\0';
 
+  /* A line is what came out; several are to be read, as what the runtime says of a deadlock. */
+  if (strchr (text, '\n') != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->result_label), "title-4");
+  else
+    gtk_widget_add_css_class (GTK_WIDGET (self->result_label), "title-4");
   if (!is_empty)
     keep_room (self);
   gtk_widget_set_visible (self->result_card, !is_table && !is_empty);
