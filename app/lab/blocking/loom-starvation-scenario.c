@@ -198,9 +198,10 @@ WEFT_ASYNC_DEFINE (serve, ServeFrame, serve_frame_clear)
   if (self->answered != NULL)
     WEFT_AWAIT (g_steal_pointer (&self->answered));
   WEFT_AWAIT (g_steal_pointer (&self->sent));
+  /* Also where not all of them could begin: their sockets go with this function. */
+  WEFT_AWAIT (weft_when_all (self->reads, self->n));
   if (self->error != NULL)
     WEFT_RETURN_ERROR (g_steal_pointer (&self->error));
-  WEFT_AWAIT (weft_when_all (self->reads, self->n));
   WEFT_RETURN ();
 
   WEFT_END;
